@@ -1,0 +1,4 @@
+@NullMarked
+package org.countersign.pcsc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.countersign.simulator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.countersign.personalization;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.countersign.station;
+
+import org.jspecify.annotations.NullMarked;

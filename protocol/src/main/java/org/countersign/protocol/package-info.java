@@ -1,0 +1,4 @@
+@NullMarked
+package org.countersign.protocol;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.countersign.trust;
+
+import org.jspecify.annotations.NullMarked;
