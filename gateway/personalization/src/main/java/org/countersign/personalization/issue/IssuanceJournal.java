@@ -1,0 +1,18 @@
+package org.countersign.personalization.issue;
+
+import java.util.Map;
+import org.countersign.personalization.JobState;
+
+/** Where an issuance writes down what it is about to do. */
+public interface IssuanceJournal {
+
+  /**
+   * Records a state; durable when it returns. Called on the device's thread before the effect that
+   * the state announces.
+   *
+   * @param facts what must be known after a cut, without personal data: {@code chip} (chip id,
+   *     hex), {@code plan} (plan hash, hex), {@code signed} (digest of the signed object, hex)
+   * @throws java.io.UncheckedIOException if it cannot be made durable; the effect must not happen
+   */
+  void enter(JobState state, Map<String, String> facts);
+}
