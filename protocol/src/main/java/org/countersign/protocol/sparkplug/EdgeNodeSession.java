@@ -93,13 +93,13 @@ public final class EdgeNodeSession {
   }
 
   /**
-   * CONNACK and every SUBACK have come. Births follow, at once or when the primary host is there.
+   * CONNACK and every SUBACK have come: {@link #publish} now sends births, unless a host is waited
+   * for.
    */
-  public List<OutgoingMessage> connected(NodeImage now) {
+  public void connected() {
     if (state == State.CONNECTING) {
       state = State.CONNECTED;
     }
-    return publish(now);
   }
 
   /**

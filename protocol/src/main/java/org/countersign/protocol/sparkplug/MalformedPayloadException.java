@@ -1,6 +1,8 @@
 package org.countersign.protocol.sparkplug;
 
-/** Bytes that are no Sparkplug B payload, or one beyond the limits. The text never shows content. */
+/**
+ * Bytes that are no Sparkplug B payload, or one beyond the limits. The text never shows content.
+ */
 public final class MalformedPayloadException extends Exception {
 
   private static final long serialVersionUID = 1L;
