@@ -24,6 +24,8 @@ public final class JobJournal implements IssuanceJournal {
   private final LedgerReader reader;
   private volatile byte @Nullable [] unsavedSignature;
   private volatile boolean revoked;
+  private volatile Optional<JobState> entered = Optional.empty();
+  private volatile Optional<LedgerException> refusal = Optional.empty();
 
   JobJournal(String job, String device, LedgerWriter writer, StationKey key, LedgerReader reader) {
     this.job = job;
@@ -36,6 +38,16 @@ public final class JobJournal implements IssuanceJournal {
   /** The job. */
   public String job() {
     return job;
+  }
+
+  /** The newest state that was entered here; empty before {@link JobState#OPENED}. */
+  public Optional<JobState> entered() {
+    return entered;
+  }
+
+  /** Why the last state could not be entered; empty if none was refused. */
+  public Optional<LedgerException> refusal() {
+    return refusal;
   }
 
   /** Lets nothing more be written here. */
@@ -51,6 +63,16 @@ public final class JobJournal implements IssuanceJournal {
    */
   @Override
   public void enter(JobState state, Map<String, String> facts) {
+    try {
+      record(state, facts);
+      entered = Optional.of(state);
+    } catch (LedgerException e) {
+      refusal = Optional.of(e);
+      throw e;
+    }
+  }
+
+  private void record(JobState state, Map<String, String> facts) {
     byte[] signature = state == JobState.SIGNED ? unsavedSignature : null;
     change(
         state,

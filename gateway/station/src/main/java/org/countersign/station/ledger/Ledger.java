@@ -46,7 +46,7 @@ public final class Ledger implements AutoCloseable {
   /** Answer to {@link #accept}. */
   public sealed interface Acceptance {
     /** It is recorded now. */
-    record Recorded(JobRecord job) implements Acceptance {}
+    record Recorded(JobRecord job, Waiting waiting) implements Acceptance {}
 
     /** The same application was recorded before. */
     record Same(JobRecord job) implements Acceptance {}
@@ -186,7 +186,7 @@ public final class Ledger implements AutoCloseable {
     Bytes digest = settings.key().digest(salt, content);
     byte[] jobKey = settings.key().newWrappedKey(id);
     byte[] body = settings.key().encrypt(jobKey, id, content);
-    Optional<JobRecord> recorded =
+    Optional<Acceptance> recorded =
         writer.write(tx -> {
           if (JobChanges.record(tx, id).isPresent()) {
             return Optional.empty();
@@ -209,10 +209,11 @@ public final class Ledger implements AutoCloseable {
               digest.toArray(),
               jobKey,
               body);
-          return JobChanges.record(tx, id);
+          Waiting waiting = new Waiting(record.sequence(), id, application.profile(), suite);
+          return JobChanges.record(tx, id).map(job -> new Acceptance.Recorded(job, waiting));
         });
     if (recorded.isPresent()) {
-      return new Acceptance.Recorded(recorded.get());
+      return recorded.get();
     }
     return accepted(id, application)
         .orElseThrow(() -> new LedgerException("job " + id + " is there and is not"));
@@ -279,12 +280,21 @@ public final class Ledger implements AutoCloseable {
 
   /** Ends a job that has touched no card; its serial, if it has one, is burnt. */
   public Optional<JobRecord> cancel(String job) {
+    return voided(job, Map.of());
+  }
+
+  /** Ends a job that has touched no card and can have none, with the reason. */
+  public void refuse(String job, String problem) {
+    voided(job, Map.of("problem", problem));
+  }
+
+  private Optional<JobRecord> voided(String job, Map<String, String> facts) {
     return writer.write(tx -> {
       Optional<JobRecord> record = JobChanges.record(tx, job);
       if (record.isEmpty() || !JobTable.mayFollow(record.get().state(), JobState.VOID)) {
         return record;
       }
-      JobChanges.move(tx, JobChanges.row(tx, job), JobState.VOID, Map.of());
+      JobChanges.move(tx, JobChanges.row(tx, job), JobState.VOID, facts);
       JobChanges.erase(tx, job);
       writer.erased();
       return JobChanges.record(tx, job);
@@ -307,12 +317,40 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
+   * A device's work on a job ended without a word, by a crash or a call that did not return. If a
+   * card was opened, only reading it can tell how far it is: the job becomes {@link
+   * JobState#IN_DOUBT}.
+   *
+   * @return the job's state now
+   */
+  public JobState doubtIfOpened(String job, String device, String problem) {
+    return writer.write(tx -> {
+      JobTable.Row row = JobChanges.row(tx, job);
+      if (!JobTable.inHand(row.state())) {
+        return row.state();
+      }
+      Map<String, String> facts = new TreeMap<>(Map.of("problem", problem));
+      if (!device.isEmpty()) {
+        facts.put("device", device);
+      }
+      LedgerRecord record = JobChanges.move(tx, row, JobState.IN_DOUBT, facts);
+      if (row.chip() != null) {
+        JobChanges.setCard(tx, record, row.chip(), "IN_DOUBT");
+      }
+      return JobState.IN_DOUBT;
+    });
+  }
+
+  /**
    * To be called once after opening: jobs that were under way when the gateway stopped become
-   * {@link JobState#IN_DOUBT}, since only reading the card can tell how far it is.
+   * {@link JobState#IN_DOUBT}.
    *
    * @return how many
    */
   public int doubtUnfinished() {
+    if (writer.failure().isPresent()) {
+      return 0;
+    }
     List<String> unfinished =
         reader.list("SELECT id, state FROM jobs ORDER BY number", JobLine::of).stream()
             .filter(line -> JobTable.inHand(line.state()))
@@ -322,7 +360,7 @@ public final class Ledger implements AutoCloseable {
       String problem =
           "the gateway stopped while this card was being written; keep the card apart until it has"
               + " been read";
-      journal(job, "").doubt(problem);
+      doubtIfOpened(job, "", problem);
     }
     return unfinished.size();
   }
