@@ -176,9 +176,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
       }
       // Somebody pipelined behind an endless answer.
-      case STREAMING -> {
-        var _ = ctx.close();
-      }
+      case STREAMING -> close(ctx);
       case CLOSING -> read(ctx);
       case HEAD, WORKING -> {}
     }
@@ -298,7 +296,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       stream.open(after);
     } catch (RuntimeException failure) {
       LOG.error("An event stream could not be opened.{}", Failures.text(failure));
-      var _ = ctx.close();
+      close(ctx);
     }
   }
 
@@ -364,7 +362,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private void next(ChannelHandlerContext ctx) {
     if (draining) {
-      var _ = ctx.close();
+      close(ctx);
       return;
     }
     state = State.HEAD;
@@ -382,7 +380,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     ((DuplexChannel) ctx.channel())
         .shutdownOutput()
         .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
-    var _ = ctx.executor().schedule((Runnable) ctx::close, LINGER.toNanos(), TimeUnit.NANOSECONDS);
+    var _ = ctx.executor().schedule(() -> close(ctx), LINGER.toNanos(), TimeUnit.NANOSECONDS);
     read(ctx);
   }
 
@@ -391,7 +389,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     if (event == DRAIN) {
       drain(ctx);
     } else if (event == ReadDeadline.Phase.IDLE && state == State.HEAD) {
-      var _ = ctx.close();
+      close(ctx);
     } else if ((event == ReadDeadline.Phase.HEAD && state == State.HEAD)
         || (event == ReadDeadline.Phase.BODY && state == State.BODY)) {
       startedNanos = state == State.HEAD ? System.nanoTime() : startedNanos;
@@ -403,9 +401,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private void drain(ChannelHandlerContext ctx) {
     draining = true;
     switch (state) {
-      case HEAD -> {
-        var _ = ctx.close();
-      }
+      case HEAD -> close(ctx);
       case STREAMING -> {
         if (stream != null) {
           stream.end();
@@ -428,6 +424,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     if (!(cause instanceof IOException)) {
       LOG.error("A connection failed and is closed.{}", Failures.text(cause));
     }
+    close(ctx);
+  }
+
+  private static void close(ChannelHandlerContext ctx) {
     var _ = ctx.close();
   }
 
