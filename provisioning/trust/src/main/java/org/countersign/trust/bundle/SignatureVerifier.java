@@ -1,0 +1,176 @@
+package org.countersign.trust.bundle;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Certificate;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.countersign.trust.asn1.CertificateTimes;
+import org.countersign.trust.asn1.DerShape;
+import org.countersign.trust.asn1.Oids;
+import org.countersign.trust.asn1.Refusal;
+import org.countersign.trust.asn1.SignedContent;
+import org.countersign.trust.asn1.SuiteKey;
+import org.countersign.trust.asn1.TrustAnchor;
+import org.countersign.trust.bundle.SignatureRefused.Reason;
+import org.countersign.trust.x509.Certificates;
+
+/**
+ * Verifies detached signatures over card profiles. Taken is who is pinned: either the signer's own
+ * certificate, or an authority that issued it for signing profiles (extended key usage
+ * 2.25.32024492914812014107123633989991966113.1). The certificate must be valid now. Thread-safe.
+ */
+public final class SignatureVerifier {
+
+  private static final int MAX_SIZE = 0xFFFF;
+
+  private final List<TrustAnchor> authorities = new ArrayList<>();
+  private final List<byte[]> signers = new ArrayList<>();
+  private final Clock clock;
+
+  /**
+   * Trusts these certificates.
+   *
+   * @param pinned signers and authorities of signers
+   * @throws GeneralSecurityException if one cannot be used; the message names it
+   */
+  public SignatureVerifier(Collection<X509Certificate> pinned, Clock clock)
+      throws GeneralSecurityException {
+    this.clock = clock;
+    for (X509Certificate certificate : pinned) {
+      if (certificate.getBasicConstraints() >= 0) {
+        authorities.add(new TrustAnchor(certificate));
+      } else {
+        Certificates.suiteOf(certificate);
+        signers.add(certificate.getEncoded());
+      }
+    }
+  }
+
+  /**
+   * Verifies and tells who signed.
+   *
+   * @param content the signed bytes
+   * @param signature what {@link DetachedSignature} made; empty bytes mean unsigned
+   * @return the signer's certificate
+   * @throws SignatureRefused if it is unsigned, altered, by someone else, or expired
+   */
+  public X509Certificate verify(byte[] content, byte[] signature) throws SignatureRefused {
+    if (signature.length == 0) {
+      throw new SignatureRefused(
+          Reason.UNSIGNED, "there is no signature; have the file signed by a pinned signer");
+    }
+    SignedContent message = read(signature);
+    Certificate signer = attempt(Reason.UNREADABLE, message::requireSigner);
+    requireUnaltered(message, signer, content);
+    requirePinned(signer);
+    attempt(Reason.EXPIRED, () -> requireValid(signer));
+    return attempt(Reason.UNREADABLE, () -> Certificates.decode(signer.getEncoded()));
+  }
+
+  private static SignedContent read(byte[] signature) throws SignatureRefused {
+    return attempt(
+        Reason.UNREADABLE,
+        () -> {
+          Refusal.unless(signature.length <= MAX_SIZE, "longer than " + MAX_SIZE + " bytes");
+          DerShape.requireOne(signature);
+          SignedContent message = SignedContent.read(signature);
+          message.requireVersions(1);
+          Refusal.unless(
+              CMSObjectIdentifiers.data.equals(message.contentType())
+                  && message.content().isEmpty(),
+              "not a detached signature");
+          message.requireAttributesDer();
+          message.requireAttributes();
+          return message;
+        });
+  }
+
+  private static void requireUnaltered(SignedContent message, Certificate signer, byte[] content)
+      throws SignatureRefused {
+    attempt(
+        Reason.ALTERED,
+        () -> {
+          SuiteKey key = SuiteKey.of(signer.getSubjectPublicKeyInfo());
+          message.requireAlgorithms(key.suite());
+          message.requireSignature(key);
+          return message.requireMessageDigest(content);
+        });
+  }
+
+  private void requirePinned(Certificate signer) throws SignatureRefused {
+    attempt(
+        Reason.WRONG_SIGNER,
+        () -> {
+          String name = "\"" + signer.getSubject() + "\"";
+          if (isPinned(signer)) {
+            return name;
+          }
+          Optional<TrustAnchor> issuer = issuer(signer);
+          Refusal.unless(issuer.isPresent(), "signed by " + name + ", which is not pinned");
+          Refusal.unless(
+              maySignProfiles(signer), name + " was not issued for signing card profiles");
+          issuer.orElseThrow().requireValid(clock.instant());
+          return name;
+        });
+  }
+
+  private boolean isPinned(Certificate signer) throws IOException {
+    byte[] der = signer.getEncoded(ASN1Encoding.DER);
+    return signers.stream().anyMatch(pin -> Arrays.equals(pin, der));
+  }
+
+  private Optional<TrustAnchor> issuer(Certificate signer)
+      throws GeneralSecurityException, IOException {
+    for (TrustAnchor authority : authorities) {
+      if (authority.named(signer) && authority.issued(signer)) {
+        return Optional.of(authority);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean maySignProfiles(Certificate signer) {
+    Extensions extensions = signer.getTBSCertificate().getExtensions();
+    ExtendedKeyUsage usage =
+        extensions == null ? null : ExtendedKeyUsage.fromExtensions(extensions);
+    BasicConstraints basic =
+        extensions == null ? null : BasicConstraints.fromExtensions(extensions);
+    return usage != null
+        && usage.hasKeyPurposeId(KeyPurposeId.getInstance(Oids.PROFILE_SIGNING))
+        && (basic == null || !basic.isCA());
+  }
+
+  private String requireValid(Certificate signer) throws Refusal {
+    Instant now = clock.instant();
+    CertificateTimes.requireValid(signer, now, "the signer");
+    return "valid";
+  }
+
+  private interface Step<T> {
+    T run() throws Exception;
+  }
+
+  private static <T> T attempt(Reason reason, Step<T> step) throws SignatureRefused {
+    try {
+      return step.run();
+    } catch (Refusal e) {
+      throw new SignatureRefused(reason, String.valueOf(e.getMessage()));
+    } catch (Exception e) {
+      throw new SignatureRefused(
+          reason, "the signature cannot be read (" + e.getClass().getSimpleName() + ")");
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package org.countersign.trust.signer;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.countersign.trust.asn1.BouncyCastle;
+import org.countersign.trust.asn1.SuiteKey;
+import org.countersign.trust.suite.SignatureSuite;
+import org.countersign.trust.x509.Certificates;
+import org.countersign.trust.x509.SigningPeriod;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key in a PKCS#12 file, held in memory while open. It serves every suite, SM2 included. Whoever
+ * takes the disk has the key: for development and pilots.
+ */
+public final class Pkcs12Signer implements Signer {
+
+  private final KeyCheck check;
+  private volatile @Nullable PrivateKey key;
+
+  private Pkcs12Signer(KeyCheck check, PrivateKey key) {
+    this.check = check;
+    this.key = key;
+  }
+
+  /**
+   * Opens the only key of a file and checks that it may sign now.
+   *
+   * @param file PKCS#12
+   * @param passwordFile first line is the password; not readable by everyone
+   * @throws SignerException as {@link #open(Path, Path, String, Clock)}
+   */
+  public static Pkcs12Signer open(Path file, Path passwordFile, Clock clock)
+      throws SignerException {
+    return open(file, passwordFile, null, clock);
+  }
+
+  /**
+   * Opens a key and checks that it may sign now.
+   *
+   * @param alias which key; null if the file holds one only
+   * @throws SignerException if a file is missing or broken, the password is wrong, the alias is not
+   *     there, the key does not belong to its certificate, or the certificate is not, not yet or no
+   *     longer good for signing
+   */
+  public static Pkcs12Signer open(Path file, Path passwordFile, @Nullable String alias, Clock clock)
+      throws SignerException {
+    char[] password = SecretFile.read(passwordFile);
+    try {
+      KeyStore store = load(file, password, passwordFile);
+      String found = alias(store, alias, file);
+      if (!(store.getKey(found, password) instanceof PrivateKey key)) {
+        throw new SignerException(file + " holds no private key \"" + found + "\"");
+      }
+      return checked(file, certificate(store, found, file), key, clock);
+    } catch (GeneralSecurityException e) {
+      throw new SignerException("key file " + file + " cannot be read", e);
+    } finally {
+      Arrays.fill(password, '\0');
+    }
+  }
+
+  private static Pkcs12Signer checked(
+      Path file, X509Certificate certificate, PrivateKey key, Clock clock) throws SignerException {
+    KeyCheck check = new KeyCheck(file.toString(), certificate, clock);
+    Pkcs12Signer signer = new Pkcs12Signer(check, key);
+    check.requireKeyMatches(signer::signAnyTime);
+    check.requirePeriod();
+    return signer;
+  }
+
+  private static KeyStore load(Path file, char[] password, Path passwordFile)
+      throws SignerException, GeneralSecurityException {
+    if (!Files.isRegularFile(file)) {
+      throw new SignerException("key file " + file + " is not there");
+    }
+    KeyStore store = KeyStore.getInstance("PKCS12", BouncyCastle.PROVIDER);
+    try (InputStream in = Files.newInputStream(file)) {
+      store.load(in, password);
+      return store;
+    } catch (IOException e) {
+      throw new SignerException(
+          file
+              + " cannot be opened: it is no PKCS#12 file, it is damaged, or the password in "
+              + passwordFile
+              + " is not its password",
+          e);
+    }
+  }
+
+  private static String alias(KeyStore store, @Nullable String wanted, Path file)
+      throws GeneralSecurityException, SignerException {
+    List<String> keys = new ArrayList<>();
+    for (String alias : Collections.list(store.aliases())) {
+      if (store.isKeyEntry(alias)) {
+        keys.add(alias);
+      }
+    }
+    if (wanted == null && keys.size() == 1) {
+      return keys.get(0);
+    }
+    return keys.stream()
+        .filter(k -> k.equalsIgnoreCase(wanted))
+        .findFirst()
+        .orElseThrow(() ->
+            new SignerException(
+                file
+                    + (wanted == null
+                        ? " holds not exactly one key"
+                        : " holds no key \"" + wanted + "\"")
+                    + "; it holds "
+                    + keys));
+  }
+
+  private static X509Certificate certificate(KeyStore store, String alias, Path file)
+      throws GeneralSecurityException, SignerException {
+    Certificate found = store.getCertificate(alias);
+    if (found == null) {
+      throw new SignerException(file + " holds no certificate for key \"" + alias + "\"");
+    }
+    return Certificates.decode(found.getEncoded());
+  }
+
+  @Override
+  public SignatureSuite suite() {
+    return check.key().suite();
+  }
+
+  @Override
+  public X509Certificate certificate() {
+    return check.certificate();
+  }
+
+  @Override
+  public SigningPeriod period() {
+    return check.period();
+  }
+
+  @Override
+  public String place() {
+    return check.place();
+  }
+
+  @Override
+  public SignerHealth health() {
+    return check.health(key == null ? Optional.of(place() + " is closed") : Optional.empty());
+  }
+
+  @Override
+  public byte[] sign(byte[] message) throws SignerException {
+    check.requirePeriod();
+    return signAnyTime(message);
+  }
+
+  private byte[] signAnyTime(byte[] message) throws SignerException {
+    PrivateKey open = key;
+    if (open == null) {
+      throw new SignerException("the key of " + place() + " is closed");
+    }
+    try {
+      return SuiteKey.sign(suite(), open, message);
+    } catch (GeneralSecurityException | RuntimeException e) {
+      throw new SignerException("signing with the key of " + place() + " failed", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    key = null;
+  }
+}

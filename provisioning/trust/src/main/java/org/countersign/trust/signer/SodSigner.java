@@ -1,0 +1,63 @@
+package org.countersign.trust.signer;
+
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.util.SortedMap;
+import org.countersign.trust.sod.SecurityObject;
+import org.countersign.trust.suite.SignatureSuite;
+import org.countersign.trust.x509.Certificates;
+
+/** Signs cards: a signer and the form of EF.SOD together. Thread-safe. */
+public final class SodSigner {
+
+  private final Signer signer;
+  private final SecurityObject form;
+  private final Clock clock;
+
+  /**
+   * Signs with a document signer.
+   *
+   * @param clock of the signing time
+   * @throws SignerException if its certificate is of no suite
+   */
+  public SodSigner(Signer signer, Clock clock) throws SignerException {
+    this.signer = signer;
+    this.clock = clock;
+    try {
+      form = new SecurityObject(signer.certificate());
+    } catch (GeneralSecurityException e) {
+      throw new SignerException("certificate of " + signer.place() + " cannot sign cards", e);
+    }
+  }
+
+  /** The suite of its key. */
+  public SignatureSuite suite() {
+    return signer.suite();
+  }
+
+  /** Serial number of the document signer's certificate, hex. */
+  public String certificateId() {
+    return Certificates.id(signer.certificate());
+  }
+
+  /** How the key stands. */
+  public SignerHealth health() {
+    return signer.health();
+  }
+
+  /** See {@link SecurityObject#maxSize}. */
+  public int maxSize(int dataGroups) {
+    return form.maxSize(dataGroups);
+  }
+
+  /**
+   * The whole content of EF.SOD.
+   *
+   * @param dataGroups data group number to the whole content of its file
+   * @throws SignerException if the key may not sign now, or does not answer
+   * @throws IllegalArgumentException if there is no data group or a number is not 1 to 16
+   */
+  public byte[] sign(SortedMap<Integer, byte[]> dataGroups) throws SignerException {
+    return form.encode(dataGroups, clock.instant(), signer::sign);
+  }
+}
