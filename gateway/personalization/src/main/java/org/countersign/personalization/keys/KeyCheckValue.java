@@ -1,9 +1,13 @@
 package org.countersign.personalization.keys;
 
+import java.util.Arrays;
 import org.countersign.apdu.Bytes;
 
 /** Key check values: the first three bytes of a known block under the key. May be shown. */
 public final class KeyCheckValue {
+
+  /** Bytes of a check value. */
+  public static final int SIZE = 3;
 
   private KeyCheckValue() {}
 
@@ -13,7 +17,12 @@ public final class KeyCheckValue {
    * @param key 16, 24 or 32 bytes
    */
   public static Bytes ofAes(Secret key) {
-    throw new UnsupportedOperationException("comes with the next commit");
+    byte[] block = new byte[AesCbc.BLOCK];
+    Arrays.fill(block, (byte) 0x01);
+    try (AesCbc cipher = new AesCbc(key)) {
+      cipher.encrypt(block, 0, block.length, block, 0);
+    }
+    return Bytes.of(block).slice(0, SIZE);
   }
 
   /**
@@ -22,6 +31,6 @@ public final class KeyCheckValue {
    * @param key 16 or 24 bytes
    */
   public static Bytes ofTdes(Secret key) {
-    throw new UnsupportedOperationException("comes with the next commit");
+    return Bytes.of(TripleDes.encrypt(key, new byte[8])).slice(0, SIZE);
   }
 }
