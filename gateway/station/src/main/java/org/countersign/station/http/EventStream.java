@@ -1,0 +1,243 @@
+package org.countersign.station.http;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.countersign.station.jobs.EventFeed;
+import org.countersign.station.jobs.StationEvent;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client of {@code GET /v1/events} (server-sent events, WHATWG HTML 9.2).
+ *
+ * <p>It keeps no queue: it remembers the last number that it wrote and reads the ledger from there
+ * whenever the socket takes more. So the past and the present come the same way, nothing is lost or
+ * doubled between them, and a slow client costs one batch of memory until it is closed.
+ */
+final class EventStream {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
+  private static final int BATCH = 128;
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final ChannelHandlerContext context;
+  private final EventFeed feed;
+  private final Workers workers;
+  private final HttpConfig.Limits limits;
+  private final HttpMetrics metrics;
+  private final AtomicLong newest = new AtomicLong();
+  private final AtomicBoolean woken = new AtomicBoolean();
+
+  // All further state belongs to the event loop.
+  private EventFeed.@Nullable Subscription subscription;
+  private @Nullable Future<?> heartbeat;
+  private @Nullable Future<?> stall;
+  private long cursor;
+  private boolean reading;
+  private boolean closed;
+
+  EventStream(
+      ChannelHandlerContext context,
+      EventFeed feed,
+      Workers workers,
+      HttpConfig.Limits limits,
+      HttpMetrics metrics) {
+    this.context = context;
+    this.feed = feed;
+    this.workers = workers;
+    this.limits = limits;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Subscribes. On a worker.
+   *
+   * @param after number of the last event that the client has; negative for none, which starts with
+   *     the next one to come
+   */
+  void open(long after) {
+    EventFeed.Subscription taken = feed.subscribe(event -> wake(event.sequence()));
+    long latest = feed.latest();
+    newest.accumulateAndGet(latest, Math::max);
+    // A number from a ledger that is gone must not silence the stream.
+    long from = after < 0 ? latest : Math.min(after, latest);
+    context.executor().execute(() -> begin(taken, from));
+  }
+
+  private void begin(EventFeed.Subscription taken, long from) {
+    if (closed) {
+      taken.close();
+      return;
+    }
+    subscription = taken;
+    cursor = from;
+    // The number goes out at once, so that a client cut off before its first event can resume too.
+    write("retry: 1000\nid: " + from + "\n\n");
+    long beat = limits.heartbeat().toNanos();
+    heartbeat =
+        context.executor().scheduleAtFixedRate(this::beat, beat, beat, TimeUnit.NANOSECONDS);
+    writabilityChanged();
+  }
+
+  /** On the ledger's thread. */
+  private void wake(long sequence) {
+    newest.accumulateAndGet(sequence, Math::max);
+    if (woken.compareAndSet(false, true)) {
+      context.executor().execute(this::pump);
+    }
+  }
+
+  private void beat() {
+    if (!closed && context.channel().isWritable()) {
+      write(": \n\n");
+    }
+  }
+
+  void writabilityChanged() {
+    if (closed) {
+      return;
+    }
+    if (context.channel().isWritable()) {
+      cancel(stall);
+      stall = null;
+      pump();
+    } else if (stall == null) {
+      stall =
+          context
+              .executor()
+              .schedule(this::stalled, limits.stall().toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void stalled() {
+    LOG.warn(
+        "An event stream's client has read nothing for {}; the stream is closed. It can resume with"
+            + " Last-Event-ID.",
+        limits.stall());
+    metrics.stalledStream();
+    var _ = context.close();
+  }
+
+  private void pump() {
+    woken.set(false);
+    if (closed || reading || cursor >= newest.get() || !context.channel().isWritable()) {
+      return;
+    }
+    reading = true;
+    long after = cursor;
+    if (!workers.offer(() -> read(after))) {
+      reading = false;
+      var _ = context.executor().schedule(this::pump, 100, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** On a worker. */
+  private void read(long after) {
+    try {
+      List<StationEvent> events = feed.after(after, BATCH);
+      byte[] frames = frames(events);
+      long last = events.isEmpty() ? newest.get() : events.getLast().sequence();
+      context.executor().execute(() -> deliver(frames, last));
+    } catch (RuntimeException broken) {
+      LOG.error("An event stream is closed: its events cannot be read.{}", Failures.text(broken));
+      var _ = context.close();
+    }
+  }
+
+  private void deliver(byte[] frames, long last) {
+    reading = false;
+    if (closed) {
+      return;
+    }
+    cursor = Math.max(cursor, last);
+    if (frames.length > 0) {
+      context
+          .writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(frames)))
+          .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    }
+    pump();
+  }
+
+  /** Ends the stream in good order; the client comes back with its last number. */
+  void end() {
+    close();
+    context
+        .writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT)
+        .addListener(ChannelFutureListener.CLOSE);
+  }
+
+  /** The connection is gone. Idempotent. */
+  void close() {
+    if (!closed) {
+      closed = true;
+      metrics.streams.decrementAndGet();
+      cancel(heartbeat);
+      cancel(stall);
+      if (subscription != null) {
+        subscription.close();
+      }
+    }
+  }
+
+  private void write(String frame) {
+    context
+        .writeAndFlush(
+            new DefaultHttpContent(
+                Unpooled.wrappedBuffer(frame.getBytes(StandardCharsets.US_ASCII))))
+        .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+  }
+
+  private static void cancel(@Nullable Future<?> timer) {
+    if (timer != null) {
+      timer.cancel(false);
+    }
+  }
+
+  private static byte[] frames(List<StationEvent> events) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(events.size() * 256);
+    for (StationEvent event : events) {
+      // JSON escapes every line break, so the data is one line.
+      String head = "id: " + event.sequence() + "\nevent: " + event.kind() + "\ndata: ";
+      out.writeBytes(head.getBytes(StandardCharsets.UTF_8));
+      out.writeBytes(json(event));
+      out.writeBytes(new byte[] {'\n', '\n'});
+    }
+    return out.toByteArray();
+  }
+
+  private static byte[] json(StationEvent event) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (JsonGenerator json = JSON.createGenerator(out)) {
+      json.writeStartObject();
+      json.writeNumberField("sequence", event.sequence());
+      json.writeStringField("at", event.at().toString());
+      json.writeStringField("kind", event.kind());
+      json.writeStringField("subject", event.subject());
+      json.writeStringField("state", event.state());
+      json.writeObjectFieldStart("facts");
+      for (var fact : new java.util.TreeMap<>(event.facts()).entrySet()) {
+        json.writeStringField(fact.getKey(), fact.getValue());
+      }
+      json.writeEndObject();
+      json.writeEndObject();
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return out.toByteArray();
+  }
+}

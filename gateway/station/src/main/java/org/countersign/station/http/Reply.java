@@ -1,0 +1,18 @@
+package org.countersign.station.http;
+
+import java.util.Map;
+
+/**
+ * A whole answer.
+ *
+ * @param body written as it is; nobody changes it
+ * @param headers further header fields
+ */
+@SuppressWarnings(
+    "ArrayRecordComponent") // It lives from a worker to the socket, compared by no one.
+record Reply(int status, String contentType, byte[] body, Map<String, String> headers) {
+
+  static Reply ok(String contentType, byte[] body) {
+    return new Reply(200, contentType, body, Map.of());
+  }
+}

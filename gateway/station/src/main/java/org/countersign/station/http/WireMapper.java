@@ -1,0 +1,222 @@
+package org.countersign.station.http;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.util.JsonFormat;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.countersign.apdu.Bytes;
+import org.countersign.driver.StorageUnit;
+import org.countersign.personalization.Application;
+import org.countersign.personalization.FieldProblem;
+import org.countersign.personalization.issue.IssuedCard;
+import org.countersign.protocol.v1.CardWork;
+import org.countersign.protocol.v1.Device;
+import org.countersign.protocol.v1.DeviceList;
+import org.countersign.protocol.v1.Job;
+import org.countersign.protocol.v1.JobList;
+import org.countersign.protocol.v1.StepTime;
+import org.countersign.station.http.Problem.Kind;
+import org.countersign.station.jobs.Devices.DeviceStatus;
+import org.countersign.station.jobs.JobRecord;
+import org.countersign.station.jobs.Stock;
+
+/** Between the schema and the station's own records. The generated types stop here. */
+final class WireMapper {
+
+  private static final JsonFormat.Printer JSON =
+      JsonFormat.printer().alwaysPrintFieldsWithNoPresence().omittingInsignificantWhitespace();
+
+  private WireMapper() {}
+
+  /**
+   * Reads an application.
+   *
+   * @param more problems that were found elsewhere in the request, named together with its own
+   * @throws Refusal 400 if the body cannot be read, 422 with every faulty field
+   */
+  static Application application(Request request, List<FieldProblem> more) throws Refusal {
+    List<FieldProblem> problems = new ArrayList<>(more);
+    var message = org.countersign.protocol.v1.Application.newBuilder();
+    if (request.contentType().equals(MediaType.JSON)) {
+      problems.addAll(readJson(request.body(), message));
+    } else {
+      problems.addAll(readProtobuf(request.body(), message));
+    }
+    if (message.getProfile().isBlank()
+        && problems.stream().noneMatch(p -> p.field().equals("profile"))) {
+      problems.add(new FieldProblem("profile", "is missing; name the card product"));
+    }
+    checkNames("data", message.getDataMap(), problems);
+    checkNames("attachments", message.getAttachmentsMap(), problems);
+    if (!problems.isEmpty()) {
+      throw refused(problems);
+    }
+    return new Application(
+        message.getProfile(),
+        Optional.of(message.getSuite()).filter(s -> !s.isEmpty()),
+        message.getDataMap(),
+        message.getAttachmentsMap().entrySet().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    Map.Entry::getKey, e -> Bytes.of(e.getValue().toByteArray()))));
+  }
+
+  /** The refusal of an application that can be read and is wrong. */
+  static Refusal refused(List<FieldProblem> problems) {
+    return new Refusal(
+        Problem.ofFields(
+            Kind.REFUSED_APPLICATION,
+            "Nothing was recorded. Mend every field named in 'errors' and send it again.",
+            problems));
+  }
+
+  private static List<FieldProblem> readJson(byte[] body, Message.Builder into) throws Refusal {
+    try {
+      return StrictJson.read(body, into);
+    } catch (StrictJson.Malformed malformed) {
+      throw new Refusal(
+          Kind.MALFORMED_REQUEST, "The body is not JSON: " + malformed.getMessage() + ".");
+    }
+  }
+
+  private static List<FieldProblem> readProtobuf(byte[] body, Message.Builder into) throws Refusal {
+    try {
+      into.mergeFrom(body);
+    } catch (InvalidProtocolBufferException malformed) {
+      throw new Refusal(
+          Kind.MALFORMED_REQUEST, "The body is not a countersign.v1.Application in protobuf.");
+    }
+    return into.getUnknownFields().asMap().keySet().stream()
+        .map(n -> new FieldProblem("#" + n, "is not a field of countersign.v1.Application"))
+        .toList();
+  }
+
+  private static void checkNames(String map, Map<String, ?> elements, List<FieldProblem> problems) {
+    if (!elements.keySet().stream().allMatch(ElementName::isName)) {
+      problems.add(
+          new FieldProblem(
+              map + ".?",
+              "has a key that can name no element: a letter, then up to 63 of A-Z a-z 0-9 _ -"));
+    }
+  }
+
+  static byte[] job(JobRecord job, String form) {
+    return write(toMessage(job), form);
+  }
+
+  /**
+   * Some jobs.
+   *
+   * @param next id to go on after; empty at the end
+   */
+  static byte[] jobs(List<JobRecord> jobs, String next, String form) {
+    return write(
+        JobList.newBuilder()
+            .addAllJobs(jobs.stream().map(WireMapper::toMessage).toList())
+            .setNext(next)
+            .build(),
+        form);
+  }
+
+  static byte[] devices(List<DeviceStatus> devices, String form) {
+    return write(
+        DeviceList.newBuilder()
+            .addAllDevices(devices.stream().map(WireMapper::toMessage).toList())
+            .build(),
+        form);
+  }
+
+  static byte[] stock(Stock stock, String form) {
+    return write(
+        org.countersign.protocol.v1.Stock.newBuilder()
+            .setBlank(stock.blank())
+            .setInProcess(stock.inProcess())
+            .setInDoubt(stock.inDoubt())
+            .setIssued(stock.issued())
+            .setSpoiled(stock.spoiled())
+            .setQuarantined(stock.quarantined())
+            .build(),
+        form);
+  }
+
+  private static byte[] write(Message message, String form) {
+    if (form.equals(MediaType.PROTOBUF)) {
+      return message.toByteArray();
+    }
+    try {
+      return JSON.print(message).getBytes(StandardCharsets.UTF_8);
+    } catch (InvalidProtocolBufferException impossible) {
+      throw new IllegalStateException("no Any in the schema, so nothing to resolve", impossible);
+    }
+  }
+
+  private static Job toMessage(JobRecord job) {
+    Job.Builder message =
+        Job.newBuilder()
+            .setId(job.id())
+            .setProfile(job.profile())
+            .setSuite(job.suite())
+            .setState(job.state().name())
+            .setAcceptedAtMillis(job.acceptedAt().toEpochMilli())
+            .setChangedAtMillis(job.changedAt().toEpochMilli());
+    job.serial().ifPresent(message::setSerial);
+    job.device().ifPresent(message::setDevice);
+    job.problem().ifPresent(message::setProblem);
+    job.work().ifPresent(work -> message.setWork(toMessage(work)));
+    return message.build();
+  }
+
+  private static CardWork toMessage(IssuedCard work) {
+    return CardWork.newBuilder()
+        .setApdus(work.apdus())
+        .setBytes(work.bytes())
+        .addAllSteps(
+            work.steps().stream()
+                .map(s -> StepTime.newBuilder().setStep(s.step()).setSeconds(seconds(s.time())))
+                .map(StepTime.Builder::build)
+                .toList())
+        .setVerdict(work.verdict().summary())
+        .build();
+  }
+
+  private static double seconds(Duration time) {
+    return time.toNanos() / 1e9;
+  }
+
+  private static Device toMessage(DeviceStatus device) {
+    Device.Builder message =
+        Device.newBuilder()
+            .setId(device.id())
+            .setDriver(device.driver())
+            .setModel(device.model())
+            .setState(device.state().word())
+            .setChip(device.chip().word())
+            .setDetail(device.detail());
+    device.job().ifPresent(message::setJob);
+    device.units().forEach(unit -> message.addUnits(toMessage(unit)));
+    return message.build();
+  }
+
+  private static org.countersign.protocol.v1.StorageUnit toMessage(StorageUnit unit) {
+    return org.countersign.protocol.v1.StorageUnit.newBuilder()
+        .setId(unit.id())
+        .setCount(unit.count())
+        .setThreshold(unit.threshold())
+        .setStatus(status(unit))
+        .build();
+  }
+
+  /** A unit without a threshold is one that need not be filled, a tray for example. */
+  private static String status(StorageUnit unit) {
+    if (unit.threshold() <= 0 || unit.count() > unit.threshold()) {
+      return "ok";
+    }
+    return unit.count() == 0 ? "empty" : "low";
+  }
+}

@@ -1,0 +1,49 @@
+package org.countersign.station.issuing;
+
+import java.time.Instant;
+import java.util.List;
+import org.countersign.driver.ChipContact;
+import org.countersign.personalization.Application;
+import org.countersign.personalization.FieldProblem;
+import org.countersign.personalization.issue.IssuanceException;
+import org.countersign.personalization.issue.IssuedCard;
+import org.countersign.station.ledger.JobJournal;
+
+/** The card products of the station. Any thread. */
+public interface CardProducts {
+
+  /** Tries an application out without a card and without a serial. */
+  Trial tryOut(Application application);
+
+  /**
+   * Makes everything ready for one card.
+   *
+   * @param at the day of issue comes from it
+   */
+  Preparation prepare(String job, Application application, String serial, Instant at);
+
+  /** Result of a trial. */
+  sealed interface Trial {
+    /** It can be issued, signed with this suite (empty if nothing is signed). */
+    record Good(String suite) implements Trial {}
+
+    /** Everything wrong with it. */
+    record Bad(List<FieldProblem> problems) implements Trial {}
+  }
+
+  /** Result of a preparation. */
+  sealed interface Preparation {
+    /** Everything but the card is there. */
+    record Ready(PreparedCard card) implements Preparation {}
+
+    /** It cannot be issued (any more). */
+    record Refused(List<FieldProblem> problems) implements Preparation {}
+  }
+
+  /** One card, ready to be written. */
+  @FunctionalInterface
+  interface PreparedCard {
+    /** Writes it, on the device's thread. */
+    IssuedCard issue(ChipContact contact, JobJournal journal) throws IssuanceException;
+  }
+}

@@ -1,0 +1,91 @@
+package org.countersign.station.issuing;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.countersign.driver.ChipContact;
+import org.countersign.personalization.Application;
+import org.countersign.personalization.FieldProblem;
+import org.countersign.personalization.issue.CardIssuance;
+import org.countersign.personalization.issue.IssuanceException;
+import org.countersign.personalization.issue.IssuedCard;
+import org.countersign.personalization.plan.Plan;
+import org.countersign.personalization.plan.PlanCompiler;
+import org.countersign.personalization.profile.Profile;
+import org.countersign.station.ledger.JobJournal;
+
+/** Card products as profiles describe them. */
+public final class ProfileProducts implements CardProducts {
+
+  private final Map<String, Profile> profiles;
+  private final PlanCompiler compiler;
+  private final CardIssuance issuance;
+  private final OneSignatureAJob signer;
+  private final Clock clock;
+
+  /**
+   * Binds the parts.
+   *
+   * @param profiles by id
+   * @param issuance signs with {@code signer}
+   */
+  public ProfileProducts(
+      Map<String, Profile> profiles,
+      PlanCompiler compiler,
+      CardIssuance issuance,
+      OneSignatureAJob signer,
+      Clock clock) {
+    this.profiles = Map.copyOf(profiles);
+    this.compiler = compiler;
+    this.issuance = issuance;
+    this.signer = signer;
+    this.clock = clock;
+  }
+
+  @Override
+  public Trial tryOut(Application application) {
+    Profile profile = profiles.get(application.profile());
+    if (profile == null) {
+      return new Trial.Bad(List.of(unknownProfile()));
+    }
+    return switch (compiler.compile(
+        profile, application, profile.serialFormat().example(), clock)) {
+      case PlanCompiler.Compilation.Good good -> new Trial.Good(good.plan().suite());
+      case PlanCompiler.Compilation.Bad bad -> new Trial.Bad(bad.problems());
+    };
+  }
+
+  @Override
+  public Preparation prepare(String job, Application application, String serial, Instant at) {
+    Optional<Profile> profile = Optional.ofNullable(profiles.get(application.profile()));
+    if (profile.isEmpty()) {
+      return new Preparation.Refused(List.of(unknownProfile()));
+    }
+    Clock issueDay = Clock.fixed(at, ZoneOffset.UTC);
+    return switch (compiler.compile(profile.get(), application, serial, issueDay)) {
+      case PlanCompiler.Compilation.Good good ->
+          new Preparation.Ready((contact, journal) -> issue(job, good.plan(), contact, journal));
+      case PlanCompiler.Compilation.Bad bad -> new Preparation.Refused(bad.problems());
+    };
+  }
+
+  private IssuedCard issue(String job, Plan plan, ChipContact contact, JobJournal journal)
+      throws IssuanceException {
+    try (OneSignatureAJob.Binding bound = signer.bind(job, journal)) {
+      return issuance.issue(bound.job(), plan, contact, journal);
+    }
+  }
+
+  private FieldProblem unknownProfile() {
+    return new FieldProblem(
+        "profile",
+        "is none of this station's: "
+            + (profiles.isEmpty()
+                ? "it has none"
+                : "use one of " + String.join(", ", new TreeSet<>(profiles.keySet()))));
+  }
+}

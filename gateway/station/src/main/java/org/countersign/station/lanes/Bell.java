@@ -1,0 +1,30 @@
+package org.countersign.station.lanes;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** Wakes a device's thread. Rings once however often it is pulled before somebody listens. */
+final class Bell {
+
+  private final Semaphore rung = new Semaphore(0);
+
+  /** Any thread; never waits. */
+  void ring() {
+    if (rung.availablePermits() == 0) {
+      rung.release();
+    }
+  }
+
+  /** Waits for a ring, an interrupt or the end of the limit, whichever is first. */
+  void await(Duration limit) {
+    try {
+      if (rung.tryAcquire(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+        rung.drainPermits();
+      }
+    } catch (InterruptedException e) {
+      // An interrupt means "stop waiting" and has done so; what comes next looks for itself.
+      rung.drainPermits();
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package org.countersign.station.lanes;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.countersign.driver.Fault;
+import org.countersign.personalization.Application;
+import org.countersign.personalization.FieldProblem;
+import org.countersign.personalization.JobState;
+import org.countersign.personalization.issue.IssuanceException;
+import org.countersign.personalization.issue.IssuanceException.CardState;
+import org.countersign.personalization.issue.IssuedCard;
+import org.countersign.station.issuing.CardProducts;
+import org.countersign.station.issuing.CardProducts.PreparedCard;
+import org.countersign.station.issuing.WaitingJobs;
+import org.countersign.station.issuing.WaitingJobs.Taken;
+import org.countersign.station.lanes.CardOutcome.Result;
+import org.countersign.station.ledger.JobEndedException;
+import org.countersign.station.ledger.JobJournal;
+import org.countersign.station.ledger.KnownCardException;
+import org.countersign.station.ledger.Ledger;
+import org.countersign.station.ledger.LedgerException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One job on one card that is in place, from its serial to what became of it. The card itself is
+ * not moved here. The device's thread.
+ */
+final class CardMaking {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CardMaking.class);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+
+  private final LaneSettings settings;
+  private final Ledger ledger;
+  private final WaitingJobs waiting;
+  private final CardProducts products;
+  private final LaneMeters meters;
+  private final CardInHand hand;
+
+  CardMaking(
+      LaneSettings settings,
+      Ledger ledger,
+      WaitingJobs waiting,
+      CardProducts products,
+      LaneMeters meters,
+      CardInHand hand) {
+    this.settings = settings;
+    this.ledger = ledger;
+    this.waiting = waiting;
+    this.products = products;
+    this.meters = meters;
+    this.hand = hand;
+  }
+
+  /** Makes the card; the job is ended, waits again, or is in doubt when this returns. */
+  CardOutcome make(Taken taken, OpenDevice device) {
+    JobJournal journal = ledger.journal(taken.job().id(), settings.deviceId());
+    hand.take(taken, journal);
+    try {
+      CardOutcome outcome = write(taken, journal, device);
+      meters.card(outcome.result().word());
+      return outcome;
+    } finally {
+      hand.done();
+    }
+  }
+
+  private CardOutcome write(Taken taken, JobJournal journal, OpenDevice device) {
+    Optional<PreparedCard> card;
+    try {
+      card = prepare(taken);
+    } catch (JobEndedException e) {
+      return CardOutcome.none(""); // It was cancelled while it stood in line.
+    } catch (LedgerException e) {
+      waiting.giveBack(taken, FIRST_PAUSE);
+      return CardOutcome.none(String.valueOf(e.getMessage()));
+    }
+    if (card.isEmpty()) {
+      return CardOutcome.none("");
+    }
+    try {
+      return issued(journal, card.get().issue(device.contact(), journal));
+    } catch (IssuanceException e) {
+      return failed(taken, journal, e);
+    } catch (RuntimeException e) {
+      return broken(taken, journal, e);
+    }
+  }
+
+  private Optional<PreparedCard> prepare(Taken taken) {
+    String job = taken.job().id();
+    long started = System.nanoTime();
+    Ledger.Reservation serial = ledger.reserve(job, settings.serials());
+    Application application = ledger.application(job);
+    CardProducts.Preparation prepared =
+        products.prepare(job, application, serial.serial(), serial.at());
+    meters.step("prepare", Duration.ofNanos(System.nanoTime() - started));
+    return switch (prepared) {
+      case CardProducts.Preparation.Ready ready -> Optional.of(ready.card());
+      case CardProducts.Preparation.Refused refused -> {
+        String why = text(refused.problems());
+        LOG.warn("job {} was accepted but can no longer be issued and is void: {}", job, why);
+        ledger.refuse(job, "it can no longer be issued: " + why);
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private static String text(List<FieldProblem> problems) {
+    return problems.stream().map(FieldProblem::toString).collect(Collectors.joining("; "));
+  }
+
+  private CardOutcome issued(JobJournal journal, IssuedCard card) {
+    meters.steps(card);
+    if (!card.verdict().good()) {
+      String problem =
+          "the card was written but does not verify ("
+              + card.verdict().summary()
+              + "): keep it apart and tell the centre";
+      journal.doubt(problem);
+      return new CardOutcome(Result.IN_DOUBT, Optional.empty(), problem, true);
+    }
+    journal.prove(card);
+    LOG.info(
+        "job {}: card issued on {} in {} APDUs", journal.job(), settings.deviceId(), card.apdus());
+    return CardOutcome.issued();
+  }
+
+  private CardOutcome failed(Taken taken, JobJournal journal, IssuanceException e) {
+    Optional<LedgerException> refusal = journal.refusal();
+    if (refusal.isPresent()) {
+      return refused(taken, journal, refusal.get());
+    }
+    return settle(taken, journal, e.cardState(), e.fault(), String.valueOf(e.getMessage()));
+  }
+
+  /** The ledger let a state not be entered, so its effect has not happened. */
+  private CardOutcome refused(Taken taken, JobJournal journal, LedgerException refusal) {
+    String problem = String.valueOf(refusal.getMessage());
+    return switch (refusal) {
+      case JobEndedException ended when journal.entered().isEmpty() ->
+          new CardOutcome(Result.BLANK, Optional.empty(), "", true);
+      case KnownCardException known -> {
+        waiting.giveBack(taken);
+        yield new CardOutcome(Result.QUARANTINED, Optional.empty(), problem, true);
+      }
+      default ->
+          journal.entered().isEmpty()
+              ? settle(taken, journal, CardState.BLANK, Optional.empty(), problem)
+              : settle(taken, journal, CardState.IN_DOUBT, Optional.empty(), problem);
+    };
+  }
+
+  private CardOutcome broken(Taken taken, JobJournal journal, RuntimeException e) {
+    Optional<LedgerException> refusal = journal.refusal();
+    if (refusal.isPresent()) {
+      return refused(taken, journal, refusal.get());
+    }
+    LOG.error("job {} on {} failed unexpectedly", journal.job(), settings.deviceId(), e);
+    String problem = "the gateway failed with " + e.getClass().getName() + "; report it";
+    return settle(taken, journal, CardState.IN_DOUBT, Optional.empty(), problem);
+  }
+
+  private CardOutcome settle(
+      Taken taken, JobJournal journal, CardState state, Optional<Fault> fault, String problem) {
+    LOG.warn("job {} on {}: {}, {}", journal.job(), settings.deviceId(), state, problem);
+    Result result = result(state, journal.entered());
+    try {
+      switch (result) {
+        case SPOILED -> journal.spoil(problem);
+        case IN_DOUBT -> journal.doubt(problem);
+        case QUARANTINED -> journal.releaseFrom(problem);
+        case BLANK, NONE, ISSUED -> journal.release(problem);
+      }
+    } catch (JobEndedException e) {
+      LOG.warn("job {}: {}", journal.job(), e.getMessage());
+    } catch (LedgerException e) {
+      // On record is the last state before; the next start reads it and knows what is open.
+      return new CardOutcome(result, fault, problem + "; and " + e.getMessage(), true);
+    }
+    if (result != Result.SPOILED && result != Result.IN_DOUBT) {
+      waiting.giveBack(taken, FIRST_PAUSE);
+    }
+    return new CardOutcome(result, fault, problem, journal.entered().isPresent());
+  }
+
+  /** What a card's state means for a job that has come so far. */
+  private static Result result(CardState state, Optional<JobState> entered) {
+    return switch (state) {
+      case NONE -> Result.NONE;
+      case BLANK -> Result.BLANK;
+      case QUARANTINED -> Result.QUARANTINED;
+      // A card that was never opened for a job can be waste, but not this job's.
+      case SPOILED -> entered.isEmpty() ? Result.QUARANTINED : Result.SPOILED;
+      case IN_DOUBT -> entered.isEmpty() ? Result.QUARANTINED : Result.IN_DOUBT;
+    };
+  }
+}

@@ -1,0 +1,199 @@
+package org.countersign.station.lanes;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import org.countersign.driver.DeviceException;
+import org.countersign.driver.Effect;
+import org.countersign.driver.Fault;
+import org.countersign.driver.Fault.Remedy;
+import org.countersign.driver.StorageUnit;
+import org.countersign.station.issuing.WaitingJobs;
+import org.countersign.station.issuing.WaitingJobs.Taken;
+import org.countersign.station.jobs.Devices.DeviceState;
+import org.countersign.station.lanes.CardOutcome.Result;
+import org.countersign.station.ledger.Ledger;
+import org.countersign.station.ledger.LedgerException;
+
+/**
+ * One open device at work: bring a card into place, take the oldest job that fits, make the card,
+ * move it out, again. Ends with an exception when the device must be opened anew. The device's
+ * thread.
+ */
+final class LaneShift {
+
+  /** What a shift works with beside its device. */
+  record Parts(
+      LaneSettings settings,
+      CardMaking making,
+      Ledger ledger,
+      WaitingJobs waiting,
+      LaneStatus status,
+      LaneMeters meters,
+      LaneSignals signals,
+      FailureCount failures,
+      LongSupplier nanoTime) {}
+
+  private static final Duration SLICE = Duration.ofMillis(300);
+  private static final Duration ARRIVAL = Duration.ofSeconds(3);
+  private static final Duration HELD = Duration.ofSeconds(1);
+  private static final Duration IDLE = Duration.ofSeconds(30);
+
+  private final Parts parts;
+  private final LaneSettings settings;
+  private final LaneStatus status;
+  private final OpenDevice device;
+  private final CardTransport transport;
+  private final BackOff retry = new BackOff(Duration.ofMillis(100), Duration.ofSeconds(5));
+
+  LaneShift(Parts parts, OpenDevice device) {
+    this.parts = parts;
+    this.settings = parts.settings();
+    this.status = parts.status();
+    this.device = device;
+    this.transport = new CardTransport(parts, device);
+  }
+
+  /** Works until {@code done} says so. */
+  void work(BooleanSupplier done) throws DeviceException {
+    while (!done.getAsBoolean() && !device.isAbandoned()) {
+      try {
+        step();
+      } catch (DeviceException e) {
+        waitOut(e);
+      } catch (LedgerException e) {
+        held(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  private void step() throws DeviceException {
+    if (parts.signals().takeLost()) {
+      throw new DeviceException(
+          Fault.COMMUNICATION, Effect.NONE, "", settings.deviceId() + ": the device went away");
+    }
+    if (parts.signals().takeStorageChanged()) {
+      status.units(device.units());
+    }
+    if (transport.mustBeRemoved()) {
+      transport.awaitRemoval(SLICE);
+    } else if (ready() && cardInPlace()) {
+      Optional<Taken> job = parts.waiting().take(settings.profiles());
+      if (job.isPresent()) {
+        make(job.get());
+      }
+    }
+    retry.reset();
+  }
+
+  /** Whether there is work and nothing speaks against doing it now; otherwise waits a while. */
+  private boolean ready() {
+    Optional<Duration> rest = parts.failures().rest();
+    if (rest.isPresent()) {
+      status.state(DeviceState.OFFLINE, parts.failures().reason());
+      parts.signals().bell().await(rest.get());
+      return false;
+    }
+    Optional<String> hold = parts.ledger().hold();
+    if (hold.isPresent()) {
+      held(hold.get());
+      return false;
+    }
+    Optional<Duration> next = parts.waiting().next(settings.profiles());
+    if (next.isPresent() && next.get().isZero()) {
+      return true;
+    }
+    status.state(DeviceState.ONLINE, "");
+    parts.signals().bell().await(next.orElse(IDLE));
+    return false;
+  }
+
+  private void held(String why) {
+    status.state(DeviceState.ONLINE, why);
+    parts.signals().bell().await(HELD);
+  }
+
+  private boolean cardInPlace() throws DeviceException {
+    if (device.contact().awaitChip(true, device.hasFeeder() ? Duration.ZERO : SLICE)) {
+      return true;
+    }
+    if (!device.hasFeeder()) {
+      status.state(DeviceState.ONLINE, "insert a blank card");
+      return false;
+    }
+    status.units(device.units());
+    if (status.now().units().stream().mapToInt(StorageUnit::count).sum() == 0) {
+      status.state(DeviceState.USER_ERROR, "the hopper is empty: fill in blank cards");
+      parts.signals().bell().await(HELD);
+      return false;
+    }
+    status.state(DeviceState.DEVICE_BUSY, "");
+    transport.feed();
+    if (device.contact().awaitChip(true, ARRIVAL)) {
+      return true;
+    }
+    String problem = "a card was fed but its chip does not show";
+    transport.takeIn(problem, true);
+    parts.failures().failed(problem);
+    return false;
+  }
+
+  private void make(Taken job) throws DeviceException {
+    status.job(Optional.of(job.job().id()));
+    status.state(DeviceState.DEVICE_BUSY, "");
+    CardOutcome outcome;
+    try {
+      outcome = parts.making().make(job, device);
+    } finally {
+      status.job(Optional.empty());
+    }
+    if (!device.isAbandoned()) {
+      clearAway(outcome);
+    }
+  }
+
+  private void clearAway(CardOutcome outcome) throws DeviceException {
+    boolean mute = outcome.fault().filter(Fault.CARD_MUTE::equals).isPresent();
+    switch (outcome.result()) {
+      case ISSUED -> transport.present();
+      case SPOILED, IN_DOUBT -> transport.takeIn(outcome.problem(), false);
+      case QUARANTINED -> transport.takeIn(outcome.problem(), !outcome.onRecord());
+      case BLANK -> {
+        if (mute) {
+          transport.takeIn(outcome.problem(), true);
+        }
+      }
+      case NONE -> {}
+    }
+    count(outcome);
+    Optional<Fault> fault = outcome.fault();
+    if (fault.isPresent() && fault.get().remedy() != Remedy.OPERATOR) {
+      throw new DeviceException(fault.get(), Effect.NONE, "", outcome.problem());
+    }
+  }
+
+  private void count(CardOutcome outcome) {
+    // With a person's hand as the feeder a wrong card says nothing of the device.
+    boolean personsMistake = outcome.result() == Result.QUARANTINED && !device.hasFeeder();
+    if (outcome.result() == Result.ISSUED) {
+      parts.failures().succeeded();
+    } else if (!outcome.problem().isEmpty() && outcome.result() != Result.NONE && !personsMistake) {
+      parts.failures().failed(outcome.problem());
+    }
+  }
+
+  /** Deals with a failure that does not end the shift; one that does is thrown on. */
+  private void waitOut(DeviceException e) throws DeviceException {
+    if (e.fault() == Fault.CANCELLED) {
+      return; // Somebody wants the thread to look at what is to be done.
+    }
+    switch (e.fault().remedy()) {
+      case RESET, SERVICE -> throw e;
+      case RETRY -> status.state(DeviceState.ONLINE, String.valueOf(e.getMessage()));
+      case OPERATOR -> status.state(DeviceState.USER_ERROR, String.valueOf(e.getMessage()));
+    }
+    parts.signals().storageChanged();
+    parts.signals().bell().await(retry.next());
+  }
+}

@@ -1,0 +1,47 @@
+package org.countersign.station.lanes;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.countersign.driver.DeviceEvent;
+import org.countersign.driver.DeviceEvents;
+import org.countersign.station.jobs.Devices.ChipPower;
+
+/** What a driver tells by itself, until the device's thread looks. */
+final class LaneSignals implements DeviceEvents {
+
+  private final Bell bell;
+  private final LaneStatus status;
+  private final AtomicBoolean lost = new AtomicBoolean();
+  private final AtomicBoolean storageChanged = new AtomicBoolean(true);
+
+  LaneSignals(Bell bell, LaneStatus status) {
+    this.bell = bell;
+    this.status = status;
+  }
+
+  @Override
+  public void tell(DeviceEvent event) {
+    switch (event.kind()) {
+      case CARD_INSERTED -> status.chip(ChipPower.POWERED_OFF);
+      case CARD_REMOVED -> status.chip(ChipPower.NO_CARD);
+      case DEVICE_LOST -> lost.set(true);
+      case STORAGE_CHANGED -> storageChanged.set(true);
+    }
+    bell.ring();
+  }
+
+  Bell bell() {
+    return bell;
+  }
+
+  boolean takeLost() {
+    return lost.getAndSet(false);
+  }
+
+  boolean takeStorageChanged() {
+    return storageChanged.getAndSet(false);
+  }
+
+  void storageChanged() {
+    storageChanged.set(true);
+  }
+}

@@ -1,0 +1,214 @@
+package org.countersign.station.ledger;
+
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.countersign.personalization.JobState;
+import org.countersign.personalization.issue.IssuanceJournal;
+import org.countersign.personalization.issue.IssuedCard;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one device's work on one job is written down. Each call returns when the record is on the
+ * disk. After {@link #revoke()} nothing more can be written with it, so a thread that was given up
+ * and comes back cannot go on with a card.
+ */
+public final class JobJournal implements IssuanceJournal {
+
+  private final String job;
+  private final String device;
+  private final LedgerWriter writer;
+  private final StationKey key;
+  private final LedgerReader reader;
+  private volatile byte @Nullable [] unsavedSignature;
+  private volatile boolean revoked;
+  private volatile Optional<JobState> entered = Optional.empty();
+  private volatile Optional<LedgerException> refusal = Optional.empty();
+
+  JobJournal(String job, String device, LedgerWriter writer, StationKey key, LedgerReader reader) {
+    this.job = job;
+    this.device = device;
+    this.writer = writer;
+    this.key = key;
+    this.reader = reader;
+  }
+
+  /** The job. */
+  public String job() {
+    return job;
+  }
+
+  /** The newest state that was entered here; empty before {@link JobState#OPENED}. */
+  public Optional<JobState> entered() {
+    return entered;
+  }
+
+  /** Why the last state could not be entered; empty if none was refused. */
+  public Optional<LedgerException> refusal() {
+    return refusal;
+  }
+
+  /** Lets nothing more be written here. */
+  public void revoke() {
+    revoked = true;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws KnownCardException at {@link JobState#OPENED} for a chip that is no blank on record
+   * @throws JobEndedException if the job was cancelled or taken away
+   */
+  @Override
+  public void enter(JobState state, Map<String, String> facts) {
+    try {
+      record(state, facts);
+      entered = Optional.of(state);
+    } catch (LedgerException e) {
+      refusal = Optional.of(e);
+      throw e;
+    }
+  }
+
+  private void record(JobState state, Map<String, String> facts) {
+    byte[] signature = state == JobState.SIGNED ? unsavedSignature : null;
+    change(
+        state,
+        withDevice(facts),
+        (tx, row, record) -> {
+          String chip = facts.get("chip");
+          if (state == JobState.OPENED && chip != null) {
+            JobChanges.openCard(tx, record, chip.toUpperCase(Locale.ROOT));
+            tx.update("UPDATE jobs SET device = ? WHERE id = ?", device, job);
+          }
+          if (signature != null) {
+            byte[] sealed = key.encrypt(row.jobKey().toArray(), job, signature);
+            tx.update("UPDATE jobs SET signed = ? WHERE id = ?", sealed, job);
+          }
+          if (state == JobState.ACTIVATED) {
+            card(tx, row, record, "ISSUED");
+            tx.update("INSERT INTO outbox VALUES (?,?)", record.sequence(), job);
+          }
+        });
+  }
+
+  /** Keeps a signed object until {@link JobState#SIGNED} is entered and saves it with it. */
+  public void keep(byte[] signature) {
+    unsavedSignature = signature.clone();
+  }
+
+  /** The signed object of this job, if one was made: a job is never signed a second time. */
+  public Optional<byte[]> kept() {
+    byte[] unsaved = unsavedSignature;
+    if (unsaved != null) {
+      return Optional.of(unsaved.clone());
+    }
+    return SealedColumn.SIGNED.read(reader, key, job);
+  }
+
+  /** The card was proven; the application is destroyed. */
+  public void prove(IssuedCard card) {
+    writer.write(tx -> {
+      JobTable.Row row = check(tx);
+      Map<String, String> facts = new TreeMap<>(withDevice(Map.of()));
+      facts.put("apdus", Integer.toString(card.apdus()));
+      facts.put("bytes", Long.toString(card.bytes()));
+      facts.put("verdict", card.verdict().summary());
+      if (row.serial() != null) {
+        facts.put("serial", row.serial());
+      }
+      LedgerRecord record = tx.append("job", job, row.state().name(), facts);
+      tx.update(
+          "UPDATE jobs SET work = ?, changed_at = ? WHERE id = ?",
+          FactsJson.work(card),
+          record.at().toEpochMilli(),
+          job);
+      JobChanges.erase(tx, job);
+      writer.erased();
+      return record.sequence();
+    });
+  }
+
+  /** The card was not changed and the job waits again with its serial. */
+  public void release(String problem) {
+    release(problem, "BLANK");
+  }
+
+  /** The card is not one of ours or not a blank; the job waits again with its serial. */
+  public void releaseFrom(String problem) {
+    release(problem, "QUARANTINED");
+  }
+
+  private void release(String problem, String cardState) {
+    writer.write(tx -> {
+      JobTable.Row row = check(tx);
+      if (!JobTable.inHand(row.state())) {
+        return 0L;
+      }
+      Map<String, String> facts = withDevice(Map.of("problem", problem));
+      LedgerRecord record = JobChanges.move(tx, row, JobState.RESERVED, facts);
+      card(tx, row, record, cardState);
+      tx.update("UPDATE jobs SET chip = NULL, device = NULL WHERE id = ?", job);
+      return record.sequence();
+    });
+  }
+
+  /** The card is waste; the job ends with it. */
+  public void spoil(String problem) {
+    change(
+        JobState.SPOILED,
+        withDevice(Map.of("problem", problem)),
+        (tx, row, record) -> {
+          card(tx, row, record, "SPOILED");
+          JobChanges.erase(tx, job);
+          writer.erased();
+        });
+  }
+
+  /** Only reading the card can tell; the job waits for that. */
+  public void doubt(String problem) {
+    change(
+        JobState.IN_DOUBT,
+        withDevice(Map.of("problem", problem)),
+        (tx, row, record) -> card(tx, row, record, "IN_DOUBT"));
+  }
+
+  private void card(Transaction tx, JobTable.Row row, LedgerRecord record, String state)
+      throws SQLException {
+    if (row.chip() != null) {
+      JobChanges.setCard(tx, record, row.chip(), state);
+    }
+  }
+
+  private Map<String, String> withDevice(Map<String, String> facts) {
+    if (device.isEmpty()) {
+      return facts;
+    }
+    Map<String, String> all = new TreeMap<>(facts);
+    all.put("device", device);
+    return all;
+  }
+
+  @FunctionalInterface
+  private interface Also {
+    void apply(Transaction tx, JobTable.Row row, LedgerRecord record) throws SQLException;
+  }
+
+  private void change(JobState next, Map<String, String> facts, Also also) {
+    writer.write(tx -> {
+      JobTable.Row row = check(tx);
+      LedgerRecord record = JobChanges.move(tx, row, next, facts);
+      also.apply(tx, row, record);
+      return record.sequence();
+    });
+  }
+
+  private JobTable.Row check(Transaction tx) throws SQLException {
+    if (revoked) {
+      throw new JobEndedException(job);
+    }
+    return JobChanges.row(tx, job);
+  }
+}

@@ -1,0 +1,277 @@
+package org.countersign.station.ledger;
+
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.countersign.station.jobs.StationEvent;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread {@code ledger}: takes what is waiting, does it in one transaction, commits once, and
+ * only then lets the callers go on and the listeners hear. A piece that fails is taken back alone.
+ * A commit that fails is final: what the disk holds is unknown, so nothing more is written until
+ * the gateway is started again and the chain is read.
+ */
+final class LedgerWriter implements AutoCloseable {
+
+  /** One piece of work inside a transaction. */
+  @FunctionalInterface
+  interface Write<T extends @Nullable Object> {
+    T apply(Transaction transaction) throws SQLException;
+  }
+
+  private record Piece<T extends @Nullable Object>(Write<T> write, CompletableFuture<T> done) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(LedgerWriter.class);
+  private static final int QUEUE = 1_024;
+  private static final int GROUP = 256;
+  private static final Duration QUIET = Duration.ofSeconds(2);
+
+  private final BlockingQueue<Piece<?>> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final List<Consumer<StationEvent>> listeners = new CopyOnWriteArrayList<>();
+  private final Transaction transaction;
+  private final Timer flush;
+  private final DistributionSummary group;
+  private final Thread thread;
+  private volatile Transaction.End end;
+  private volatile Optional<String> failure = Optional.empty();
+  private volatile boolean closing;
+  private boolean erasedSinceCheckpoint;
+
+  LedgerWriter(Transaction transaction, MeterRegistry meters) {
+    this.transaction = transaction;
+    this.end = transaction.end();
+    this.flush =
+        Timer.builder("countersign.ledger.flush")
+            .description("Time of one commit to the disk")
+            .publishPercentileHistogram()
+            .minimumExpectedValue(Duration.ofNanos(50_000))
+            .maximumExpectedValue(Duration.ofSeconds(1))
+            .register(meters);
+    this.group =
+        DistributionSummary.builder("countersign.ledger.group")
+            .description("Writes made durable by one commit")
+            .register(meters);
+    meters.gauge("countersign.ledger.queue", queue, BlockingQueue::size);
+    this.thread = Thread.ofPlatform().name("ledger").start(this::run);
+  }
+
+  /** The end of the chain as it is on the disk. */
+  Transaction.End end() {
+    return end;
+  }
+
+  /** Why nothing more can be written; empty if all is well. */
+  Optional<String> failure() {
+    return failure;
+  }
+
+  /** Refuses every further write. */
+  void fail(String reason) {
+    failure = Optional.of(reason);
+  }
+
+  void listen(Consumer<StationEvent> listener) {
+    listeners.add(listener);
+  }
+
+  void forget(Consumer<StationEvent> listener) {
+    listeners.remove(listener);
+  }
+
+  /**
+   * Does the piece and returns its result when it is durable. An interrupt does not cut it short.
+   */
+  <T extends @Nullable Object> T write(Write<T> write) {
+    CompletableFuture<T> done = new CompletableFuture<>();
+    enqueue(new Piece<>(write, done), done);
+    try {
+      return done.join();
+    } catch (CompletionException e) {
+      throw unwrapped(e);
+    }
+  }
+
+  /** Does the piece without anybody waiting for it. */
+  void writeLater(Write<?> write) {
+    CompletableFuture<Object> done = new CompletableFuture<>();
+    if (failure.isPresent() || closing || !queue.offer(new Piece<>(write::apply, done))) {
+      LOG.warn("a record was not written: the ledger is stopped or overloaded");
+    }
+  }
+
+  private <T extends @Nullable Object> void enqueue(Piece<T> piece, CompletableFuture<T> done) {
+    boolean interrupted = false;
+    try {
+      while (!done.isDone()) {
+        if (failure.isPresent()) {
+          done.completeExceptionally(new LedgerException(failure.get()));
+        } else if (closing) {
+          done.completeExceptionally(new LedgerException("the ledger is closed"));
+        } else {
+          try {
+            if (queue.offer(piece, 100, TimeUnit.MILLISECONDS)) {
+              return;
+            }
+          } catch (InterruptedException e) {
+            interrupted = true;
+          }
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static RuntimeException unwrapped(CompletionException e) {
+    // The stack of the caller says who asked; the cause says what the ledger thread met.
+    return switch (e.getCause()) {
+      case KnownCardException known -> known;
+      case JobEndedException ended -> ended;
+      case LedgerException ledger -> ledger;
+      case RuntimeException other -> other;
+      case null, default -> new LedgerException("the ledger failed", e.getCause());
+    };
+  }
+
+  private void run() {
+    List<Piece<?>> pieces = new ArrayList<>(GROUP);
+    while (!closing || !queue.isEmpty()) {
+      pieces.clear();
+      try {
+        Piece<?> first = queue.poll(QUIET.toMillis(), TimeUnit.MILLISECONDS);
+        if (first == null) {
+          eraseFromLog();
+          continue;
+        }
+        pieces.add(first);
+        queue.drainTo(pieces, GROUP - 1);
+        commit(pieces);
+      } catch (InterruptedException e) {
+        // Nobody has a reason to interrupt this thread; its end is close().
+        LOG.warn("the ledger thread was interrupted and goes on");
+      }
+    }
+    eraseFromLog();
+  }
+
+  private void commit(List<Piece<?>> pieces) {
+    List<Runnable> results = new ArrayList<>(pieces.size());
+    if (failure.isPresent()) {
+      failAll(pieces, new LedgerException(failure.get()));
+      return;
+    }
+    try {
+      transaction.control("BEGIN IMMEDIATE");
+      for (Piece<?> piece : pieces) {
+        results.add(apply(piece));
+      }
+      long started = System.nanoTime();
+      transaction.control("COMMIT");
+      flush.record(System.nanoTime() - started, TimeUnit.NANOSECONDS);
+      group.record(pieces.size());
+    } catch (SQLException e) {
+      String reason =
+          "the ledger could not be written ("
+              + e.getMessage()
+              + "): nothing more is issued; free or replace the disk and start the gateway again";
+      LOG.error(reason, e);
+      fail(reason);
+      failAll(pieces, new LedgerException(reason, e));
+      return;
+    }
+    end = transaction.end();
+    List<StationEvent> events = transaction.takeEvents();
+    results.forEach(Runnable::run);
+    events.forEach(this::tell);
+  }
+
+  private <T extends @Nullable Object> Runnable apply(Piece<T> piece) throws SQLException {
+    Transaction.End before = transaction.end();
+    int eventsBefore = transaction.eventCount();
+    transaction.control("SAVEPOINT piece");
+    try {
+      T result = piece.write().apply(transaction);
+      transaction.control("RELEASE piece");
+      return () -> piece.done().complete(result);
+    } catch (SQLException | RuntimeException e) {
+      transaction.control("ROLLBACK TO piece");
+      transaction.control("RELEASE piece");
+      transaction.rollBackTo(before, eventsBefore);
+      return () -> piece.done().completeExceptionally(refusal(e));
+    }
+  }
+
+  private static RuntimeException refusal(Exception e) {
+    return e instanceof RuntimeException unchecked
+        ? unchecked
+        : new LedgerException("the ledger refused a write: " + e.getMessage(), e);
+  }
+
+  private static void failAll(List<Piece<?>> pieces, LedgerException reason) {
+    pieces.forEach(p -> p.done().completeExceptionally(reason));
+  }
+
+  private void tell(StationEvent event) {
+    for (Consumer<StationEvent> listener : listeners) {
+      try {
+        listener.accept(event);
+      } catch (RuntimeException e) {
+        LOG.warn("a listener failed at event {}", event.sequence(), e);
+      }
+    }
+  }
+
+  /** Marks that a job key was destroyed, so the write-ahead log is emptied soon. Ledger thread. */
+  void erased() {
+    erasedSinceCheckpoint = true;
+  }
+
+  private void eraseFromLog() {
+    if (!erasedSinceCheckpoint || failure.isPresent()) {
+      return;
+    }
+    try {
+      // Until now the log may hold the pages on which a destroyed key stood.
+      transaction.control("PRAGMA wal_checkpoint(TRUNCATE)");
+      erasedSinceCheckpoint = false;
+    } catch (SQLException e) {
+      LOG.warn("the ledger's log could not be emptied; it is tried again", e);
+    }
+  }
+
+  /** Writes what is waiting and ends the thread. */
+  @Override
+  public void close() {
+    closing = true;
+    queue.offer(new Piece<Object>(tx -> "wake", new CompletableFuture<>()));
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    failAll(new ArrayList<>(queue), new LedgerException("the ledger is closed"));
+  }
+}

@@ -1,0 +1,135 @@
+package org.countersign.station.ledger;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteOpenMode;
+
+/** The tables and how a connection to them is opened. */
+final class Schema {
+
+  private static final int VERSION = 1;
+
+  private static final String[] TABLES = {
+    """
+    CREATE TABLE records (
+      sequence INTEGER PRIMARY KEY,
+      at       INTEGER NOT NULL,           -- milliseconds since 1970
+      kind     TEXT NOT NULL,              -- job, device, ledger
+      subject  TEXT NOT NULL,
+      state    TEXT NOT NULL,
+      facts    TEXT NOT NULL,              -- JSON object of texts, names in order
+      previous BLOB NOT NULL,
+      hash     BLOB NOT NULL UNIQUE
+    ) STRICT
+    """,
+    """
+    CREATE TABLE jobs (
+      id          TEXT PRIMARY KEY,
+      number      INTEGER NOT NULL UNIQUE REFERENCES records(sequence),
+      profile     TEXT NOT NULL,
+      suite       TEXT NOT NULL,
+      state       TEXT NOT NULL,
+      serial      TEXT UNIQUE,             -- never given to another job
+      device      TEXT,
+      chip        TEXT,
+      accepted_at INTEGER NOT NULL,
+      reserved_at INTEGER,
+      changed_at  INTEGER NOT NULL,
+      problem     TEXT,
+      work        TEXT,                    -- JSON
+      salt        BLOB NOT NULL,
+      digest      BLOB NOT NULL,           -- of the application, keyed and salted
+      job_key     BLOB,                    -- wrapped; NULL once destroyed
+      body        BLOB,                    -- encrypted; NULL once destroyed
+      signed      BLOB                     -- the signed object, encrypted; made once a job
+    ) STRICT
+    """,
+    "CREATE INDEX jobs_by_state ON jobs(state, number)",
+    """
+    CREATE TABLE cards (
+      chip    TEXT PRIMARY KEY,
+      state   TEXT NOT NULL
+        CHECK (state IN ('BLANK','IN_PROCESS','IN_DOUBT','ISSUED','SPOILED','QUARANTINED')),
+      job     TEXT REFERENCES jobs(id),
+      changed INTEGER NOT NULL REFERENCES records(sequence)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE UNIQUE INDEX one_card_a_job ON cards(job)
+      WHERE state IN ('IN_PROCESS','IN_DOUBT','ISSUED')
+    """,
+    "CREATE INDEX cards_by_state ON cards(state)",
+    "CREATE TABLE serials (prefix TEXT PRIMARY KEY, next INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+    """
+    CREATE TABLE outbox (
+      sequence INTEGER PRIMARY KEY REFERENCES records(sequence),
+      job      TEXT NOT NULL REFERENCES jobs(id)
+    ) STRICT
+    """,
+  };
+
+  private Schema() {}
+
+  /** The one connection that writes; makes the tables in a new file. */
+  static Connection writer(Path file) throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setJournalMode(JournalMode.WAL);
+    config.setSynchronous(SynchronousMode.FULL);
+    config.enforceForeignKeys(true);
+    config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
+    config.setBusyTimeout(5_000);
+    Connection connection = config.createConnection("jdbc:sqlite:" + file);
+    try {
+      create(connection, file);
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** A connection that only reads. */
+  static Connection reader(Path file) throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(true);
+    config.setOpenMode(SQLiteOpenMode.READONLY);
+    config.setBusyTimeout(5_000);
+    return config.createConnection("jdbc:sqlite:" + file);
+  }
+
+  private static void create(Connection connection, Path file) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      int version = version(statement);
+      if (version == VERSION) {
+        return;
+      }
+      if (version != 0) {
+        throw new LedgerException(
+            file
+                + " has ledger version "
+                + version
+                + ", this gateway knows "
+                + VERSION
+                + ": start the gateway that wrote it, or a newer one");
+      }
+      statement.execute("BEGIN IMMEDIATE");
+      for (String table : TABLES) {
+        statement.execute(table);
+      }
+      statement.execute("PRAGMA user_version = " + VERSION);
+      statement.execute("COMMIT");
+    }
+  }
+
+  private static int version(Statement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery("PRAGMA user_version")) {
+      return row.next() ? row.getInt(1) : 0;
+    }
+  }
+}

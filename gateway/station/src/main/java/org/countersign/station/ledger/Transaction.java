@@ -1,0 +1,114 @@
+package org.countersign.station.ledger;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.countersign.apdu.Bytes;
+import org.countersign.station.jobs.StationEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The writer's view of the tables inside one transaction. Ledger thread only. Statements are
+ * prepared once and kept; the end of the chain is kept in memory and taken back with a savepoint.
+ */
+final class Transaction {
+
+  /** The end of the chain. */
+  record End(long sequence, Bytes hash, long latestMillis) {}
+
+  private final Connection connection;
+  private final Clock clock;
+  private final Map<String, PreparedStatement> statements = new HashMap<>();
+  private final List<StationEvent> events = new ArrayList<>();
+  private End end;
+
+  Transaction(Connection connection, Clock clock, End end) {
+    this.connection = connection;
+    this.clock = clock;
+    this.end = end;
+  }
+
+  End end() {
+    return end;
+  }
+
+  /** Goes back to an end of the chain after its records were rolled back. */
+  void rollBackTo(End earlier, int eventCount) {
+    end = earlier;
+    events.subList(eventCount, events.size()).clear();
+  }
+
+  int eventCount() {
+    return events.size();
+  }
+
+  /** Events since the last call, for those who listen. */
+  List<StationEvent> takeEvents() {
+    List<StationEvent> taken = List.copyOf(events);
+    events.clear();
+    return taken;
+  }
+
+  /** Appends one record to the chain. */
+  LedgerRecord append(String kind, String subject, String state, Map<String, String> facts)
+      throws SQLException {
+    Instant at = Instant.ofEpochMilli(clock.millis());
+    LedgerRecord record =
+        new LedgerRecord(
+            end.sequence() + 1, at, kind, subject, state, new TreeMap<>(facts), end.hash());
+    Bytes hash = record.hash();
+    update(
+        "INSERT INTO records VALUES (?,?,?,?,?,?,?,?)",
+        record.sequence(),
+        at.toEpochMilli(),
+        kind,
+        subject,
+        state,
+        FactsJson.facts(record.facts()),
+        record.previous().toArray(),
+        hash.toArray());
+    end = new End(record.sequence(), hash, Math.max(end.latestMillis(), at.toEpochMilli()));
+    events.add(record.event());
+    return record;
+  }
+
+  /** Runs a change and returns the number of rows. */
+  int update(String sql, @Nullable Object... values) throws SQLException {
+    return bound(sql, values).executeUpdate();
+  }
+
+  /** Runs a query of at most one row. */
+  <T> T query(String sql, RowMapper<T> mapper, T none, Object... values) throws SQLException {
+    try (ResultSet rows = bound(sql, values).executeQuery()) {
+      return rows.next() ? mapper.map(rows) : none;
+    }
+  }
+
+  /** Runs one of BEGIN, COMMIT, SAVEPOINT and their kind. */
+  void control(String sql) throws SQLException {
+    PreparedStatement statement = bound(sql);
+    if (statement.execute()) {
+      statement.getResultSet().close();
+    }
+  }
+
+  private PreparedStatement bound(String sql, @Nullable Object... values) throws SQLException {
+    PreparedStatement statement = statements.get(sql);
+    if (statement == null) {
+      statement = connection.prepareStatement(sql);
+      statements.put(sql, statement);
+    }
+    for (int i = 0; i < values.length; i++) {
+      statement.setObject(i + 1, values[i]);
+    }
+    return statement;
+  }
+}
