@@ -1,0 +1,23 @@
+package org.countersign.demo;
+
+import java.util.List;
+import org.countersign.station.commands.CommandContribution;
+import org.countersign.station.terminal.Terminal;
+
+/** What this jar adds to the command line: {@code demo} and {@code init}. */
+public final class DemoCommands implements CommandContribution {
+
+  @Override
+  public List<String> names() {
+    return List.of("demo", "init");
+  }
+
+  @Override
+  public Object command(String name, Terminal terminal) {
+    return switch (name) {
+      case "demo" -> new DemoCommand(terminal);
+      case "init" -> new InitCommand(terminal);
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+}

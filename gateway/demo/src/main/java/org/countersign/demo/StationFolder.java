@@ -1,0 +1,214 @@
+package org.countersign.demo;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.countersign.personalization.profile.ShippedProfiles;
+import org.countersign.trust.authority.DemoAuthority;
+import org.countersign.trust.bundle.DetachedSignature;
+import org.countersign.trust.signer.Pkcs12Signer;
+import org.countersign.trust.signer.Signer;
+import org.countersign.trust.signer.SignerException;
+import org.countersign.trust.suite.SignatureSuite;
+
+/**
+ * A pilot station's configuration folder with everything that a centre would send it: specimen
+ * authority, document signer, personalisation keys, signed profiles.
+ *
+ * <pre>
+ * station.toml  devices.d/  profiles.d/  secrets/keys.json (0600)  trust/ (authority and key files)
+ * </pre>
+ */
+final class StationFolder {
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final Path folder;
+  private final Map<String, String> keys;
+
+  private StationFolder(Path folder) {
+    this.folder = folder;
+    this.keys =
+        List.of("transport", "personalization", "issuer", "reading").stream()
+            .collect(Collectors.toMap(name -> name, name -> randomKey()));
+  }
+
+  /**
+   * Makes the folder.
+   *
+   * @param folder made if missing; must be empty
+   * @param port of the API; 0 for any free one
+   * @param broker MQTT broker to report to; none for a station on its own
+   * @throws IOException if the folder holds something already or cannot be written
+   */
+  static StationFolder create(
+      Path folder, SignatureSuite suite, int port, Optional<URI> broker, Clock clock)
+      throws IOException, GeneralSecurityException, SignerException {
+    Files.createDirectories(folder);
+    try (var content = Files.list(folder)) {
+      if (content.findAny().isPresent()) {
+        throw new IOException(folder + " is not empty; name a new folder");
+      }
+    }
+    StationFolder made = new StationFolder(folder);
+    DemoAuthority authority = DemoAuthority.create(suite, folder.resolve("trust"), clock);
+    made.writeKeys();
+    made.writeProfiles(authority, clock);
+    made.writeMain(suite, port, broker);
+    Files.createDirectories(folder.resolve("devices.d"));
+    return made;
+  }
+
+  /** Where it is. */
+  Path path() {
+    return folder;
+  }
+
+  /** The country signing authority's certificate. */
+  Path csca() {
+    return folder.resolve("trust/csca.pem");
+  }
+
+  /** The document signer's certificate. */
+  Path dsc() {
+    return folder.resolve("trust/dsc.pem");
+  }
+
+  /** The file of personalisation master keys. */
+  Path keyFile() {
+    return folder.resolve("secrets/keys.json");
+  }
+
+  /** Master key, hex, that a product's blanks come with. */
+  String blankKey(Product product) {
+    return keys.get(product.blankKey());
+  }
+
+  /** Adds a virtual encoder whose hopper holds blanks of the product. */
+  void addVirtualEncoder(String id, Product product, int blanks, String tray) throws IOException {
+    addDevice(
+        id,
+        """
+        driver = "simulator"
+        profiles = ["%s"]
+        chip = "%s"
+        key-diversification = "%s"
+        transport-key = "%s"
+        hopper = %d
+        low = %d
+        tray = "%s"
+        """
+            .formatted(
+                product.profile(),
+                product.chip(),
+                product.diversified() ? "kdf3" : "none",
+                blankKey(product),
+                blanks,
+                Math.min(10, blanks / 5),
+                tray));
+  }
+
+  /** Adds a PC/SC reader by its name. */
+  void addReader(String id, Product product, String reader, Path socket) throws IOException {
+    addDevice(
+        id,
+        """
+        driver = "pcsc"
+        profiles = ["%s"]
+        reader = "%s"
+        socket = "%s"
+        """
+            .formatted(product.profile(), reader, socket));
+  }
+
+  private void addDevice(String id, String toml) throws IOException {
+    Files.writeString(folder.resolve("devices.d").resolve(id + ".toml"), toml);
+  }
+
+  private void writeKeys() throws IOException {
+    Path file = keyFile();
+    Files.createDirectories(
+        file.getParent(),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(
+        file,
+        keys.entrySet().stream()
+            .map(k -> "  \"%s\": {\"algorithm\": \"AES\", \"value\": \"%s\"}".formatted(k.getKey(), k.getValue()))
+            .sorted()
+            .collect(Collectors.joining(",\n", "{\"keys\": {\n", "\n}}\n")));
+  }
+
+  private void writeProfiles(DemoAuthority authority, Clock clock)
+      throws IOException, SignerException {
+    Path profiles = Files.createDirectories(folder.resolve("profiles.d"));
+    try (Signer signer =
+        Pkcs12Signer.open(authority.profileSignerP12(), authority.profileSignerPassword(), clock)) {
+      DetachedSignature signature = new DetachedSignature(signer, clock);
+      for (String id : ShippedProfiles.IDS) {
+        byte[] json = ShippedProfiles.json(id);
+        Files.write(profiles.resolve(id + ".json"), json);
+        Files.write(profiles.resolve(id + ".json.p7s"), signature.sign(json));
+      }
+    }
+  }
+
+  private void writeMain(SignatureSuite suite, int port, Optional<URI> broker) throws IOException {
+    Files.writeString(
+        folder.resolve("station.toml"),
+        """
+        [station]
+        id = "DEMO-0001"
+        district = "demo"
+
+        [http]
+        port = %d
+
+        [serials]
+        prefix = "CS"
+        first = 1
+        last = 9999999
+
+        [profiles]
+        signers = ["trust/profile-signer.pem"]
+
+        [signing.%s]
+        pkcs12 = "trust/dsc.p12"     # a pilot's key: whoever takes the box takes it along
+        password-file = "trust/dsc.password"
+
+        [verification]
+        csca = ["trust/csca.pem"]
+
+        [keys]
+        file = "secrets/keys.json"
+        """
+                .formatted(port, suite)
+            + broker
+                .map(
+                    uri ->
+                        """
+
+                        [fleet]
+                        broker = "%s"
+                        """
+                            .formatted(uri))
+                .orElse(""));
+  }
+
+  private static String randomKey() {
+    byte[] key = new byte[16];
+    RANDOM.nextBytes(key);
+    return HexFormat.of().withUpperCase().formatHex(key);
+  }
+}
