@@ -40,8 +40,8 @@ public final class ElementaryFileReader {
      *
      * @param sfi short identifier, 1 to 30
      */
-    record Short(int sfi) implements FileName {
-      public Short {
+    record ShortIdentifier(int sfi) implements FileName {
+      public ShortIdentifier {
         if (sfi < 1 || sfi > 30) {
           throw new IllegalArgumentException("short file identifier " + sfi + "; 1 to 30");
         }
@@ -118,10 +118,11 @@ public final class ElementaryFileReader {
       int wanted = total >= 0 ? total - content.size() : headerFirst ? HEADER : block;
       ResponseApdu part = readBlock(name, content.size(), wanted, total < 0);
       content.writeBytes(part.data().toArray());
+      boolean last = part.data().isEmpty() || endsEarly(part.sw());
       if (total < 0) {
-        total = lengthFromTlv(name, Bytes.of(content.toByteArray()));
+        total = lengthFromTlv(name, Bytes.of(content.toByteArray()), last);
       }
-      if (content.size() < total && (part.data().isEmpty() || endsEarly(part.sw()))) {
+      if (last && content.size() < total) {
         throw failure(name, part.sw(), "ends at %d of %d bytes".formatted(content.size(), total));
       }
     }
@@ -176,11 +177,16 @@ public final class ElementaryFileReader {
     }
   }
 
-  private static int lengthFromTlv(FileName name, Bytes start) throws FileReadException {
+  /** Length that tag and length at the start tell, or -1 if more bytes may yet tell it. */
+  private static int lengthFromTlv(FileName name, Bytes start, boolean last)
+      throws FileReadException {
     try {
       Tlv.Header header = Tlv.decodeHeader(start, 0);
       return header.start() + header.length();
     } catch (IllegalArgumentException e) {
+      if (!last && start.size() < HEADER) {
+        return -1;
+      }
       throw failure(name, null, "does not begin with a TLV object: " + e.getMessage());
     }
   }
@@ -222,8 +228,9 @@ public final class ElementaryFileReader {
     // One B0 does not reach into what B1 reads. Le 256 would ask for the short form's most.
     int le = Math.min(asked, B1_FROM - offset);
     le = le == CommandApdu.LE_SHORT_MAX && block > le ? le - 1 : le;
-    boolean byShort = offset == 0 && name instanceof FileName.Short;
-    int p1 = byShort && name instanceof FileName.Short(int sfi) ? 0x80 | sfi : offset >> 8;
+    boolean byShort = offset == 0 && name instanceof FileName.ShortIdentifier;
+    int p1 =
+        byShort && name instanceof FileName.ShortIdentifier(int sfi) ? 0x80 | sfi : offset >> 8;
     return chip.transmit(CommandApdu.of(0x00, 0xB0, p1, offset & 0xFF, le));
   }
 
