@@ -1,5 +1,7 @@
 package org.countersign.personalization.plan;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.Optional;
 import org.countersign.apdu.StatusWord;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,16 @@ public final class StepFailure extends Exception {
     super(message);
     this.reason = reason;
     this.statusWord = Optional.ofNullable(statusWord);
+  }
+
+  /** Another status word than the profile expects. */
+  public static StepFailure unexpected(CardSession.Call call, StatusWord sw) {
+    String expected = call.expect().stream().map("%04X"::formatted).collect(joining(" or "));
+    return new StepFailure(
+        Reason.STATUS,
+        sw,
+        "%s (%s): the card answers %s; %s was expected"
+            .formatted(call.label(), call.command(), sw, expected));
   }
 
   /** What went wrong. */

@@ -7,7 +7,6 @@ import java.util.TreeMap;
 import org.countersign.apdu.Bytes;
 import org.countersign.apdu.CommandApdu;
 import org.countersign.apdu.ResponseApdu;
-import org.countersign.apdu.StatusWord;
 import org.countersign.apdu.Tlv;
 import org.countersign.driver.DeviceException;
 import org.countersign.personalization.keys.Secret;
@@ -290,17 +289,5 @@ final class StepRunner {
   private static Call call(
       String label, CommandApdu command, EffectClass effect, boolean shown, int memory) {
     return new Call(label, command, OK, effect, true, shown, memory, Bytes.empty());
-  }
-
-  static StepFailure unexpected(Call call, StatusWord sw) {
-    String expected =
-        call.expect().equals(OK)
-            ? "9000"
-            : call.expect().stream().map("%04X"::formatted).toList().toString();
-    return new StepFailure(
-        StepFailure.Reason.STATUS,
-        sw,
-        "%s (%s): the card answers %s; %s was expected"
-            .formatted(call.label(), call.command(), sw, expected));
   }
 }
