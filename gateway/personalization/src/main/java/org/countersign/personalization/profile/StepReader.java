@@ -56,6 +56,7 @@ final class StepReader {
             entry("readFile", this::readFile),
             entry("storeData", this::storeData),
             entry("putKey", this::putKey),
+            entry("checkChip", m -> new Step.CheckChip()),
             entry("checkStatus", this::checkStatus),
             entry("setStatus", this::setStatus),
             entry("activateFile", this::activateFile),
