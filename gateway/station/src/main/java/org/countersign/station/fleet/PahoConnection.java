@@ -196,7 +196,7 @@ final class PahoConnection implements MqttConnection {
 
     @Override
     public void onFailure(IMqttToken token, @Nullable Throwable cause) {
-      events.ended("the broker refused a subscription to one of " + filters + ": " + reason(cause));
+      events.ended("not subscribed to " + String.join(", ", filters) + ": " + reason(cause));
     }
   }
 

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.net.ssl.SSLContext;
 import org.countersign.protocol.sparkplug.OutgoingMessage;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
@@ -22,6 +24,14 @@ final class PahoConnector implements MqttConnection.Connector {
 
   /** What Paho may hold; the link hands over one report at a time and never gets near it. */
   private static final int IN_FLIGHT = 1_000;
+
+  /** Held, since the logging library forgets levels of loggers that nobody holds. */
+  private static final Logger PAHO = Logger.getLogger("org.eclipse.paho.client.mqttv3");
+
+  static {
+    // Every end of a connection is told by the link, in one line; Paho's stack traces add nothing.
+    PAHO.setLevel(Level.OFF);
+  }
 
   private final FleetConfig config;
   private final AtomicInteger alive = new AtomicInteger();

@@ -24,7 +24,7 @@ final class Watcher implements AutoCloseable {
   record Heard(String topic, byte[] bytes, int qos, boolean retained) {
 
     String type() {
-      return topic.split("/")[2];
+      return topic.contains("/STATE/") ? "STATE" : topic.split("/")[2];
     }
 
     RawPayload payload() {
