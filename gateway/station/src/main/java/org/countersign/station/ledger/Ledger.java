@@ -128,6 +128,11 @@ public final class Ledger implements AutoCloseable {
     return writer.failure().or(this::clockBehind).or(this::diskFull);
   }
 
+  /** Why the ledger can take no record until the gateway is started again; empty if it can. */
+  public Optional<String> failure() {
+    return writer.failure();
+  }
+
   private Optional<String> clockBehind() {
     long latest = writer.end().latestMillis();
     return clock.millis() + CLOCK_TOLERANCE.toMillis() >= latest
