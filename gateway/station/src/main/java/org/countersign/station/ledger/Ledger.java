@@ -242,6 +242,12 @@ public final class Ledger implements AutoCloseable {
               found -> Math.max(found.getLong(1), range.first()),
               range.first(),
               range.prefix());
+      if (!range.holds(next)) {
+        throw new LedgerException(
+            "every serial from "
+                + range
+                + " is used: ask the centre for a new range and put it in [serials]");
+      }
       String serial = range.serial(next);
       tx.update(
           "INSERT INTO serials VALUES (?,?) ON CONFLICT(prefix) DO UPDATE SET next ="
