@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.SignatureException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +14,7 @@ import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1Object;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Primitive;
@@ -188,7 +190,7 @@ public final class SignedContent {
   }
 
   /** The included certificate that the signer names. */
-  public Certificate requireSigner() throws Refusal {
+  public Certificate requireSigner() throws Refusal, IOException {
     for (ASN1Encodable included : data.getCertificates()) {
       Certificate certificate = Certificate.getInstance(included);
       if (named(certificate)) {
@@ -198,11 +200,16 @@ public final class SignedContent {
     throw new Refusal("the certificate inside is not the one that the signer names");
   }
 
-  private boolean named(Certificate certificate) {
+  /** X500Name itself would take upper and lower case for the same. */
+  private static boolean sameBytes(ASN1Object a, ASN1Object b) throws IOException {
+    return Arrays.equals(a.getEncoded(ASN1Encoding.DER), b.getEncoded(ASN1Encoding.DER));
+  }
+
+  private boolean named(Certificate certificate) throws IOException {
     if (!signer.getSID().isTagged()) {
       IssuerAndSerialNumber id = IssuerAndSerialNumber.getInstance(signer.getSID().getId());
       BigInteger serial = certificate.getSerialNumber().getValue();
-      return id.getName().equals(certificate.getIssuer())
+      return sameBytes(id.getName(), certificate.getIssuer())
           && id.getSerialNumber().getValue().equals(serial);
     }
     byte[] id = ASN1OctetString.getInstance(signer.getSID().getId()).getOctets();
@@ -245,7 +252,7 @@ public final class SignedContent {
     boolean verified;
     try {
       verified = key.verifies(attributeBytes(), signer.getEncryptedDigest().getOctets());
-    } catch (java.security.SignatureException e) {
+    } catch (SignatureException e) {
       throw new Refusal("the signature has not the form of one of " + key.suite());
     }
     Refusal.unless(
