@@ -1,0 +1,280 @@
+package org.countersign.station.fleet;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.countersign.driver.StorageUnit;
+import org.countersign.personalization.JobState;
+import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
+import org.countersign.protocol.sparkplug.Metric;
+import org.countersign.protocol.sparkplug.MetricType;
+import org.countersign.protocol.sparkplug.MetricValue;
+import org.countersign.protocol.sparkplug.NodeImage;
+import org.countersign.station.jobs.Devices;
+import org.countersign.station.jobs.Devices.DeviceState;
+import org.countersign.station.jobs.Devices.DeviceStatus;
+import org.countersign.station.jobs.EventFeed;
+import org.countersign.station.jobs.EventFeed.Subscription;
+import org.countersign.station.jobs.JobRecord;
+import org.countersign.station.jobs.StationEvent;
+import org.countersign.station.jobs.Stock;
+
+/**
+ * The station in the fleet's words: the table in {@code docs/sparkplug.md}. No personal data and no
+ * serials; a job appears as a number in a counter.
+ */
+public final class StationFacts implements FleetSource, AutoCloseable {
+
+  /** Ended jobs that may wait for the next report; the oldest then count in no device's figures. */
+  static final int MOST_PENDING = 1_024;
+
+  /** A device in one of these is not there: DDEATH. */
+  private static final Set<DeviceState> ABSENT =
+      EnumSet.of(DeviceState.OFFLINE, DeviceState.NO_DEVICE, DeviceState.STARTING);
+
+  private static final Set<String> RESULTS =
+      Set.of(JobState.ACTIVATED.name(), JobState.SPOILED.name(), JobState.IN_DOUBT.name());
+
+  private final Devices devices;
+  private final Supplier<Stock> stock;
+  private final EventFeed events;
+  private final Function<String, Optional<JobRecord>> jobs;
+  private final CommitLatency ledger;
+  private final InstantSource clock;
+  private final String version;
+  private final Instant started;
+
+  /** Job ids and results, from the ledger's thread. Guarded by itself. */
+  private final ArrayDeque<Result> ended = new ArrayDeque<>();
+
+  private final Subscription ofResults;
+  private final StepTimes ofStation = new StepTimes();
+  private final Map<String, DeviceTally> tallies = new HashMap<>();
+
+  /**
+   * Facts from the station's own ports.
+   *
+   * @param stock cards by state
+   * @param jobs a job by its id; may wait for the ledger
+   * @param version of the gateway
+   */
+  public StationFacts(
+      Devices devices,
+      Supplier<Stock> stock,
+      EventFeed events,
+      Function<String, Optional<JobRecord>> jobs,
+      CommitLatency ledger,
+      String version,
+      InstantSource clock) {
+    this.devices = devices;
+    this.stock = stock;
+    this.events = events;
+    this.jobs = jobs;
+    this.ledger = ledger;
+    this.version = version;
+    this.clock = clock;
+    this.started = clock.instant();
+    this.ofResults = events.subscribe(this::note);
+  }
+
+  @Override
+  public Subscription onChange(Runnable listener) {
+    return events.subscribe(event -> listener.run());
+  }
+
+  @Override
+  public void close() {
+    ofResults.close();
+  }
+
+  private void note(StationEvent event) {
+    if (event.kind().equals("job") && RESULTS.contains(event.state())) {
+      put(new Result(event.subject(), JobState.valueOf(event.state()), false));
+    }
+  }
+
+  private void put(Result result) {
+    synchronized (ended) {
+      if (ended.size() == MOST_PENDING) {
+        ended.removeFirst();
+      }
+      ended.addLast(result);
+    }
+  }
+
+  @Override
+  public NodeImage snapshot() {
+    tally();
+    long now = clock.millis();
+    List<DeviceStatus> all = devices.all();
+    Map<String, List<Metric>> present = new TreeMap<>();
+    for (DeviceStatus device : all) {
+      if (!ABSENT.contains(device.state())) {
+        present.put(topicId(device.id()), deviceMetrics(device, now));
+      }
+    }
+    return NodeImage.of(nodeMetrics(all.size(), present.size(), now), present);
+  }
+
+  private void tally() {
+    List<Result> taken;
+    synchronized (ended) {
+      taken = List.copyOf(ended);
+      ended.clear();
+    }
+    int done = 0;
+    try {
+      for (; done < taken.size(); done++) {
+        tally(taken.get(done));
+      }
+    } finally {
+      // A ledger that did not answer is asked again.
+      taken.subList(done, taken.size()).forEach(this::put);
+    }
+  }
+
+  private void tally(Result result) {
+    Optional<JobRecord> job = jobs.apply(result.job());
+    if (job.isEmpty()) {
+      return;
+    }
+    Optional<DeviceTally> device =
+        job.get().device().map(d -> tallies.computeIfAbsent(d, id -> new DeviceTally()));
+    if (!result.counted()) {
+      device.ifPresent(d -> d.count(result.state()));
+    }
+    if (result.state() == JobState.ACTIVATED) {
+      if (job.get().work().isEmpty() && job.get().state() == JobState.ACTIVATED) {
+        // Written and valid, but the independent inspection is still under way.
+        put(new Result(result.job(), result.state(), true));
+      }
+      job.get().work().ifPresent(ofStation::add);
+      job.get().work().ifPresent(w -> device.ifPresent(d -> d.steps.add(w)));
+    }
+  }
+
+  private List<Metric> nodeMetrics(int configured, int present, long now) {
+    Stock cards = stock.get();
+    List<Metric> m = new ArrayList<>();
+    m.add(text("Properties/Product", "Countersign", now));
+    m.add(text("Properties/Version", version, now));
+    m.add(text("Properties/Runtime", "Java " + Runtime.version().feature(), now));
+    m.add(text("Properties/OS", System.getProperty("os.name", "unknown"), now));
+    m.add(
+        Metric.of(
+            "Properties/Started",
+            MetricType.DATE_TIME,
+            MetricValue.of(started.toEpochMilli()),
+            now));
+    m.add(count("Devices/Configured", configured, now).withUnit("devices"));
+    m.add(count("Devices/Present", present, now).withUnit("devices"));
+    m.add(count("Stock/Blank", cards.blank(), now).withUnit("cards"));
+    m.add(count("Stock/In Process", cards.inProcess(), now).withUnit("cards"));
+    m.add(count("Cards/Issued", cards.issued(), now).withUnit("cards"));
+    m.add(count("Cards/Spoiled", cards.spoiled(), now).withUnit("cards"));
+    m.add(count("Cards/Quarantined", cards.quarantined(), now).withUnit("cards"));
+    m.add(count("Cards/In Doubt", cards.inDoubt(), now).withUnit("cards"));
+    m.add(count("Ledger/Sequence", events.latest(), now));
+    m.add(seconds("Ledger/Commit p50", ledger.seconds(0.5), now));
+    m.add(seconds("Ledger/Commit p99", ledger.seconds(0.99), now));
+    m.addAll(ofStation.metrics(now));
+    return m;
+  }
+
+  private List<Metric> deviceMetrics(DeviceStatus device, long now) {
+    DeviceTally tally = tallies.computeIfAbsent(device.id(), id -> new DeviceTally());
+    List<Metric> m = new ArrayList<>();
+    m.add(text("Properties/Driver", device.driver(), now));
+    m.add(text("Properties/Model", device.model(), now));
+    m.add(text("State", device.state().word(), now));
+    m.add(text("Chip", device.chip().word(), now));
+    m.add(text("Detail", device.detail(), now));
+    m.add(
+        Metric.of(
+            "Job In Hand", MetricType.BOOLEAN, MetricValue.of(device.job().isPresent()), now));
+    m.add(count("Cards/Issued", tally.issued, now).withUnit("cards"));
+    m.add(count("Cards/Spoiled", tally.spoiled, now).withUnit("cards"));
+    m.add(count("Cards/In Doubt", tally.inDoubt, now).withUnit("cards"));
+    m.addAll(unitMetrics(device.units(), now));
+    m.addAll(tally.steps.metrics(now));
+    return m;
+  }
+
+  private static List<Metric> unitMetrics(List<StorageUnit> units, long now) {
+    List<Metric> m = new ArrayList<>();
+    Set<String> taken = new HashSet<>();
+    for (StorageUnit unit : units) {
+      // Metric names that differ by case alone are one name for many hosts.
+      if (taken.add(unit.id().toLowerCase(Locale.ROOT))) {
+        String path = "Units/" + unit.id().replace('/', '-') + "/";
+        m.add(count(path + "Count", Math.max(0, unit.count()), now).withUnit("cards"));
+        m.add(count(path + "Threshold", Math.max(0, unit.threshold()), now).withUnit("cards"));
+        m.add(text(path + "Status", status(unit), now));
+      }
+    }
+    return m;
+  }
+
+  /** XFS4IoT's replenishment status. */
+  private static String status(StorageUnit unit) {
+    if (unit.count() <= 0) {
+      return "empty";
+    }
+    return unit.count() <= unit.threshold() ? "low" : "ok";
+  }
+
+  private static String topicId(String device) {
+    return EdgeNodeDescriptor.isId(device) ? device : device.replaceAll("[+/#\\p{Cntrl}]", "-");
+  }
+
+  private static Metric text(String name, String value, long now) {
+    return Metric.of(name, MetricType.STRING, MetricValue.of(value), now);
+  }
+
+  private static Metric count(String name, long value, long now) {
+    return Metric.of(name, MetricType.UINT64, MetricValue.of(value), now);
+  }
+
+  private static Metric seconds(String name, OptionalDouble value, long now) {
+    MetricValue said = value.isPresent() ? MetricValue.of(value.getAsDouble()) : MetricValue.none();
+    return Metric.of(name, MetricType.DOUBLE, said, now).withUnit("s");
+  }
+
+  /**
+   * A job that ended.
+   *
+   * @param counted whether only its times are still missing
+   */
+  private record Result(String job, JobState state, boolean counted) {}
+
+  /** A device's figures since the start. */
+  private static final class DeviceTally {
+
+    private final StepTimes steps = new StepTimes();
+    private long issued;
+    private long spoiled;
+    private long inDoubt;
+
+    void count(JobState result) {
+      switch (result) {
+        case ACTIVATED -> issued++;
+        case SPOILED -> spoiled++;
+        case IN_DOUBT -> inDoubt++;
+        default -> throw new IllegalArgumentException("no result: " + result);
+      }
+    }
+  }
+}

@@ -1,0 +1,464 @@
+package org.countersign.station.fleet;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
+import org.countersign.protocol.sparkplug.EdgeNodeSession;
+import org.countersign.protocol.sparkplug.HostState;
+import org.countersign.protocol.sparkplug.MessageType;
+import org.countersign.protocol.sparkplug.Metric;
+import org.countersign.protocol.sparkplug.MetricType;
+import org.countersign.protocol.sparkplug.MetricValue;
+import org.countersign.protocol.sparkplug.OutgoingMessage;
+import org.countersign.protocol.sparkplug.SparkplugCodec;
+import org.countersign.protocol.sparkplug.SparkplugPayload;
+import org.countersign.testbed.PrivateMosquitto;
+import org.countersign.testbed.RealPart;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The link against Debian's mosquitto and against peers that misbehave. */
+@Timeout(120)
+class FleetLinkIT {
+
+  private static final String NCMD = "spBv1.0/chaoyang/NCMD/station-7";
+
+  @TempDir Path folder;
+  private final FakeStation station = new FakeStation();
+
+  private PrivateMosquitto broker;
+  private Watcher watcher;
+
+  @BeforeEach
+  void startBroker() throws Exception {
+    RealPart.require("mosquitto", "mosquitto");
+    broker = PrivateMosquitto.start(folder);
+    watcher = new Watcher(broker.uri(), "watcher");
+    station.device("encoder-1", "online");
+    station.device("encoder-2", "online");
+  }
+
+  @AfterEach
+  void stopBroker() throws Exception {
+    watcher.close();
+    broker.close();
+  }
+
+  @Test
+  void birthsDataAndDeathsReachASubscriberThatKnowsTheSpecificationAlone() throws Exception {
+    try (FleetLink link = start(config(broker.uri()))) {
+      Watcher.Heard birth = watcher.next("NBIRTH");
+      assertThat(birth.topic()).isEqualTo("spBv1.0/chaoyang/NBIRTH/station-7");
+      assertThat(birth.payload().seq()).hasValue(0);
+      assertThat(birth.payload().value("bdSeq")).isEqualTo(0L);
+      assertThat(birth.payload().value("Node Control/Rebirth")).isEqualTo(false);
+      assertThat(birth.payload().metrics().get("Cards/Issued").type()).isEqualTo(8);
+      assertThat(birth.payload().metrics().get("Cards/Issued").unit()).isEqualTo("cards");
+      assertThat(watcher.next("DBIRTH").topic()).endsWith("/encoder-1");
+      Watcher.Heard second = watcher.next("DBIRTH");
+      assertThat(second.topic()).isEqualTo("spBv1.0/chaoyang/DBIRTH/station-7/encoder-2");
+      assertThat(second.payload().seq()).hasValue(2);
+      assertThat(second.payload().value("State")).isEqualTo("online");
+
+      station.issued(1);
+      RawPayload data = watcher.next("NDATA").payload();
+      assertThat(data.metrics()).containsOnlyKeys("Cards/Issued");
+      assertThat(data.value("Cards/Issued")).isEqualTo(1L);
+      assertThat(data.metrics().get("Cards/Issued").type()).isZero();
+      assertThat(data.seq()).hasValue(3);
+
+      station.lose("encoder-2");
+      assertThat(watcher.next("DDEATH").topic()).endsWith("/encoder-2");
+      station.device("encoder-2", "online");
+      assertThat(watcher.next("DBIRTH").topic()).endsWith("/encoder-2");
+      assertThat(link.status().link()).isEqualTo(FleetStatus.Link.ONLINE);
+    }
+    Watcher.Heard death = watcher.next("NDEATH");
+    assertThat(death.payload().metrics()).containsOnlyKeys("bdSeq");
+    assertThat(death.payload().seq()).isEmpty();
+    assertThat(watcher.all()).noneMatch(Watcher.Heard::retained);
+    assertThat(numbers(watcher.all())).isEqualTo(List.of(0, 1, 2, 3, 4, 5));
+    // A clean stop: the broker saw DISCONNECT and does not publish the will as well.
+    assertThat(broker.log()).contains("Client chaoyang/station-7 disconnected.");
+    assertThat(watcher.rest()).isEmpty();
+  }
+
+  @Test
+  void theBrokerPublishesTheWillWhenTheStationIsGoneWithoutAWord() throws Exception {
+    try (Relay relay = new Relay(broker.port());
+        FleetLink link = start(config(relay.uri()))) {
+      watcher.next("NBIRTH");
+      relay.cut();
+      Watcher.Heard death = watcher.next("NDEATH");
+      assertThat(death.payload().value("bdSeq")).isEqualTo(0L);
+      assertThat(death.payload().metrics().get("bdSeq").type()).isEqualTo(4);
+      assertThat(watcher.next("NBIRTH").payload().value("bdSeq")).isEqualTo(1L);
+    }
+  }
+
+  @Test
+  void aProcessThatIsKilledLeavesItsWillAndItsNextLifeGoesOnCounting() throws Exception {
+    for (long life = 0; life < 2; life++) {
+      Process process = FleetLinkMain.start(broker.uri(), folder.resolve("bdseq"), folder);
+      assertThat(watcher.next("NBIRTH").payload().value("bdSeq")).isEqualTo(life);
+      process.destroyForcibly().waitFor();
+      assertThat(watcher.next("NDEATH").payload().value("bdSeq")).isEqualTo(life);
+    }
+  }
+
+  @Test
+  void aRebirthCommandBringsAllBirthsWithTheSameBdSeq() throws Exception {
+    try (FleetLink link = start(config(broker.uri()))) {
+      watcher.next("NBIRTH");
+      watcher.next(h -> h.topic().endsWith("DBIRTH/station-7/encoder-2"), "second device");
+      station.issued(4);
+      watcher.next("NDATA");
+      watcher.say(NCMD, rebirth());
+      Watcher.Heard birth = watcher.next("NBIRTH");
+      assertThat(birth.payload().seq()).hasValue(0);
+      assertThat(birth.payload().value("bdSeq")).isEqualTo(0L);
+      assertThat(birth.payload().value("Cards/Issued")).isEqualTo(4L);
+      assertThat(watcher.next("DBIRTH").payload().seq()).hasValue(1);
+      assertThat(watcher.next("DBIRTH").payload().seq()).hasValue(2);
+      assertThat(link.status().sessions()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aFloodOfRebirthCommandsIsAnsweredOnceASecond() throws Exception {
+    try (FleetLink link = start(config(broker.uri()))) {
+      watcher.next("NBIRTH");
+      for (int i = 0; i < 500; i++) {
+        watcher.say(NCMD, rebirth());
+      }
+      watcher.next("NBIRTH");
+      station.issued(77);
+      watcher.next(
+          h ->
+              h.payload().metrics().containsKey("Cards/Issued")
+                  && h.payload().value("Cards/Issued").equals(77L),
+          "the new count");
+      long births = watcher.all().stream().filter(h -> h.type().equals("NBIRTH")).count();
+      assertThat(births).isBetween(2L, 6L);
+      assertThat(link.status().sessions()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void deviceCommandsForeignMetricsAndGarbageChangeNothing() throws Exception {
+    try (FleetLink link = start(config(broker.uri()))) {
+      watcher.next("NBIRTH");
+      watcher.next(h -> h.topic().endsWith("DBIRTH/station-7/encoder-2"), "second device");
+      byte[] write = command("State", MetricType.STRING, MetricValue.of("off"));
+      watcher.say("spBv1.0/chaoyang/DCMD/station-7/encoder-1", write);
+      watcher.say(NCMD, command("Cards/Issued", MetricType.UINT64, MetricValue.of(9L)));
+      watcher.say(NCMD, command("Node Control/Rebirth", MetricType.BOOLEAN, MetricValue.of(false)));
+      watcher.say(NCMD, new byte[0]);
+      watcher.say(NCMD, "{\"rebirth\":true}".getBytes(UTF_8));
+      byte[] noise = new byte[100_000];
+      new Random(1).nextBytes(noise);
+      watcher.say(NCMD, noise);
+      await(() -> link.status().refusedCommands() == 6);
+      station.issued(5);
+      Watcher.Heard data = watcher.next("NDATA");
+      assertThat(data.payload().value("Cards/Issued")).isEqualTo(5L);
+      assertThat(data.payload().seq()).hasValue(3);
+      assertThat(link.status().link()).isEqualTo(FleetStatus.Link.ONLINE);
+    }
+  }
+
+  @Test
+  void theBrokerMayBeKilledAndComeBackFiveTimes() throws Exception {
+    try (FleetLink link = start(config(broker.uri()))) {
+      assertThat(watcher.next("NBIRTH").payload().value("bdSeq")).isEqualTo(0L);
+      long lastBdSeq = 0;
+      for (int round = 1; round <= 5; round++) {
+        broker.kill();
+        watcher.close();
+        station.issued(round);
+        await(() -> link.status().link() != FleetStatus.Link.ONLINE);
+        broker.restart();
+        watcher = new Watcher(broker.uri(), "watcher-" + round);
+        watcher.say(NCMD, rebirth());
+        RawPayload birth = watcher.next("NBIRTH").payload();
+        assertThat(birth.value("Cards/Issued")).isEqualTo((long) round);
+        assertThat((long) birth.value("bdSeq")).isGreaterThan(lastBdSeq);
+        lastBdSeq = (long) birth.value("bdSeq");
+      }
+    }
+    await(() -> pahoThreads("chaoyang/station-7") == 0);
+  }
+
+  @Test
+  void aPeerThatClosesBeforeConnackTwoHundredTimesCostsNoThread() throws Exception {
+    AtomicInteger closed = new AtomicInteger();
+    try (ServerSocket server = listen()) {
+      Thread peer =
+          Thread.ofPlatform()
+              .daemon()
+              .start(() -> {
+                while (!server.isClosed()) {
+                  closeEarly(server, closed);
+                }
+              });
+      for (int round = 0; round < 5; round++) {
+        fortyTries(config(uri(server)));
+      }
+      assertThat(closed).hasValueGreaterThanOrEqualTo(200);
+      await(() -> pahoThreads("chaoyang/station-7") == 0);
+      server.close();
+      peer.join(Duration.ofSeconds(10));
+    }
+  }
+
+  @Test
+  void aPeerThatNeverAnswersConnectIsGivenUpAndLeavesNoThread() throws Exception {
+    try (ServerSocket server = listen();
+        FleetLink link = start(config(uri(server)))) {
+      Socket first = server.accept();
+      assertThat(first.getInputStream().read()).isEqualTo(0x10); // CONNECT
+      await(() -> link.status().detail().equals("no CONNACK within 3 s"));
+      Socket second = server.accept();
+      assertThat(second.getInputStream().read()).isEqualTo(0x10);
+      assertThat(first.getInputStream().readAllBytes()).isNotEmpty(); // and then its end
+      first.close();
+      second.close();
+    }
+    await(() -> pahoThreads("chaoyang/station-7") == 0);
+  }
+
+  @Test
+  void aBrokerThatStopsReadingHoldsUpNobodyAndGetsTheNewestStateLater() throws Exception {
+    try (Relay relay = new Relay(broker.port());
+        FleetLink link = start(config(relay.uri()))) {
+      watcher.next("NBIRTH");
+      relay.pause();
+      long start = System.nanoTime();
+      for (int i = 1; i <= 100_000; i++) {
+        station.issued(i);
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+      await(() -> link.status().link() != FleetStatus.Link.ONLINE);
+      relay.resume();
+      watcher.next(
+          h ->
+              h.type().startsWith("N")
+                  && h.payload().metrics().containsKey("Cards/Issued")
+                  && h.payload().value("Cards/Issued").equals(100_000L),
+          "the newest count");
+      assertThat(link.status().reports()).isLessThan(200);
+    }
+  }
+
+  @Test
+  void sequenceNumbersHaveNoGapOverTwoWraps() throws Exception {
+    FleetConfig config = config(broker.uri(), Duration.ofMillis(1), Optional.empty());
+    try (FleetLink link = start(config)) {
+      watcher.next("NBIRTH");
+      watcher.next(h -> h.topic().endsWith("DBIRTH/station-7/encoder-2"), "second device");
+      for (long i = 1; i <= 600; i++) {
+        long wanted = i;
+        station.issued(i);
+        watcher.next(
+            h -> h.type().equals("NDATA") && h.payload().value("Cards/Issued").equals(wanted),
+            "count " + i);
+      }
+    }
+    watcher.next("NDEATH");
+    List<Integer> numbers = numbers(watcher.all());
+    for (int i = 0; i < numbers.size(); i++) {
+      assertThat(numbers.get(i)).isEqualTo(i % 256);
+    }
+    assertThat(numbers).hasSizeGreaterThan(600);
+  }
+
+  @Test
+  void withAPrimaryHostBirthsWaitForItAndItsGoingEndsTheSession() throws Exception {
+    FleetConfig config = config(broker.uri(), Duration.ofMillis(50), Optional.of("centre-1"));
+    try (FleetLink link = start(config)) {
+      await(() -> link.status().link() == FleetStatus.Link.WAITING_FOR_HOST);
+      assertThat(watcher.rest()).isEmpty();
+      state(true, 1_000);
+      watcher.next("NBIRTH");
+      state(false, 999); // Older than what was said: no effect.
+      state(false, 1_000);
+      assertThat(watcher.next("NDEATH").payload().value("bdSeq")).isEqualTo(0L);
+      await(() -> link.status().link() == FleetStatus.Link.WAITING_FOR_HOST);
+      state(true, 2_000);
+      assertThat(watcher.next("NBIRTH").payload().value("bdSeq")).isEqualTo(1L);
+    }
+  }
+
+  @Test
+  void aSecondStationOfTheSameNameDoesNotTurnIntoAStorm() throws Exception {
+    try (FleetLink one = start(config(broker.uri()));
+        FleetLink other =
+            FleetLink.start(
+                config(broker.uri()),
+                station,
+                BdSeqStore.in(folder.resolve("other")),
+                InstantSource.system())) {
+      await(() -> one.status().sessions() + other.status().sessions() >= 6);
+      // Each take-over doubles the wait, since no session lives long enough to reset it.
+      assertThat(one.status().sessions()).isLessThan(10);
+    }
+  }
+
+  private FleetLink start(FleetConfig config) {
+    BackOff quick = new BackOff(Duration.ofMillis(100), Duration.ofSeconds(2), new Random(7));
+    return FleetLink.start(
+        config,
+        new PahoConnector(config),
+        station,
+        BdSeqStore.in(folder.resolve("bdseq")),
+        quick,
+        InstantSource.system());
+  }
+
+  private static FleetConfig config(URI broker) {
+    return config(broker, Duration.ofMillis(50), Optional.empty());
+  }
+
+  private static FleetConfig config(URI broker, Duration interval, Optional<String> host) {
+    return new FleetConfig(
+        broker,
+        new EdgeNodeDescriptor("chaoyang", "station-7"),
+        Optional.empty(),
+        Optional.empty(),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(3),
+        interval,
+        Duration.ofMinutes(10),
+        host);
+  }
+
+  private void state(boolean online, long timestamp) throws Exception {
+    watcher.say(HostState.topic("centre-1"), new HostState(online, timestamp).bytes(), 1, true);
+    watcher.next("STATE");
+  }
+
+  private static byte[] rebirth() {
+    return command("Node Control/Rebirth", MetricType.BOOLEAN, MetricValue.of(true));
+  }
+
+  private static byte[] command(String metric, MetricType type, MetricValue value) {
+    return SparkplugCodec.encode(
+        MessageType.NCMD,
+        new SparkplugPayload(
+            OptionalLong.of(1),
+            OptionalInt.empty(),
+            List.of(Metric.of(metric, type, value, 1))));
+  }
+
+  private static List<Integer> numbers(List<Watcher.Heard> heard) {
+    return heard.stream()
+        .filter(h -> !h.type().equals("NDEATH") && !h.type().endsWith("CMD"))
+        .map(h -> h.payload().seq().orElseThrow())
+        .toList();
+  }
+
+  private static ServerSocket listen() throws IOException {
+    return new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+  }
+
+  private static URI uri(ServerSocket server) {
+    return URI.create("tcp://127.0.0.1:" + server.getLocalPort());
+  }
+
+  /** By turns an orderly end and a reset, at once and after CONNECT came. */
+  private static void closeEarly(ServerSocket server, AtomicInteger closed) {
+    try (Socket socket = server.accept()) {
+      int turn = closed.getAndIncrement();
+      if (turn % 2 == 1) {
+        socket.setSoLinger(true, 0);
+      }
+      if (turn % 4 >= 2) {
+        socket.setSoTimeout(2_000);
+        socket.getInputStream().read();
+      }
+    } catch (IOException over) {
+      // The client gave up first, or the test is over.
+    }
+  }
+
+  /** Side by side, since each takes as long as the socket's patience. */
+  private static void fortyTries(FleetConfig config) throws Exception {
+    CountDownLatch ended = new CountDownLatch(40);
+    List<MqttConnection> connections = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      PahoConnector connector = new PahoConnector(config);
+      for (int j = 0; j < 8; j++) {
+        connections.add(connector.open(will(), new EndOnly(ended)));
+      }
+    }
+    assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+    for (MqttConnection connection : connections) {
+      connection.abort();
+    }
+    for (MqttConnection connection : connections) {
+      assertThat(connection.awaitEnd(Duration.ofSeconds(20))).isTrue();
+    }
+  }
+
+  private static OutgoingMessage will() {
+    EdgeNodeDescriptor node = new EdgeNodeDescriptor("chaoyang", "station-7");
+    return new EdgeNodeSession(node, Optional.empty(), InstantSource.system()).connect(0).will();
+  }
+
+  /** Counts ends. */
+  private record EndOnly(CountDownLatch ends) implements MqttConnection.Events {
+    @Override
+    public void accepted() {}
+
+    @Override
+    public void subscribed() {}
+
+    @Override
+    public void drained() {}
+
+    @Override
+    public void arrived(String topic, byte[] payload) {}
+
+    @Override
+    public void ended(String reason) {
+      ends.countDown();
+    }
+  }
+
+  private static long pahoThreads(String client) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(t -> t.getName().startsWith("MQTT") && t.getName().endsWith(client))
+        .count();
+  }
+
+  private static void await(BooleanSupplier holds) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(40).toNanos();
+    while (!holds.getAsBoolean()) {
+      assertThat(System.nanoTime() - deadline).as("in time, " + Thread.getAllStackTraces().keySet()).isNegative();
+      LockSupport.parkNanos(5_000_000);
+    }
+  }
+}
