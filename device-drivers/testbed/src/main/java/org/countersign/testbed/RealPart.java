@@ -39,8 +39,17 @@ public final class RealPart {
         .orElseGet(() -> missing(candidates[0].toString(), debianPackage));
   }
 
+  /** A private pcscd with virtual readers, and OpenSC beside it. */
+  public static void requirePcscd() {
+    require("opensc-tool", "opensc");
+    PrivatePcscd.obstacle().ifPresent(RealPart::absent);
+  }
+
   private static Path missing(String what, String debianPackage) {
-    String message = what + " is missing: apt-get install " + debianPackage;
+    return absent(what + " is missing: apt-get install " + debianPackage);
+  }
+
+  private static Path absent(String message) {
     if ("true".equals(System.getenv("CI"))) {
       return Assertions.fail(message);
     }

@@ -118,10 +118,11 @@ public final class ElementaryFileReader {
       int wanted = total >= 0 ? total - content.size() : headerFirst ? HEADER : block;
       ResponseApdu part = readBlock(name, content.size(), wanted, total < 0);
       content.writeBytes(part.data().toArray());
+      boolean last = part.data().isEmpty() || endsEarly(part.sw());
       if (total < 0) {
-        total = lengthFromTlv(name, Bytes.of(content.toByteArray()));
+        total = lengthFromTlv(name, Bytes.of(content.toByteArray()), last);
       }
-      if (content.size() < total && (part.data().isEmpty() || endsEarly(part.sw()))) {
+      if (last && content.size() < total) {
         throw failure(name, part.sw(), "ends at %d of %d bytes".formatted(content.size(), total));
       }
     }
@@ -176,11 +177,16 @@ public final class ElementaryFileReader {
     }
   }
 
-  private static int lengthFromTlv(FileName name, Bytes start) throws FileReadException {
+  /** Length that tag and length at the start tell, or -1 if more bytes may yet tell it. */
+  private static int lengthFromTlv(FileName name, Bytes start, boolean last)
+      throws FileReadException {
     try {
       Tlv.Header header = Tlv.decodeHeader(start, 0);
       return header.start() + header.length();
     } catch (IllegalArgumentException e) {
+      if (!last && start.size() < HEADER) {
+        return -1;
+      }
       throw failure(name, null, "does not begin with a TLV object: " + e.getMessage());
     }
   }

@@ -2,6 +2,7 @@ package org.countersign.personalization.issue;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.countersign.apdu.ContactedChip;
 import org.countersign.driver.ChipContact;
 import org.countersign.personalization.keys.KeySource;
 import org.countersign.personalization.plan.Plan;
@@ -11,10 +12,11 @@ public final class CardIssuance {
 
   private final Ports ports;
 
-  private record Ports(
+  /** What issuance works with. */
+  record Ports(
       KeySource keys,
       DocumentSigner signer,
-      DocumentVerifier verifier,
+      Inspection inspection,
       Duration exchangeLimit,
       LongSupplier nanoTime) {}
 
@@ -30,22 +32,30 @@ public final class CardIssuance {
       DocumentVerifier verifier,
       Duration exchangeLimit,
       LongSupplier nanoTime) {
-    this.ports = new Ports(keys, signer, verifier, exchangeLimit, nanoTime);
+    this.ports =
+        new Ports(keys, signer, new Inspection(verifier, exchangeLimit), exchangeLimit, nanoTime);
   }
 
   /**
    * Makes one card of a blank at the contact, on the device's thread; powers the chip on and off
    * itself. States {@code OPENED} (facts {@code chip}, {@code plan}), {@code AUTHENTICATING},
-   * {@code SIGNED} (fact {@code signed}), {@code WRITING}, {@code READ_BACK}, {@code ACTIVATING}
-   * and {@code ACTIVATED} are entered into the journal, each before its effect. Afterwards the chip
-   * is reset and inspected through its access protocol; the verdict is part of the result and may
-   * be bad.
+   * {@code SIGNED} (fact {@code signed}; only if the profile signs), {@code WRITING}, {@code
+   * READ_BACK}, {@code ACTIVATING} and {@code ACTIVATED} are entered into the journal, each before
+   * its effect. Afterwards the chip is reset and inspected through its access protocol; the verdict
+   * is part of the result and may be bad.
+   *
+   * <p>If it is not certain whether the activating command arrived, the card is reset and
+   * inspected: when it opens as a valid card and holds what was planned, it is activated.
    *
    * @throws IssuanceException says what became of the card
    */
   public IssuedCard issue(String jobId, Plan plan, ChipContact contact, IssuanceJournal journal)
       throws IssuanceException {
-    throw new IssuanceException(
-        IssuanceException.CardState.NONE, null, jobId + plan + contact + journal + ports);
+    CountingChip chip = new CountingChip(new ContactedChip(contact, ports.exchangeLimit()));
+    try {
+      return new Issuing(ports, jobId, plan, contact, chip, journal).run();
+    } finally {
+      Contacts.powerOffQuietly(contact, ports.exchangeLimit());
+    }
   }
 }

@@ -22,7 +22,8 @@ import org.countersign.personalization.FieldProblem;
  *
  * <p>{@code algorithm} and {@code value} (hex: AES 16, 24 or 32 bytes; TDES 16 or 24) must be
  * there; {@code kcv} (3 bytes, see {@link KeyCheckValue}) is checked when given. Nothing else may
- * stand in it, and no name twice. Only its owner may have any right to the file (0600 or 0400).
+ * stand in it, and no name twice; a name is 1 to 31 letters, digits, dots, dashes and underscores.
+ * Only its owner may have any right to the file (0600 or 0400).
  */
 public final class KeyFile {
 

@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyFileParser implements AutoCloseable {
 
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+  /** Shorter than the digits of any key, so that a message may name it. */
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,30}");
+
   private static final JsonFactory JSON = new JsonFactory();
 
   private final JsonParser parser;
@@ -82,12 +84,13 @@ final class KeyFileParser implements AutoCloseable {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       if (!NAME.matcher(name).matches()) {
-        problem("keys", "a key's name is 1 to 64 letters, digits, dots, dashes and underscores");
+        problem("keys", "a key's name is 1 to 31 letters, digits, dots, dashes and underscores");
+        name = "?";
       } else if (!names.add(name)) {
         problem("keys." + name, "this name stands twice");
       }
       if (parser.nextToken() == JsonToken.START_OBJECT) {
-        parseKey(NAME.matcher(name).matches() ? name : "?");
+        parseKey(name);
       } else {
         problem("keys." + name, "must be an object with algorithm, value and, if wanted, kcv");
         parser.skipChildren();

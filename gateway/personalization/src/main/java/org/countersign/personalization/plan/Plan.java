@@ -1,33 +1,32 @@
 package org.countersign.personalization.plan;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.countersign.apdu.Bytes;
+import org.countersign.personalization.profile.InspectionRules;
 import org.countersign.personalization.profile.Profile;
 
 /** A profile compiled for one application. Immutable; holds personal data, prints none. */
 public final class Plan {
 
   private final Profile profile;
-  private final String suite;
-  private final String serial;
+  private final CardData data;
   private final Bytes hash;
   private final List<PlannedCommand> commands;
   private final Map<String, Integer> fileSizes;
 
   Plan(
       Profile profile,
-      String suite,
-      String serial,
+      CardData data,
       Bytes hash,
       List<PlannedCommand> commands,
       Map<String, Integer> fileSizes) {
     this.profile = profile;
-    this.suite = suite;
-    this.serial = serial;
+    this.data = data;
     this.hash = hash;
     this.commands = List.copyOf(commands);
-    this.fileSizes = fileSizes;
+    this.fileSizes = Collections.unmodifiableMap(fileSizes);
   }
 
   /** The profile it was compiled from. */
@@ -42,12 +41,12 @@ public final class Plan {
 
   /** Signature suite; empty if the profile signs nothing. */
   public String suite() {
-    return suite;
+    return data.suite();
   }
 
   /** Serial of the card. */
   public String serial() {
-    return serial;
+    return data.serial();
   }
 
   /** SHA-256 over profile hash, suite, serial and every byte that the plan puts on the card. */
@@ -67,11 +66,37 @@ public final class Plan {
 
   /** Seconds that the card needs at a link speed, without operator and signature. */
   public double estimatedSeconds(Link link) {
-    return 0;
+    int page = profile.card().page();
+    return commands.stream().mapToDouble(c -> LinkModel.seconds(link, c, page)).sum();
+  }
+
+  /**
+   * Binds the plan to a card.
+   *
+   * @param facts what is known of the card; asked again at every step
+   */
+  public PlanRun on(RuntimeFacts facts, CardSession session) {
+    return new PlanRun(profile, data, facts, session);
+  }
+
+  /**
+   * The machine readable zone that opens the finished card: three lines.
+   *
+   * @throws IllegalStateException if the card is not opened that way
+   */
+  public List<String> machineReadableZone() {
+    if (!(profile.inspection().access() instanceof InspectionRules.Bac bac)) {
+      throw new IllegalStateException(profile + " has no basic access control");
+    }
+    try {
+      return new Evaluator(profile, data, new TrialFacts(profile, 0)).mrz(bac.mrz());
+    } catch (FieldFailure e) {
+      throw new IllegalStateException("the plan was compiled with it", e);
+    }
   }
 
   @Override
   public String toString() {
-    return "Plan[" + profile + " " + serial + "]";
+    return "Plan[" + profile + " " + serial() + "]";
   }
 }

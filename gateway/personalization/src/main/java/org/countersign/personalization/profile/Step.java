@@ -2,7 +2,6 @@ package org.countersign.personalization.profile;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.countersign.apdu.Bytes;
 
 /** One thing done with a card. What each form means in JSON is in {@code docs/profiles.md}. */
@@ -207,6 +206,22 @@ public sealed interface Step {
   }
 
   /**
+   * How a {@link Command} is repeated over its data.
+   *
+   * @param size most bytes in a command
+   * @param addressing what says which block it is
+   */
+  record Blocks(int size, Addressing addressing) {}
+
+  /** Where the place of a block stands. */
+  enum Addressing {
+    /** Offset in bytes in P1 P2, added to those of the header. */
+    OFFSET_P1P2,
+    /** Number of the block in P2, added to that of the header. */
+    NUMBER_P2
+  }
+
+  /**
    * A command as the profile spells it.
    *
    * @param header CLA INS P1 P2
@@ -217,6 +232,8 @@ public sealed interface Step {
    * @param expectData what the answer must be
    * @param into file whose content the answer is
    * @param exposes whether anybody can read the data afterwards
+   * @param blocks how long data are spread over several commands
+   * @param ifPresent element or attachment without which the step is left out
    */
   record Command(
       String name,
@@ -228,7 +245,7 @@ public sealed interface Step {
       Optional<Expression> expectData,
       Optional<String> into,
       boolean exposes,
-      OptionalInt block,
+      Optional<Blocks> blocks,
       Optional<String> ifPresent,
       EffectClass effect)
       implements Step {
