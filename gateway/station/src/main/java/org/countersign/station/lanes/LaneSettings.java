@@ -3,7 +3,8 @@ package org.countersign.station.lanes;
 import java.util.Map;
 import java.util.Set;
 import org.countersign.driver.DriverProvider;
-import org.countersign.station.ledger.SerialRange;
+import org.countersign.station.config.DeviceLimits;
+import org.countersign.station.config.SerialRange;
 
 /**
  * One device of the station.
@@ -19,7 +20,7 @@ public record LaneSettings(
     Map<String, String> config,
     Set<String> profiles,
     SerialRange serials,
-    LaneLimits limits) {
+    DeviceLimits limits) {
 
   public LaneSettings {
     config = Map.copyOf(config);

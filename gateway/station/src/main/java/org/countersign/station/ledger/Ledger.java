@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 import org.countersign.apdu.Bytes;
 import org.countersign.personalization.Application;
 import org.countersign.personalization.JobState;
+import org.countersign.station.config.SerialRange;
 import org.countersign.station.jobs.JobRecord;
 import org.countersign.station.jobs.StationEvent;
 

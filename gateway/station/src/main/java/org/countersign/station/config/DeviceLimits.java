@@ -1,4 +1,4 @@
-package org.countersign.station.lanes;
+package org.countersign.station.config;
 
 import java.time.Duration;
 
@@ -15,7 +15,7 @@ import java.time.Duration;
  * @param failuresInARow after so many cards that failed one after the other the device rests
  * @param rest how long it rests
  */
-public record LaneLimits(
+public record DeviceLimits(
     Duration open,
     Duration exchange,
     Duration move,

@@ -1,0 +1,284 @@
+package org.countersign.station.config;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.countersign.station.config.StationConfig.DeviceConfig;
+import org.countersign.station.config.StationConfig.Fleet;
+import org.countersign.station.config.StationConfig.Http;
+import org.countersign.station.config.StationConfig.Identity;
+import org.countersign.station.config.StationConfig.LedgerFiles;
+import org.countersign.station.config.StationConfig.Limits;
+import org.countersign.station.config.StationConfig.ProfileFolder;
+import org.countersign.station.config.StationConfig.SigningKey;
+
+/**
+ * Reads a configuration's folder. What is wrong is collected and reading goes on, so the result may
+ * hold stand-ins; it is to be used only as far as no problem concerns it.
+ */
+public final class ConfigReader {
+
+  /** Name of the main file. */
+  public static final String MAIN_FILE = "station.toml";
+
+  private static final long KIB = 1 << 10;
+  private static final long MIB = 1 << 20;
+  private static final Duration NONE = Duration.ZERO;
+
+  private final Path folder;
+  private final KnownDrivers drivers;
+  private final Problems problems;
+
+  private ConfigReader(Path folder, KnownDrivers drivers, Problems problems) {
+    this.folder = folder;
+    this.drivers = drivers;
+    this.problems = problems;
+  }
+
+  /**
+   * Reads all files.
+   *
+   * @return empty if the main file is no TOML at all
+   */
+  public static Optional<StationConfig> read(Path folder, KnownDrivers drivers, Problems problems) {
+    ConfigReader reader = new ConfigReader(folder.toAbsolutePath().normalize(), drivers, problems);
+    List<DeviceConfig> devices = reader.devices();
+    return TomlFile.read(reader.folder.resolve(MAIN_FILE), MAIN_FILE, reader.folder, problems)
+        .map(root -> reader.station(root, devices));
+  }
+
+  private StationConfig station(Section root, List<DeviceConfig> devices) {
+    StationConfig config =
+        new StationConfig(
+            folder,
+            identity(root.section("station")),
+            http(root.section("http")),
+            ledger(root.section("ledger")),
+            serials(root.section("serials")),
+            profiles(root.section("profiles")),
+            signing(root.section("signing")),
+            authorities(root.section("verification")),
+            keys(root.section("keys")),
+            root.has("fleet") ? fleet(root.section("fleet")) : Optional.empty(),
+            limits(root.section("limits")),
+            devices);
+    root.end();
+    return config;
+  }
+
+  private static Identity identity(Section section) {
+    String form = "1 to 32 of A-Z a-z 0-9 . _ -";
+    Identity identity =
+        new Identity(
+            section.text("id", id -> DeviceFile.ID.matcher(id).matches(), form, "station"),
+            section.text("district", id -> DeviceFile.ID.matcher(id).matches(), form, "district"));
+    section.end();
+    return identity;
+  }
+
+  private static Http http(Section section) {
+    Http http =
+        new Http(
+            (int) section.integer("port", 0, 65_535, 8440),
+            section.path("token-file", "secrets/http.token"),
+            (int) section.size("max-body", 4 * KIB, 16 * MIB, "1MiB"));
+    section.end();
+    return http;
+  }
+
+  private static LedgerFiles ledger(Section section) {
+    LedgerFiles ledger =
+        new LedgerFiles(
+            section.path("file", "ledger/station.db"),
+            section.path("key-file", "secrets/station.key"),
+            section.size("free-space", MIB, 1024 * 1024 * MIB, "64MiB"));
+    section.end();
+    return ledger;
+  }
+
+  private static SerialRange serials(Section section) {
+    String prefix =
+        section
+            .optionalText("prefix")
+            .filter(p -> {
+              boolean right = p.matches("[A-Z0-9]{0,16}");
+              if (!right) {
+                section.problem("prefix", "must be up to 16 of A-Z 0-9");
+              }
+              return right;
+            })
+            .orElse("");
+    long first = section.requiredInteger("first", 0, 999_999_999_999L);
+    long last = section.requiredInteger("last", 0, 999_999_999_999L);
+    if (section.good() && first > last) {
+      section.problem("last", "must not be below first");
+    }
+    section.end();
+    return new SerialRange(prefix, Math.min(first, last), last);
+  }
+
+  private static ProfileFolder profiles(Section section) {
+    ProfileFolder profiles =
+        new ProfileFolder(
+            section.path("folder", "profiles.d"),
+            section.paths("signers"),
+            section.flag("allow-unsigned", false));
+    if (profiles.signers().isEmpty() && !profiles.allowUnsigned() && section.good()) {
+      section.problem(
+          "signers",
+          "names nobody who may sign profiles; for development set allow-unsigned = true");
+    }
+    section.end();
+    return profiles;
+  }
+
+  private static Map<String, SigningKey> signing(Section section) {
+    Map<String, SigningKey> keys = new HashMap<>();
+    for (String suite : List.copyOf(section.keys())) {
+      Section key = section.section(suite);
+      signingKey(key).ifPresent(found -> keys.put(suite, found));
+      key.end();
+    }
+    return keys;
+  }
+
+  private static Optional<SigningKey> signingKey(Section section) {
+    boolean file = section.has("pkcs12");
+    boolean token = section.has("pkcs11-library");
+    if (file == token) {
+      section.problem(
+          "pkcs12",
+          file
+              ? "and pkcs11-library exclude each other"
+              : "is missing: name a key file here, or a token with pkcs11-library");
+    }
+    SigningKey key =
+        token && !file
+            ? new SigningKey.Pkcs11(
+                section.path("pkcs11-library"),
+                section.text("token", ""),
+                section.path("pin-file"),
+                section.text("alias", ""),
+                section.optionalPath("certificate"))
+            : new SigningKey.Pkcs12(
+                section.path("pkcs12", ""),
+                section.path("password-file"),
+                section.optionalText("alias"));
+    return section.good() ? Optional.of(key) : Optional.empty();
+  }
+
+  private static List<Path> authorities(Section section) {
+    List<Path> files = section.paths("csca");
+    if (files.isEmpty() && section.good()) {
+      section.problem("csca", "names no authority that finished cards could be verified against");
+    }
+    section.end();
+    return files;
+  }
+
+  private static Path keys(Section section) {
+    Path file = section.path("file");
+    section.end();
+    return file;
+  }
+
+  private static Optional<Fleet> fleet(Section section) {
+    String broker =
+        section.text(
+            "broker",
+            ConfigReader::isBroker,
+            "tcp://host[:port] or ssl://host[:port]",
+            "tcp://localhost");
+    Fleet fleet =
+        new Fleet(
+            URI.create(broker),
+            section.optionalText("user"),
+            section.optionalPath("password-file"),
+            section.optionalPath("ca"),
+            section.optionalPath("client-key"),
+            section.optionalPath("client-password-file"),
+            section.optionalText("primary-host"),
+            section.duration("keep-alive", Duration.ofSeconds(1), Duration.ofHours(1), "30s"));
+    together(section, "user", "password-file");
+    together(section, "client-key", "client-password-file");
+    boolean tls = "ssl".equals(fleet.broker().getScheme());
+    if (tls && fleet.ca().isEmpty()) {
+      section.problem("ca", "is missing: ssl:// needs the authority of the broker's certificate");
+    }
+    if (!tls && (fleet.ca().isPresent() || fleet.clientKey().isPresent())) {
+      section.problem(fleet.ca().isPresent() ? "ca" : "client-key", "needs a broker at ssl://");
+    }
+    section.end();
+    return section.good() ? Optional.of(fleet) : Optional.empty();
+  }
+
+  private static void together(Section section, String one, String other) {
+    if (section.has(one) != section.has(other)) {
+      section.problem(
+          section.has(one) ? other : one, "is missing: " + one + " and " + other + " go together");
+    }
+  }
+
+  private static boolean isBroker(String text) {
+    try {
+      URI uri = new URI(text);
+      return ("tcp".equals(uri.getScheme()) || "ssl".equals(uri.getScheme()))
+          && uri.getHost() != null
+          && uri.getUserInfo() == null
+          && uri.getQuery() == null
+          && (uri.getPath() == null || uri.getPath().isEmpty());
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
+  private static Limits limits(Section section) {
+    Duration day = Duration.ofDays(1);
+    Duration minutes = Duration.ofMinutes(10);
+    Duration tenth = Duration.ofMillis(100);
+    Limits limits =
+        new Limits(
+            (int) section.integer("waiting-jobs", 1, 1_000_000, 1_000),
+            new DeviceLimits(
+                section.duration("open", tenth, minutes, "30s"),
+                section.duration("exchange", tenth, minutes, "10s"),
+                section.duration("move", tenth, minutes, "20s"),
+                section.duration("grace", tenth, minutes, "2s"),
+                section.duration("reopen-first", Duration.ofMillis(10), minutes, "250ms"),
+                section.duration("reopen-most", Duration.ofMillis(10), day, "30s"),
+                (int) section.integer("failures-in-a-row", 1, 1_000, 5),
+                section.duration("rest", NONE, day, "1m")));
+    section.end();
+    return limits;
+  }
+
+  private List<DeviceConfig> devices() {
+    Path deviceFolder = folder.resolve("devices.d");
+    if (!Files.isDirectory(deviceFolder)) {
+      return List.of(); // A station without devices still takes jobs and says what is missing.
+    }
+    List<DeviceConfig> devices = new ArrayList<>();
+    try (Stream<Path> files = Files.list(deviceFolder)) {
+      for (Path file : files.sorted().toList()) {
+        String name = String.valueOf(file.getFileName());
+        if (name.endsWith(".toml")) {
+          DeviceFile.read(file, folder, drivers, problems).ifPresent(devices::add);
+        } else if (!name.startsWith(".") && !name.endsWith("~")) {
+          problems.add("devices.d/" + name, "is not read: a device's file ends in .toml");
+        }
+      }
+    } catch (IOException e) {
+      problems.add("devices.d", "cannot be listed: " + e.getMessage());
+    }
+    return devices;
+  }
+}

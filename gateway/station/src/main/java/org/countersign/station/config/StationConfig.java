@@ -1,0 +1,144 @@
+package org.countersign.station.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A station's configuration, typed and complete: defaults filled in, paths absolute. No secret is
+ * in it, only the files that hold them.
+ *
+ * @param folder where it was read
+ * @param station who the station is
+ * @param http how its API listens
+ * @param ledger where its record is
+ * @param serials which serials it may give
+ * @param profiles which products it makes
+ * @param signing keys by signature suite
+ * @param authorities PEM files of the country signing authorities that finished cards must lead to
+ * @param keys file of personalisation master keys
+ * @param fleet where it reports; empty for a station on its own
+ * @param limits how much it takes
+ * @param devices its devices, by id
+ */
+public record StationConfig(
+    Path folder,
+    Identity station,
+    Http http,
+    LedgerFiles ledger,
+    SerialRange serials,
+    ProfileFolder profiles,
+    Map<String, SigningKey> signing,
+    List<Path> authorities,
+    Path keys,
+    Optional<Fleet> fleet,
+    Limits limits,
+    List<DeviceConfig> devices) {
+
+  public StationConfig {
+    signing = Map.copyOf(signing);
+    authorities = List.copyOf(authorities);
+    devices = List.copyOf(devices);
+  }
+
+  /** Who the station is: district and id make one name in the fleet. */
+  public record Identity(String id, String district) {}
+
+  /**
+   * How the API listens, on loopback only.
+   *
+   * @param port 0 takes a free one
+   * @param tokenFile bearer token; made with a random one at the first start
+   * @param maxBody largest body in bytes
+   */
+  public record Http(int port, Path tokenFile, int maxBody) {}
+
+  /**
+   * Where the record is.
+   *
+   * @param keyFile station key; made at the first start, before the ledger is
+   * @param freeSpace bytes that must be free before a job or a card is begun
+   */
+  public record LedgerFiles(Path file, Path keyFile, long freeSpace) {}
+
+  /**
+   * Which products the station makes: every {@code *.json} in the folder.
+   *
+   * @param signers PEM files of those who may sign profiles
+   * @param allowUnsigned for development
+   */
+  public record ProfileFolder(Path folder, List<Path> signers, boolean allowUnsigned) {
+    public ProfileFolder {
+      signers = List.copyOf(signers);
+    }
+  }
+
+  /** A document signer's key. */
+  public sealed interface SigningKey {
+    /** In a PKCS#12 file, which whoever takes the box takes along. */
+    record Pkcs12(Path file, Path passwordFile, Optional<String> alias) implements SigningKey {}
+
+    /**
+     * In a token.
+     *
+     * @param certificate PEM file; empty takes the one in the token
+     */
+    record Pkcs11(
+        Path library, String token, Path pinFile, String alias, Optional<Path> certificate)
+        implements SigningKey {}
+  }
+
+  /**
+   * Where the station reports.
+   *
+   * @param broker {@code tcp://} or {@code ssl://}
+   * @param user with {@code passwordFile}
+   * @param ca PEM file, for {@code ssl://}
+   * @param clientKey PKCS#12 file with {@code clientPasswordFile}
+   */
+  public record Fleet(
+      URI broker,
+      Optional<String> user,
+      Optional<Path> passwordFile,
+      Optional<Path> ca,
+      Optional<Path> clientKey,
+      Optional<Path> clientPasswordFile,
+      Optional<String> primaryHost,
+      Duration keepAlive) {}
+
+  /**
+   * How much the station takes.
+   *
+   * @param waitingJobs beyond it new jobs are refused
+   * @param devices the same for every device
+   */
+  public record Limits(int waitingJobs, DeviceLimits devices) {}
+
+  /**
+   * One device.
+   *
+   * @param id from the file's name
+   * @param profiles products it makes; empty for all
+   * @param settings checked against the driver's descriptor, defaults filled in
+   */
+  public record DeviceConfig(
+      String id, String driver, Set<String> profiles, Map<String, String> settings) {
+    public DeviceConfig {
+      profiles = Set.copyOf(profiles);
+      settings = Map.copyOf(settings);
+    }
+  }
+
+  /** What came of reading a configuration. */
+  public sealed interface Loaded {
+    /** Nothing is wrong with it. */
+    record Good(StationConfig config) implements Loaded {}
+
+    /** Everything that is wrong with it. */
+    record Bad(List<ConfigProblem> problems) implements Loaded {}
+  }
+}
