@@ -51,13 +51,14 @@ public final class PrivatePcscd implements AutoCloseable {
 
   /**
    * Starts a daemon with so many readers, all empty, in a temporary folder that {@link #close}
-   * deletes.
+   * deletes. Daemons that one process starts one after the other have the same folder, and so the
+   * same socket: libpcsclite asks for it only once.
    *
    * @param readers 1 to {@value #MAX_READERS}
    * @throws IOException if pcscd or vpcd is not installed or does not start
    */
   public static PrivatePcscd start(int readers) throws IOException {
-    return start(Files.createTempDirectory(Path.of("/tmp"), "pcsc"), true, readers);
+    return start(TemporaryFolders.take(), true, readers);
   }
 
   /**
@@ -175,7 +176,7 @@ public final class PrivatePcscd implements AutoCloseable {
   public void close() {
     daemon.close();
     if (ownsFolder) {
-      deleteFolder();
+      TemporaryFolders.giveBack(folder);
     }
   }
 
@@ -196,17 +197,6 @@ public final class PrivatePcscd implements AutoCloseable {
       return probe.isConnected();
     } catch (IOException notYet) {
       return false;
-    }
-  }
-
-  private void deleteFolder() {
-    try (Stream<Path> walk = Files.walk(folder)) {
-      for (Path path : walk.sorted((a, b) -> b.compareTo(a)).toList()) {
-        Files.delete(path);
-      }
-    } catch (IOException e) {
-      // Of no consequence: it lies in the folder for temporary files.
-      return;
     }
   }
 

@@ -153,7 +153,7 @@ public final class VpcdClient implements AutoCloseable {
 
     private static byte[] readMessage(Socket socket, InputStream in) throws IOException {
       byte[] length = readFully(socket, in, 2);
-      return readFully(socket, in, (length[0] & 0xFF) << 8 | length[1] & 0xFF);
+      return readFully(socket, in, ((length[0] & 0xFF) << 8) | (length[1] & 0xFF));
     }
 
     private static byte[] readFully(Socket socket, InputStream in, int size) throws IOException {
