@@ -33,10 +33,10 @@ final class FileControl {
     return number(required(0x83, 2));
   }
 
-  /** Size of an EF, 1 to 32,767 bytes. */
+  /** Size of an EF, 1 to 65,535 bytes. */
   int size() {
     int size = number(required(0x80, 2));
-    ByteArrays.require(size > 0 && size <= 0x7FFF, WRONG_DATA);
+    ByteArrays.require(size > 0, WRONG_DATA);
     return size;
   }
 
