@@ -53,6 +53,7 @@ sealed interface Protection extends AutoCloseable {
   record Channel(SecureChannel channel) implements Protection {
 
     private static final int BLOCK = 16;
+    private static final int MARGIN = 2 * BLOCK;
     private static final int SHORT = CommandApdu.LE_SHORT_MAX;
 
     @Override
@@ -80,7 +81,9 @@ sealed interface Protection extends AutoCloseable {
 
     @Override
     public int maxResponseData(int responseBytes) {
-      return channel.maxResponseDataBytes(responseBytes);
+      // Some cards take Le for the plain data and answer with MAC and padding on top of it.
+      boolean extended = responseBytes > SHORT + 2 && channel.level().protectsResponses();
+      return channel.maxResponseDataBytes(extended ? responseBytes - MARGIN : responseBytes);
     }
 
     @Override
