@@ -40,8 +40,8 @@ public final class ElementaryFileReader {
      *
      * @param sfi short identifier, 1 to 30
      */
-    record Short(int sfi) implements FileName {
-      public Short {
+    record ShortIdentifier(int sfi) implements FileName {
+      public ShortIdentifier {
         if (sfi < 1 || sfi > 30) {
           throw new IllegalArgumentException("short file identifier " + sfi + "; 1 to 30");
         }
@@ -228,8 +228,9 @@ public final class ElementaryFileReader {
     // One B0 does not reach into what B1 reads. Le 256 would ask for the short form's most.
     int le = Math.min(asked, B1_FROM - offset);
     le = le == CommandApdu.LE_SHORT_MAX && block > le ? le - 1 : le;
-    boolean byShort = offset == 0 && name instanceof FileName.Short;
-    int p1 = byShort && name instanceof FileName.Short(int sfi) ? 0x80 | sfi : offset >> 8;
+    boolean byShort = offset == 0 && name instanceof FileName.ShortIdentifier;
+    int p1 =
+        byShort && name instanceof FileName.ShortIdentifier(int sfi) ? 0x80 | sfi : offset >> 8;
     return chip.transmit(CommandApdu.of(0x00, 0xB0, p1, offset & 0xFF, le));
   }
 

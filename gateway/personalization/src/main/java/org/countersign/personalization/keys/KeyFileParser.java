@@ -172,7 +172,7 @@ final class KeyFileParser implements AutoCloseable {
       int high = Character.digit(chars[start + i], 16);
       int low = Character.digit(chars[start + i + 1], 16);
       good = high >= 0 && low >= 0;
-      bytes[i / 2] = (byte) (high << 4 | low & 0x0F);
+      bytes[i / 2] = (byte) ((high << 4) | (low & 0x0F));
     }
     if (!good) {
       problem(at, "must be an even number of hexadecimal digits in quotes");

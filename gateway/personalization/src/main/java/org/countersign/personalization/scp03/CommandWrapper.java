@@ -98,14 +98,14 @@ final class CommandWrapper implements AutoCloseable {
 
   /** Class byte under the MAC: secure messaging said as 04, logical channel zero. */
   private static int macCla(int cla) {
-    return (cla & 0x40) == 0 ? cla & 0xF0 | 0x04 : cla & 0x90 | 0x04;
+    return (cla & 0x40) == 0 ? (cla & 0xF0) | 0x04 : (cla & 0x90) | 0x04;
   }
 
   /**
    * Class byte on the wire: with the logical channel; channels 4 to 19 say secure messaging as 20.
    */
   private static int wireCla(int cla) {
-    return (cla & 0x40) == 0 ? cla & 0xF3 | 0x04 : cla | 0x20;
+    return (cla & 0x40) == 0 ? (cla & 0xF3) | 0x04 : cla | 0x20;
   }
 
   private void icv(int first) {
@@ -114,7 +114,7 @@ final class CommandWrapper implements AutoCloseable {
       icv[i] = 0;
     }
     for (int i = 0; i < 8; i++) {
-      icv[15 - i] = (byte) (counter >> 8 * i);
+      icv[15 - i] = (byte) (counter >> (8 * i));
     }
     encryption.encrypt(icv, 0, BLOCK, icv, 0);
   }

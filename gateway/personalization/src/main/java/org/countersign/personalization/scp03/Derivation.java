@@ -30,7 +30,7 @@ final class Derivation {
     byte[] block = new byte[AesCmac.SIZE];
     try (AesCmac cmac = new AesCmac(key)) {
       for (int done = 0, i = 1; done < size; done += AesCmac.SIZE, i++) {
-        cmac.add(LABEL).add(constant).add(0).add(size * 8 >> 8).add(size * 8).add(i).add(context);
+        cmac.add(LABEL).add(constant).add(0).add((size * 8) >> 8).add(size * 8).add(i).add(context);
         cmac.finish(block, 0);
         System.arraycopy(block, 0, derived, done, Math.min(AesCmac.SIZE, size - done));
       }

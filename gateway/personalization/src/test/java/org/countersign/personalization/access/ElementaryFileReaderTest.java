@@ -87,7 +87,7 @@ class ElementaryFileReaderTest {
   @Test
   void a_file_is_named_by_its_short_identifier_in_the_first_read_only() throws Exception {
     FileChip chip = new FileChip(file(400), Manner.GENEROUS, 256);
-    new ElementaryFileReader(chip, 256).read(new FileName.Short(0x1E), TLV);
+    new ElementaryFileReader(chip, 256).read(new FileName.ShortIdentifier(0x1E), TLV);
     assertThat(chip.sent().stream().map(CommandApdu::toString))
         .containsExactly("00 B0 9E 00 Le=256", "00 B0 01 00 Le=144");
   }
@@ -188,9 +188,10 @@ class ElementaryFileReaderTest {
     for (int block : Arrays.asList(0, -1, 65_537)) {
       assertThatIllegalArgumentException().isThrownBy(() -> new ElementaryFileReader(chip, block));
     }
-    assertThatIllegalArgumentException().isThrownBy(() -> new FileName.Short(31));
+    assertThatIllegalArgumentException().isThrownBy(() -> new FileName.ShortIdentifier(31));
     assertThatIllegalArgumentException()
         .isThrownBy(() ->
-            new ElementaryFileReader(chip, 9).read(new FileName.Short(1), new Length.FromFcp()));
+            new ElementaryFileReader(chip, 9)
+                .read(new FileName.ShortIdentifier(1), new Length.FromFcp()));
   }
 }

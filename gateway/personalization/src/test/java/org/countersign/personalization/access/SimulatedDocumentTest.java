@@ -111,7 +111,9 @@ class SimulatedDocumentTest {
       ElementaryFileReader reader = new ElementaryFileReader(session, 223);
       for (int fid : FILES.keySet()) {
         Bytes content = FILES.get(fid);
-        assertThat(reader.read(new FileName.Short(fid & 0x1F), new Length.Fixed(content.size())))
+        assertThat(
+                reader.read(
+                    new FileName.ShortIdentifier(fid & 0x1F), new Length.Fixed(content.size())))
             .as("EF %04X", fid)
             .isEqualTo(content);
       }
