@@ -17,6 +17,7 @@ import org.countersign.station.config.SecretFile;
 import org.countersign.station.config.StationConfig;
 import org.countersign.station.config.StationConfig.DeviceConfig;
 import org.countersign.station.drivers.DriverCatalogue;
+import org.countersign.station.fleet.StationFacts;
 import org.countersign.station.http.HttpConfig;
 import org.countersign.station.http.HttpServer;
 import org.countersign.station.issuing.LedgerEvents;
@@ -186,6 +187,22 @@ public final class Gateway implements AutoCloseable {
                 metrics,
                 health));
     int port = http.start();
+    config
+        .fleet()
+        .ifPresent(fleet ->
+            FleetParts.start(
+                config,
+                fleet,
+                new StationFacts(
+                    lanes,
+                    () -> stock(ledger, lanes),
+                    events,
+                    ledger::find,
+                    ledger::commitSeconds,
+                    version(),
+                    clock),
+                clock,
+                closers));
     LOG.info(
         "station {} of district {} is ready after {} ms: API on 127.0.0.1:{}, {} device(s),"
             + " profiles {}, {} job(s) waiting",

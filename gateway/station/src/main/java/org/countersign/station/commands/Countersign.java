@@ -61,6 +61,8 @@ public final class Countersign {
 
   private static Map<String, Function<Terminal, Object>> own() {
     Map<String, Function<Terminal, Object>> own = new LinkedHashMap<>();
+    own.put("run", RunCommand::new);
+    own.put("check", CheckCommand::new);
     own.put("issue", IssueCommand::new);
     own.put("jobs", JobsCommand::new);
     own.put("devices", DevicesCommand::new);

@@ -105,7 +105,12 @@ final class Mailbox {
   }
 
   private boolean isEmpty() {
-    return ofConnection.isEmpty() && arrivals.isEmpty() && dropped == 0 && !drained && !changed && !stop;
+    return ofConnection.isEmpty()
+        && arrivals.isEmpty()
+        && dropped == 0
+        && !drained
+        && !changed
+        && !stop;
   }
 
   private List<Letter> takeAll() {

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -464,6 +465,11 @@ public final class Ledger implements AutoCloseable {
   /** Ends {@link #listen}. */
   public void forget(Consumer<StationEvent> listener) {
     writer.forget(listener);
+  }
+
+  /** A quantile of the recent commits in seconds, 0.5 or 0.99; empty before the first. */
+  public OptionalDouble commitSeconds(double quantile) {
+    return writer.commitSeconds(quantile);
   }
 
   /** Reads the whole chain; what is wrong with it, or empty. Takes seconds for a large ledger. */

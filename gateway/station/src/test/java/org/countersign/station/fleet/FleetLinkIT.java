@@ -368,9 +368,7 @@ class FleetLinkIT {
     return SparkplugCodec.encode(
         MessageType.NCMD,
         new SparkplugPayload(
-            OptionalLong.of(1),
-            OptionalInt.empty(),
-            List.of(Metric.of(metric, type, value, 1))));
+            OptionalLong.of(1), OptionalInt.empty(), List.of(Metric.of(metric, type, value, 1))));
   }
 
   private static List<Integer> numbers(List<Watcher.Heard> heard) {
@@ -457,7 +455,9 @@ class FleetLinkIT {
   private static void await(BooleanSupplier holds) {
     long deadline = System.nanoTime() + Duration.ofSeconds(40).toNanos();
     while (!holds.getAsBoolean()) {
-      assertThat(System.nanoTime() - deadline).as("in time, " + Thread.getAllStackTraces().keySet()).isNegative();
+      assertThat(System.nanoTime() - deadline)
+          .as("in time, " + Thread.getAllStackTraces().keySet())
+          .isNegative();
       LockSupport.parkNanos(5_000_000);
     }
   }
