@@ -28,8 +28,8 @@ import java.util.stream.Stream;
 
 /**
  * A file of applications: one JSON object a line, an application of the API with its {@code id}
- * beside it. Without an id the application's own digest is its id, so the same file is the same jobs
- * however often it is sent. An attachment may be {@code @PATH}, a file beside this one.
+ * beside it. Without an id the application's own digest is its id, so the same file is the same
+ * jobs however often it is sent. An attachment may be {@code @PATH}, a file beside this one.
  */
 final class ApplicationFile {
 
@@ -90,16 +90,31 @@ final class ApplicationFile {
     read(taker, new ArrayList<>());
   }
 
+  /** The file's only application, over as many lines as it likes, or the first one of several. */
+  byte[] first() throws CommandFailure {
+    List<String> problems = new ArrayList<>();
+    Optional<Line> whole = Optional.empty();
+    try {
+      String text = Files.readString(file);
+      String first = text.lines().filter(l -> !l.isBlank()).findFirst().orElse("");
+      whole = line(1, text, problems).or(() -> line(1, first, problems));
+    } catch (IOException unreadable) {
+      problems.add("cannot be read as UTF-8 text (" + cause(unreadable) + ")");
+    }
+    return whole
+        .map(Line::application)
+        .orElseThrow(() -> new CommandFailure(ExitCode.USAGE, file + ", " + problems.getLast()));
+  }
+
   private void read(Consumer<Line> taker, List<String> problems) throws CommandFailure {
     int[] number = {0};
     try (Stream<String> lines = Files.lines(file, StandardCharsets.UTF_8)) {
-      lines.forEach(
-          text -> {
-            number[0]++;
-            if (!text.isBlank()) {
-              line(number[0], text, problems).ifPresent(taker);
-            }
-          });
+      lines.forEach(text -> {
+        number[0]++;
+        if (!text.isBlank()) {
+          line(number[0], text, problems).ifPresent(taker);
+        }
+      });
     } catch (IOException | UncheckedIOException unreadable) {
       throw new CommandFailure(
           ExitCode.USAGE, "cannot read " + file + " as UTF-8 text (" + cause(unreadable) + ")");

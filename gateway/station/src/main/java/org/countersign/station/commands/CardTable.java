@@ -49,8 +49,10 @@ public final class CardTable {
     cells.add(Cell.of(job.serial().orElse("-")));
     cells.add(Cell.of(job.profile()));
     cells.add(Cell.of(job.device().orElse("-")));
-    cells.add(Cell.of(job.work().map(w -> String.format(Locale.ROOT, "%,d", w.apdus())).orElse("-")));
-    cells.add(Cell.of(job.work().map(w -> String.format(Locale.ROOT, "%,d", w.bytes())).orElse("-")));
+    cells.add(
+        Cell.of(job.work().map(w -> String.format(Locale.ROOT, "%,d", w.apdus())).orElse("-")));
+    cells.add(
+        Cell.of(job.work().map(w -> String.format(Locale.ROOT, "%,d", w.bytes())).orElse("-")));
     for (String step : steps) {
       cells.add(Cell.of(job.work().map(w -> seconds(w, step)).orElse("-")));
     }

@@ -61,13 +61,12 @@ final class CommandJson {
     ArrayNode units = node.putArray("units");
     device
         .units()
-        .forEach(
-            unit ->
-                units
-                    .addObject()
-                    .put("id", unit.id())
-                    .put("count", unit.count())
-                    .put("threshold", unit.threshold()));
+        .forEach(unit ->
+            units
+                .addObject()
+                .put("id", unit.id())
+                .put("count", unit.count())
+                .put("threshold", unit.threshold()));
     return line(node);
   }
 }

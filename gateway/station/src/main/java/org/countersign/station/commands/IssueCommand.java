@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
     description = "Submits every application of a file and waits until each is a proven card.",
     footer = {
       "",
-      "The file has one JSON object a line: the application, and beside it its \"id\". Without an id",
+      "The file has one JSON object a line: the application, and beside it its \"id\". Without an"
+          + " id",
       "the application's digest is its id. The same file again makes no second card: what is done",
       "is shown, what is not is followed. An attachment \"@PATH\" is read from beside the file."
     },

@@ -96,16 +96,15 @@ public final class IssueRun {
   private void submit(ApplicationFile applications, ProgressBar bar)
       throws CommandFailure, StationException, InterruptedException {
     List<Exception> failures = new ArrayList<>();
-    applications.forEach(
-        line -> {
-          if (failures.isEmpty()) {
-            try {
-              submit(line, bar);
-            } catch (StationException | InterruptedException failure) {
-              failures.add(failure);
-            }
-          }
-        });
+    applications.forEach(line -> {
+      if (failures.isEmpty()) {
+        try {
+          submit(line, bar);
+        } catch (StationException | InterruptedException failure) {
+          failures.add(failure);
+        }
+      }
+    });
     for (Exception failure : failures) {
       switch (failure) {
         case StationException said -> throw said;

@@ -135,7 +135,8 @@ final class ProfileCommand implements Callable<Integer> {
               names = "--application",
               required = true,
               paramLabel = "FILE",
-              description = "JSON of one application, or a file of them of which the first is taken.")
+              description =
+                  "JSON of one application, or a file of them of which the first is taken.")
           Path application,
       @Option(names = "--json", description = "JSON instead of tables.") boolean json)
       throws CommandFailure {

@@ -25,7 +25,9 @@ final class StationOptions {
       paramLabel = "DIR",
       description =
           "The station's configuration, for its port and token file"
-              + " (or COUNTERSIGN_CONFIG; otherwise " + DEFAULT_CONFIG + ").")
+              + " (or COUNTERSIGN_CONFIG; otherwise "
+              + DEFAULT_CONFIG
+              + ").")
   private @Nullable Path config;
 
   @Option(
@@ -85,7 +87,8 @@ final class StationOptions {
 
   private Path configuredTokenFile() throws CommandFailure {
     String file =
-        toml().map(t -> t.getString("http.token-file", () -> "secrets/http.token"))
+        toml()
+            .map(t -> t.getString("http.token-file", () -> "secrets/http.token"))
             .orElse("secrets/http.token");
     return folder().resolve(file);
   }
