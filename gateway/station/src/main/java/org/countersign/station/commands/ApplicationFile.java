@@ -90,6 +90,22 @@ final class ApplicationFile {
     read(taker, new ArrayList<>());
   }
 
+  /** The file's only application, over as many lines as it likes, or the first one of several. */
+  byte[] first() throws CommandFailure {
+    List<String> problems = new ArrayList<>();
+    Optional<Line> whole = Optional.empty();
+    try {
+      String text = Files.readString(file);
+      String first = text.lines().filter(l -> !l.isBlank()).findFirst().orElse("");
+      whole = line(1, text, problems).or(() -> line(1, first, problems));
+    } catch (IOException unreadable) {
+      problems.add("cannot be read as UTF-8 text (" + cause(unreadable) + ")");
+    }
+    return whole
+        .map(Line::application)
+        .orElseThrow(() -> new CommandFailure(ExitCode.USAGE, file + ", " + problems.getLast()));
+  }
+
   private void read(Consumer<Line> taker, List<String> problems) throws CommandFailure {
     int[] number = {0};
     try (Stream<String> lines = Files.lines(file, StandardCharsets.UTF_8)) {
