@@ -153,12 +153,20 @@ final class ApplicationChecks {
       return;
     }
     String other = form.after().get();
+    if (faulty(element.name()) || faulty(other)) {
+      return;
+    }
     Optional<LocalDate> later =
         Optional.ofNullable(texts.get(element.name())).flatMap(t -> parse(t));
     Optional<LocalDate> earlier = Optional.ofNullable(texts.get(other)).flatMap(t -> parse(t));
     if (later.isPresent() && earlier.isPresent() && !later.get().isAfter(earlier.get())) {
       problem("data." + element.name(), "is not after data." + other);
     }
+  }
+
+  /** One mistake is told once. */
+  private boolean faulty(String name) {
+    return problems.stream().anyMatch(p -> p.field().equals("data." + name));
   }
 
   private void attachment(Attachment attachment) {

@@ -5,7 +5,9 @@ import java.util.Optional;
 import org.countersign.apdu.Bytes;
 import org.countersign.apdu.CommandApdu;
 import org.countersign.apdu.Tlv;
+import org.countersign.driver.DeviceException;
 import org.countersign.personalization.profile.CardRules;
+import org.countersign.personalization.profile.Step.EffectClass;
 
 /** How the chip's own number is asked for, and where it stands in the answer. */
 final class ChipIdReading {
@@ -27,6 +29,35 @@ final class ChipIdReading {
           List.of(
               CommandApdu.of(
                   c.header().at(0), c.header().at(1), c.header().at(2), c.header().at(3), c.le()));
+    };
+  }
+
+  /**
+   * Reads the number.
+   *
+   * @param secured whether through the secure channel, if one is open
+   */
+  static Bytes read(CardRules card, CardSession session, String label, boolean secured)
+      throws DeviceException, StepFailure {
+    Bytes answer = Bytes.empty();
+    for (CommandApdu command : commands(card.chipId(), card)) {
+      Bytes trial = command.le() == 0 ? Bytes.empty() : trialAnswer(card.chipId());
+      CardSession.Call call =
+          new CardSession.Call(
+              label, command, List.of(0x9000), EffectClass.NONE, secured, true, 0, trial);
+      answer = session.call(call).data();
+    }
+    return number(card.chipId(), answer)
+        .orElseThrow(() ->
+            new StepFailure(
+                StepFailure.Reason.DATA, null, label + ": the answer is none of this chip"));
+  }
+
+  private static Bytes trialAnswer(CardRules.ChipId chipId) {
+    return switch (chipId) {
+      case CardRules.Cplc c -> Tlv.encode(CPLC_TAG, Bytes.of(new byte[CPLC_SIZE]));
+      case CardRules.IdFile f -> Bytes.of(new byte[f.size()]);
+      case CardRules.IdCommand c -> Bytes.of(new byte[c.at() + c.size()]);
     };
   }
 

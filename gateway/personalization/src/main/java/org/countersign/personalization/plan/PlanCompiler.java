@@ -157,7 +157,7 @@ public final class PlanCompiler {
     phases.put("activate", profile.phases().activate());
     try {
       session.enter("open");
-      session.readChipId(profile.card().chipId());
+      ChipIdReading.read(profile.card(), session, "read chip number", false);
       for (Map.Entry<String, List<Step>> phase : phases.entrySet()) {
         session.enter(phase.getKey());
         runner.run(phase.getValue());

@@ -6,13 +6,10 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.countersign.apdu.Bytes;
-import org.countersign.apdu.CommandApdu;
-import org.countersign.apdu.ResponseApdu;
 import org.countersign.driver.DeviceException;
 import org.countersign.personalization.profile.CardFile;
 import org.countersign.personalization.profile.Profile;
 import org.countersign.personalization.profile.Step;
-import org.countersign.personalization.profile.Step.EffectClass;
 
 /** The steps of a profile on one card. One thread. */
 public final class PlanRun {
@@ -60,26 +57,7 @@ public final class PlanRun {
    * @throws StepFailure if this is no such chip
    */
   public Bytes readChipId() throws DeviceException, StepFailure {
-    ResponseApdu answer = ResponseApdu.of(0x9000);
-    for (CommandApdu command : ChipIdReading.commands(profile.card().chipId(), profile.card())) {
-      answer =
-          session.call(
-              new CardSession.Call(
-                  "read chip number",
-                  command,
-                  List.of(0x9000),
-                  EffectClass.NONE,
-                  false,
-                  true,
-                  0,
-                  Bytes.empty()));
-    }
-    return ChipIdReading.number(profile.card().chipId(), answer.data())
-        .orElseThrow(() ->
-            new StepFailure(
-                StepFailure.Reason.DATA,
-                null,
-                "read chip number: the answer is none of this chip"));
+    return ChipIdReading.read(profile.card(), session, "read chip number", false);
   }
 
   /** Contents of the files that were read. */

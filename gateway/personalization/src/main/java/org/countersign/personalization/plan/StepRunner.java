@@ -70,6 +70,7 @@ final class StepRunner {
       case Step.ReadFile s -> readFile(s);
       case Step.StoreData s -> storeData(s);
       case Step.PutKey s -> session.putKey(s, keySet(s.keys()));
+      case Step.CheckChip s -> checkChip(s);
       case Step.CheckStatus s -> checkStatus(s);
       case Step.SetStatus s -> setStatus(s);
       case Step.ActivateFile s ->
@@ -195,6 +196,16 @@ final class StepRunner {
               EffectClass.CHANGES,
               false,
               part.size()));
+    }
+  }
+
+  private void checkChip(Step.CheckChip s) throws DeviceException, StepFailure {
+    Bytes now = ChipIdReading.read(profile.card(), session, s.label(), true);
+    if (!now.equals(values.facts().chipId())) {
+      throw new StepFailure(
+          StepFailure.Reason.DATA,
+          null,
+          s.label() + ": another chip was put in the place of the one that was opened");
     }
   }
 

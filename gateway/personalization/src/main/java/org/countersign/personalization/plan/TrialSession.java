@@ -122,19 +122,6 @@ final class TrialSession implements CardSession {
     note(step.label(), put, true, false, 3 * padded, Bytes.of(new byte[10]));
   }
 
-  /** Reading the chip's own number, which the engine does by itself. */
-  void readChipId(CardRules.ChipId chipId) {
-    ChipIdReading.commands(chipId, card)
-        .forEach(c ->
-            note(
-                "read chip number",
-                c,
-                false,
-                true,
-                0,
-                Bytes.of(new byte[c.data().isEmpty() ? chipId.size() : 0])));
-  }
-
   @Override
   public void leaveChannel() {
     level = 0;

@@ -43,7 +43,7 @@ final class Problems {
                 distance(
                         word.toLowerCase(java.util.Locale.ROOT),
                         k.toLowerCase(java.util.Locale.ROOT))
-                    <= 1 + k.length() / 4)
+                    <= 1 + k.length() / 3)
             .min((a, b) -> Integer.compare(distance(word, a), distance(word, b)));
     return nearest.map(n -> "; did you mean \"" + n + "\"?").orElse("");
   }

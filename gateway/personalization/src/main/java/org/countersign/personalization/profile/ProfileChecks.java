@@ -208,6 +208,7 @@ final class ProfileChecks {
   }
 
   private void phases() {
+    checkedChip();
     allow("/open", Set.of(EffectClass.NONE));
     allow("/authenticate", Set.of(EffectClass.NONE, EffectClass.AUTHENTICATES));
     allow("/write", Set.of(EffectClass.NONE, EffectClass.AUTHENTICATES, EffectClass.CHANGES));
@@ -227,6 +228,19 @@ final class ProfileChecks {
         && activate.get(last) instanceof Step.Command command
         && command.blocks().isPresent()) {
       problem("/activate/" + last, "must be a single command, or a cut leaves a half valid card");
+    }
+  }
+
+  /** Without it, a chip swapped before the authentication would be issued in another's name. */
+  private void checkedChip() {
+    Profile.Phases phases = profile.phases();
+    boolean checked =
+        List.of(phases.authenticate(), phases.write(), phases.readBack(), phases.activate())
+            .stream()
+            .flatMap(List::stream)
+            .anyMatch(s -> s instanceof Step.CheckChip);
+    if (!checked) {
+      problem("/authenticate", "needs a checkChip step here or later, behind an authentication");
     }
   }
 

@@ -176,6 +176,22 @@ public sealed interface Step {
     }
   }
 
+  /**
+   * Reads the chip's own number again, through the secure channel if one is open. Behind an
+   * authentication it proves that no other chip was put in the place of the one that was recorded.
+   */
+  record CheckChip() implements Step {
+    @Override
+    public EffectClass effect() {
+      return EffectClass.NONE;
+    }
+
+    @Override
+    public String label() {
+      return "check chip number";
+    }
+  }
+
   /** GET STATUS (GlobalPlatform 11.4) of an application, which must be in a state. */
   record CheckStatus(Bytes aid, int state) implements Step {
     @Override

@@ -56,6 +56,7 @@ final class StepReader {
             entry("readFile", this::readFile),
             entry("storeData", this::storeData),
             entry("putKey", this::putKey),
+            entry("checkChip", m -> new Step.CheckChip()),
             entry("checkStatus", this::checkStatus),
             entry("setStatus", this::setStatus),
             entry("activateFile", this::activateFile),
@@ -68,6 +69,10 @@ final class StepReader {
 
   private Step step(Member m) {
     Function<Member, Step> reading = m.word("step", steps);
+    if (!steps.containsKey(m.text("step"))) {
+      // What it lacks or has too much cannot be said of a step that nobody knows.
+      return new Step.CheckChip();
+    }
     Step step = reading.apply(m);
     m.close();
     return step;
