@@ -2,6 +2,7 @@ package org.countersign.protocol.sparkplug;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -261,12 +262,15 @@ public final class EdgeNodeSession {
     }
   }
 
+  /** Oldest value first: {@code operational-behavior-data-publish-nbirth-order}. */
   private OutgoingMessage numbered(SparkplugTopic topic, List<Metric> metrics) {
+    List<Metric> inOrder =
+        metrics.stream().sorted(Comparator.comparingLong(m -> m.timestamp().orElse(0))).toList();
     int seq = nextSeq;
     nextSeq = (nextSeq + 1) % 256;
     return new OutgoingMessage(
         topic,
-        new SparkplugPayload(OptionalLong.of(clock.millis()), OptionalInt.of(seq), metrics),
+        new SparkplugPayload(OptionalLong.of(clock.millis()), OptionalInt.of(seq), inOrder),
         0);
   }
 
@@ -303,10 +307,7 @@ public final class EdgeNodeSession {
   }
 
   private static List<Metric> changed(Map<String, Metric> said, List<Metric> now) {
-    return now.stream()
-        .filter(m -> !m.value().equals(valueOf(said, m)))
-        .sorted((a, b) -> Long.compare(a.timestamp().orElse(0), b.timestamp().orElse(0)))
-        .toList();
+    return now.stream().filter(m -> !m.value().equals(valueOf(said, m))).toList();
   }
 
   private static MetricValue valueOf(Map<String, Metric> said, Metric now) {

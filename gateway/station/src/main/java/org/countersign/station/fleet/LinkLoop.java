@@ -311,7 +311,7 @@ final class LinkLoop {
     try {
       return Optional.of(source.snapshot());
     } catch (RuntimeException e) {
-      log.warn("Fleet link: the station's state could not be read; trying again", e);
+      log.warn("Fleet link: the station's state could not be read, trying again: {}", e.toString());
       changed = true;
       return Optional.empty();
     }
