@@ -55,15 +55,21 @@ final class Section {
   /** Tells what is wrong with a key, at its place if it is there. */
   void problem(String key, String problem) {
     good = false;
+    know(key);
+    problems.at(file, prefix + key, problem);
+  }
+
+  private void know(String key) {
+    known.add(key);
     List<String> path = List.of(key);
     TomlPosition at = table.contains(path) ? table.inputPositionOf(path) : null;
-    problems.add(
-        new ConfigProblem(
-            file, at == null ? 0 : at.line(), at == null ? 0 : at.column(), prefix + key, problem));
+    if (at != null) {
+      problems.place(file, prefix + key, at.line(), at.column());
+    }
   }
 
   boolean has(String key) {
-    known.add(key);
+    know(key);
     return table.contains(List.of(key));
   }
 
@@ -195,21 +201,22 @@ final class Section {
 
   /** The value as TOML has it, for keys whose type is decided elsewhere. */
   @Nullable Object raw(String key) {
-    known.add(key);
+    know(key);
     return table.get(List.of(key));
   }
 
   /** Tells every key that was not asked for. */
   void end() {
+    List<String> asked = List.copyOf(known);
     for (String key : table.keySet()) {
-      if (!known.contains(key)) {
-        problem(key, "unknown key; " + NearName.hint(key, known));
+      if (!asked.contains(key)) {
+        problem(key, "unknown key; " + NearName.hint(key, asked));
       }
     }
   }
 
   private <T> Optional<T> value(String key, Class<T> type, String wanted) {
-    known.add(key);
+    know(key);
     Object found = table.get(List.of(key));
     if (found == null || type.isInstance(found)) {
       return Optional.ofNullable(type.cast(found));

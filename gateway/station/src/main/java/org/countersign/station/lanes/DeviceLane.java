@@ -207,7 +207,9 @@ final class DeviceLane {
     }
     switch (guard.look()) {
       case IN_TIME -> {}
-      case LATE -> LOG.warn("device {}: {}; interrupted", settings.deviceId(), guard.running());
+      case LATE ->
+          LOG.warn(
+              "device {}: {}; interrupted", settings.deviceId(), guard.running().orElse("a call"));
       case LOST -> giveUp(current, guard);
     }
   }

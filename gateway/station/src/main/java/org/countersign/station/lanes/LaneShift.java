@@ -164,7 +164,11 @@ final class LaneShift {
           transport.takeIn(outcome.problem(), true);
         }
       }
-      case NONE -> {}
+      case NONE -> {
+        if (outcome.fault().isEmpty() && !outcome.problem().isEmpty()) {
+          held(outcome.problem());
+        }
+      }
     }
     count(outcome);
     Optional<Fault> fault = outcome.fault();

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -128,6 +129,11 @@ public final class Ledger implements AutoCloseable {
     return writer.failure().or(this::clockBehind).or(this::diskFull);
   }
 
+  /** Why the ledger can take no record until the gateway is started again; empty if it can. */
+  public Optional<String> failure() {
+    return writer.failure();
+  }
+
   private Optional<String> clockBehind() {
     long latest = writer.end().latestMillis();
     return clock.millis() + CLOCK_TOLERANCE.toMillis() >= latest
@@ -237,6 +243,12 @@ public final class Ledger implements AutoCloseable {
               found -> Math.max(found.getLong(1), range.first()),
               range.first(),
               range.prefix());
+      if (!range.holds(next)) {
+        throw new LedgerException(
+            "every serial from "
+                + range
+                + " is used: ask the centre for a new range and put it in [serials]");
+      }
       String serial = range.serial(next);
       tx.update(
           "INSERT INTO serials VALUES (?,?) ON CONFLICT(prefix) DO UPDATE SET next ="
@@ -453,6 +465,11 @@ public final class Ledger implements AutoCloseable {
   /** Ends {@link #listen}. */
   public void forget(Consumer<StationEvent> listener) {
     writer.forget(listener);
+  }
+
+  /** A quantile of the recent commits in seconds, 0.5 or 0.99; empty before the first. */
+  public OptionalDouble commitSeconds(double quantile) {
+    return writer.commitSeconds(quantile);
   }
 
   /** Reads the whole chain; what is wrong with it, or empty. Takes seconds for a large ledger. */

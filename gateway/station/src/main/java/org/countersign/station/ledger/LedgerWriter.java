@@ -3,11 +3,14 @@ package org.countersign.station.ledger;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.distribution.HistogramSnapshot;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -59,6 +62,7 @@ final class LedgerWriter implements AutoCloseable {
         Timer.builder("countersign.ledger.flush")
             .description("Time of one commit to the disk")
             .publishPercentileHistogram()
+            .publishPercentiles(0.5, 0.99)
             .minimumExpectedValue(Duration.ofNanos(50_000))
             .maximumExpectedValue(Duration.ofSeconds(1))
             .register(meters);
@@ -73,6 +77,17 @@ final class LedgerWriter implements AutoCloseable {
   /** The end of the chain as it is on the disk. */
   Transaction.End end() {
     return end;
+  }
+
+  /** A quantile of the recent commits in seconds, 0.5 or 0.99; empty before the first. */
+  OptionalDouble commitSeconds(double quantile) {
+    HistogramSnapshot recent = flush.takeSnapshot();
+    return recent.count() == 0
+        ? OptionalDouble.empty()
+        : Arrays.stream(recent.percentileValues())
+            .filter(value -> Math.abs(value.percentile() - quantile) < 1e-6)
+            .mapToDouble(value -> value.value(TimeUnit.SECONDS))
+            .findFirst();
   }
 
   /** Why nothing more can be written; empty if all is well. */

@@ -1,0 +1,54 @@
+package org.countersign.station.app;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
+import org.countersign.station.config.StationConfig;
+import org.countersign.station.config.StationConfig.Fleet;
+import org.countersign.station.fleet.BdSeqStore;
+import org.countersign.station.fleet.FleetConfig;
+import org.countersign.station.fleet.FleetLink;
+import org.countersign.station.fleet.StationFacts;
+
+/** The fleet link of a configuration that has one. */
+final class FleetParts {
+
+  private static final Duration CONNECT_WITHIN = Duration.ofSeconds(20);
+  private static final Duration MIN_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration REFRESH = Duration.ofSeconds(60);
+
+  private FleetParts() {}
+
+  /** Starts the link; it connects by itself and stops nobody while it does not. */
+  static void start(
+      StationConfig config, Fleet fleet, StationFacts facts, Clock clock, Closers closers) {
+    Path kept = config.ledger().file().resolveSibling("sparkplug.bdseq");
+    closers.add("fleet facts", facts);
+    closers.add(
+        "fleet link", FleetLink.start(settings(config, fleet), facts, BdSeqStore.in(kept), clock));
+  }
+
+  private static FleetConfig settings(StationConfig config, Fleet fleet) {
+    Optional<FleetConfig.Login> login =
+        fleet.user().flatMap(user -> fleet.passwordFile().map(f -> new FleetConfig.Login(user, f)));
+    Optional<FleetConfig.ClientCertificate> client =
+        fleet
+            .clientKey()
+            .flatMap(key ->
+                fleet
+                    .clientPasswordFile()
+                    .map(password -> new FleetConfig.ClientCertificate(key, password)));
+    return new FleetConfig(
+        fleet.broker(),
+        new EdgeNodeDescriptor(config.station().district(), config.station().id()),
+        login,
+        fleet.ca().map(ca -> new FleetConfig.Tls(ca, client)),
+        fleet.keepAlive(),
+        CONNECT_WITHIN,
+        MIN_INTERVAL,
+        REFRESH,
+        fleet.primaryHost());
+  }
+}

@@ -1,0 +1,315 @@
+package org.countersign.station.app;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import org.countersign.personalization.issue.CardIssuance;
+import org.countersign.personalization.keys.Secret;
+import org.countersign.personalization.plan.PlanCompiler;
+import org.countersign.station.config.ConfigProblem;
+import org.countersign.station.config.SecretFile;
+import org.countersign.station.config.StationConfig;
+import org.countersign.station.config.StationConfig.DeviceConfig;
+import org.countersign.station.drivers.DriverCatalogue;
+import org.countersign.station.fleet.StationFacts;
+import org.countersign.station.http.HttpConfig;
+import org.countersign.station.http.HttpServer;
+import org.countersign.station.issuing.LedgerEvents;
+import org.countersign.station.issuing.OneSignatureAJob;
+import org.countersign.station.issuing.ProfileProducts;
+import org.countersign.station.issuing.StationJobs;
+import org.countersign.station.issuing.WaitingJobs;
+import org.countersign.station.jobs.Devices;
+import org.countersign.station.jobs.EventFeed;
+import org.countersign.station.jobs.Jobs;
+import org.countersign.station.jobs.Stock;
+import org.countersign.station.lanes.LaneSettings;
+import org.countersign.station.lanes.Lanes;
+import org.countersign.station.ledger.Ledger;
+import org.countersign.station.ledger.StationKey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One station. {@link #start} builds everything from top to bottom in one method; {@link #close}
+ * takes it down in reverse. There is no other place where parts meet, and no static state, so
+ * several stations may run in one process.
+ */
+public final class Gateway implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+  private final Closers closers;
+  private final StationConfig config;
+  private final int port;
+  private final Jobs jobs;
+  private final Lanes lanes;
+  private final EventFeed events;
+  private final Ledger ledger;
+  private final PrometheusMeterRegistry metrics;
+
+  private Gateway(
+      Closers closers,
+      StationConfig config,
+      int port,
+      Jobs jobs,
+      Lanes lanes,
+      EventFeed events,
+      Ledger ledger,
+      PrometheusMeterRegistry metrics) {
+    this.closers = closers;
+    this.config = config;
+    this.port = port;
+    this.jobs = jobs;
+    this.lanes = lanes;
+    this.events = events;
+    this.ledger = ledger;
+    this.metrics = metrics;
+  }
+
+  /**
+   * What is to be said of a configuration.
+   *
+   * @param problems every one; a station with any does not start
+   * @param notes what should be known though it is no fault
+   */
+  public record Check(List<ConfigProblem> problems, List<String> notes) {
+    public Check {
+      problems = List.copyOf(problems);
+      notes = List.copyOf(notes);
+    }
+  }
+
+  /** Checks a configuration with the code that starts it; touches no device, ledger or network. */
+  public static Check check(Path folder) {
+    return check(folder, DriverCatalogue.ofInstallation(), Clock.systemUTC());
+  }
+
+  static Check check(Path folder, DriverCatalogue drivers, Clock clock) {
+    return switch (Preparation.prepare(folder, drivers, clock)) {
+      case Preparation.Prepared.Faulty faulty -> new Check(faulty.problems(), List.of());
+      case Preparation.Prepared.Ready ready -> {
+        try (Parts parts = ready.parts()) {
+          yield new Check(List.of(), parts.notes());
+        }
+      }
+    };
+  }
+
+  /**
+   * Starts the station of a configuration's folder. Devices open on their own threads; when this
+   * returns the API answers, whether or not they are there.
+   *
+   * @throws ConfigRefused with every problem; then nothing was begun
+   * @throws IOException if a file cannot be made or the port is taken
+   * @throws org.countersign.station.ledger.LedgerException if the ledger cannot be opened
+   */
+  public static Gateway start(Path folder) throws ConfigRefused, IOException {
+    return start(folder, DriverCatalogue.ofInstallation(), Clock.systemUTC());
+  }
+
+  static Gateway start(Path folder, DriverCatalogue drivers, Clock clock)
+      throws ConfigRefused, IOException {
+    return switch (Preparation.prepare(folder, drivers, clock)) {
+      case Preparation.Prepared.Faulty faulty -> throw new ConfigRefused(faulty.problems());
+      case Preparation.Prepared.Ready ready -> {
+        Closers closers = new Closers();
+        try {
+          yield build(closers.add("keys", ready.parts()), clock, closers);
+        } catch (IOException | RuntimeException e) {
+          closers.close();
+          throw e;
+        }
+      }
+    };
+  }
+
+  /** The whole station, top to bottom. */
+  private static Gateway build(Parts parts, Clock clock, Closers closers) throws IOException {
+    StationConfig config = parts.config();
+    long started = System.nanoTime();
+    parts.notes().forEach(Gateway::say);
+    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    closers.add("metrics", metrics::close);
+
+    SecretFile.createToken(config.http().tokenFile());
+    StationKey key = StationKey.readOrCreate(config.ledger().keyFile(), config.ledger().file());
+    Ledger ledger =
+        closers.add(
+            "ledger",
+            Ledger.open(
+                new Ledger.Settings(config.ledger().file(), key, config.ledger().freeSpace()),
+                clock,
+                metrics));
+    ledger.hold().ifPresent(why -> LOG.error("no card is issued: {}", why));
+    int inDoubt = ledger.doubtUnfinished();
+    if (inDoubt > 0) {
+      LOG.warn("{} card(s) were being written when the gateway stopped; read them", inDoubt);
+    }
+
+    OneSignatureAJob signer = new OneSignatureAJob(parts.signer());
+    CardIssuance issuance =
+        new CardIssuance(
+            parts.keys(),
+            signer,
+            parts.verifier(),
+            config.limits().devices().exchange(),
+            System::nanoTime);
+    ProfileProducts products =
+        new ProfileProducts(parts.profiles(), new PlanCompiler(signer), issuance, signer, clock);
+    WaitingJobs waiting = new WaitingJobs(System::nanoTime);
+    Gauge.builder("countersign.jobs.waiting", waiting, WaitingJobs::size)
+        .description("Jobs in line for a card")
+        .register(metrics);
+    Jobs jobs = new StationJobs(ledger, products, waiting, config.limits().waitingJobs());
+    EventFeed events = new LedgerEvents(ledger);
+    Lanes lanes =
+        closers.add(
+            "devices",
+            Lanes.start(laneSettings(parts), ledger, waiting, products, metrics, System::nanoTime));
+    StationHealth health = closers.add("health", new StationHealth(ledger, lanes, parts.signers()));
+
+    HttpServer http =
+        closers.add(
+            "API",
+            new HttpServer(
+                httpConfig(config),
+                jobs,
+                lanes,
+                () -> stock(ledger, lanes),
+                events,
+                metrics,
+                health));
+    int port = http.start();
+    config
+        .fleet()
+        .ifPresent(fleet ->
+            FleetParts.start(
+                config,
+                fleet,
+                new StationFacts(
+                    lanes,
+                    () -> stock(ledger, lanes),
+                    events,
+                    ledger::find,
+                    ledger::commitSeconds,
+                    version(),
+                    clock),
+                clock,
+                closers));
+    LOG.info(
+        "station {} of district {} is ready after {} ms: API on 127.0.0.1:{}, {} device(s),"
+            + " profiles {}, {} job(s) waiting",
+        config.station().id(),
+        config.station().district(),
+        (System.nanoTime() - started) / 1_000_000,
+        port,
+        config.devices().size(),
+        parts.profiles().keySet(),
+        waiting.size());
+    return new Gateway(closers, config, port, jobs, lanes, events, ledger, metrics);
+  }
+
+  private static void say(String note) {
+    if (note.startsWith("WARNING")) {
+      LOG.warn(note);
+    } else {
+      LOG.info(note);
+    }
+  }
+
+  private static List<LaneSettings> laneSettings(Parts parts) {
+    StationConfig config = parts.config();
+    return config.devices().stream()
+        .map((DeviceConfig device) ->
+            new LaneSettings(
+                device.id(),
+                device.driver(),
+                parts.drivers().provider(device.driver()).orElseThrow(),
+                device.settings(),
+                device.profiles(),
+                config.serials(),
+                config.limits().devices()))
+        .toList();
+  }
+
+  private static HttpConfig httpConfig(StationConfig config) throws IOException {
+    byte[] file = SecretFile.read(config.http().tokenFile());
+    byte[] token =
+        new String(file, StandardCharsets.UTF_8).strip().getBytes(StandardCharsets.UTF_8);
+    Arrays.fill(file, (byte) 0);
+    return new HttpConfig(
+        config.http().port(),
+        Secret.of(token),
+        config.http().maxBody(),
+        version(),
+        HttpConfig.Limits.DEFAULT);
+  }
+
+  /** Version of the gateway; {@code development} outside a built jar. */
+  public static String version() {
+    String version = Gateway.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+
+  private static Stock stock(Ledger ledger, Lanes lanes) {
+    Ledger.Counts counts = ledger.counts();
+    return new Stock(
+        lanes.blanks(),
+        counts.inProcess(),
+        counts.inDoubt(),
+        counts.issued(),
+        counts.spoiled(),
+        counts.quarantined());
+  }
+
+  /** Port of the API on 127.0.0.1 and ::1. */
+  public int port() {
+    return port;
+  }
+
+  /** What the station was started with. */
+  public StationConfig config() {
+    return config;
+  }
+
+  /** Its jobs. */
+  public Jobs jobs() {
+    return jobs;
+  }
+
+  /** Its devices. */
+  public Devices devices() {
+    return lanes;
+  }
+
+  /** Its events. */
+  public EventFeed events() {
+    return events;
+  }
+
+  /** Cards by state; may wait for the ledger. */
+  public Stock stock() {
+    return stock(ledger, lanes);
+  }
+
+  /** Its metrics. */
+  public PrometheusMeterRegistry metrics() {
+    return metrics;
+  }
+
+  /**
+   * Finishes or parks the cards in hand and stops, within ten seconds. A second call does nothing.
+   */
+  @Override
+  public void close() {
+    LOG.info("station {} is stopping", config.station().id());
+    closers.close();
+  }
+}

@@ -1,0 +1,36 @@
+package org.countersign.station.app;
+
+import java.util.List;
+import java.util.Map;
+import org.countersign.personalization.issue.DocumentSigner;
+import org.countersign.personalization.issue.DocumentVerifier;
+import org.countersign.personalization.keys.MasterKeys;
+import org.countersign.personalization.profile.Profile;
+import org.countersign.station.config.StationConfig;
+import org.countersign.station.drivers.DriverCatalogue;
+import org.countersign.trust.signer.Signer;
+
+/**
+ * Everything that a configuration names, opened and tried out.
+ *
+ * @param signers to be closed
+ * @param profiles by id
+ * @param notes what the operator should know though it is no fault
+ */
+record Parts(
+    StationConfig config,
+    DriverCatalogue drivers,
+    Map<String, Profile> profiles,
+    List<Signer> signers,
+    DocumentSigner signer,
+    DocumentVerifier verifier,
+    MasterKeys keys,
+    List<String> notes)
+    implements AutoCloseable {
+
+  @Override
+  public void close() {
+    signers.forEach(Signer::close);
+    keys.close();
+  }
+}

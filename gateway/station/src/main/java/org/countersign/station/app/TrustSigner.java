@@ -1,0 +1,56 @@
+package org.countersign.station.app;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.countersign.apdu.Bytes;
+import org.countersign.personalization.issue.DocumentSigner;
+import org.countersign.personalization.issue.SigningException;
+import org.countersign.trust.signer.SignerException;
+import org.countersign.trust.signer.SodSigner;
+
+/** Signs cards with the keys of {@code trust}, one a suite. */
+final class TrustSigner implements DocumentSigner {
+
+  private final Map<String, SodSigner> signers;
+
+  TrustSigner(Map<String, SodSigner> signers) {
+    this.signers = Map.copyOf(signers);
+  }
+
+  @Override
+  public Set<String> suites() {
+    return signers.keySet();
+  }
+
+  @Override
+  public int maxSize(String suite, int dataGroups) {
+    SodSigner signer = signers.get(suite);
+    if (signer == null) {
+      throw new IllegalArgumentException("no key signs with suite " + suite);
+    }
+    return signer.maxSize(dataGroups);
+  }
+
+  @Override
+  public Signed sign(Request request) throws SigningException {
+    SodSigner signer = signers.get(request.suite());
+    if (signer == null) {
+      throw new SigningException(
+          "no key signs with suite " + request.suite() + "; [signing] has " + suites());
+    }
+    try {
+      byte[] efSod = signer.sign(arrays(request.dataGroups()));
+      return new Signed(Bytes.of(efSod), signer.certificateId());
+    } catch (SignerException e) {
+      throw new SigningException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  static SortedMap<Integer, byte[]> arrays(SortedMap<Integer, Bytes> dataGroups) {
+    SortedMap<Integer, byte[]> arrays = new TreeMap<>();
+    dataGroups.forEach((number, content) -> arrays.put(number, content.toArray()));
+    return arrays;
+  }
+}

@@ -1,0 +1,141 @@
+package org.countersign.station.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.countersign.driver.StorageUnit;
+import org.countersign.personalization.FieldProblem;
+import org.countersign.personalization.JobState;
+import org.countersign.station.jobs.Devices.ChipPower;
+import org.countersign.station.jobs.Devices.DeviceState;
+import org.countersign.station.jobs.Devices.DeviceStatus;
+import org.countersign.station.jobs.StationEvent;
+import org.countersign.station.jobs.Stock;
+
+/** Reads the API's JSON. A field that is not there reads as empty. */
+final class Answers {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private Answers() {}
+
+  static JsonNode tree(String json) throws JsonProcessingException {
+    return JSON.readTree(json);
+  }
+
+  static JobStatus job(JsonNode node) {
+    return new JobStatus(
+        text(node, "id"),
+        text(node, "profile"),
+        text(node, "suite"),
+        JobState.valueOf(text(node, "state")),
+        optional(node, "serial"),
+        optional(node, "device"),
+        Instant.ofEpochMilli(node.path("acceptedAtMillis").asLong()),
+        Instant.ofEpochMilli(node.path("changedAtMillis").asLong()),
+        optional(node, "problem"),
+        node.hasNonNull("work") ? Optional.of(work(node.get("work"))) : Optional.empty());
+  }
+
+  private static JobStatus.CardWork work(JsonNode node) {
+    List<JobStatus.StepTime> steps = new ArrayList<>();
+    node.path("steps")
+        .forEach(
+            s -> steps.add(new JobStatus.StepTime(text(s, "step"), s.path("seconds").asDouble())));
+    return new JobStatus.CardWork(
+        node.path("apdus").asInt(), node.path("bytes").asLong(), steps, text(node, "verdict"));
+  }
+
+  static List<JobStatus> jobs(JsonNode list) {
+    List<JobStatus> jobs = new ArrayList<>();
+    list.path("jobs").forEach(job -> jobs.add(job(job)));
+    return jobs;
+  }
+
+  static List<DeviceStatus> devices(JsonNode list) {
+    List<DeviceStatus> devices = new ArrayList<>();
+    list.path("devices").forEach(device -> devices.add(device(device)));
+    return devices;
+  }
+
+  private static DeviceStatus device(JsonNode node) {
+    List<StorageUnit> units = new ArrayList<>();
+    node.path("units")
+        .forEach(u ->
+            units.add(
+                new StorageUnit(
+                    text(u, "id"), u.path("count").asInt(), u.path("threshold").asInt())));
+    return new DeviceStatus(
+        text(node, "id"),
+        text(node, "driver"),
+        text(node, "model"),
+        deviceState(text(node, "state")),
+        chipPower(text(node, "chip")),
+        text(node, "detail"),
+        optional(node, "job"),
+        units);
+  }
+
+  private static DeviceState deviceState(String word) {
+    for (DeviceState state : DeviceState.values()) {
+      if (state.word().equals(word)) {
+        return state;
+      }
+    }
+    throw new IllegalArgumentException("device state " + word + " is of a newer station");
+  }
+
+  private static ChipPower chipPower(String word) {
+    for (ChipPower power : ChipPower.values()) {
+      if (power.word().equals(word)) {
+        return power;
+      }
+    }
+    return ChipPower.UNKNOWN;
+  }
+
+  static Stock stock(JsonNode node) {
+    return new Stock(
+        node.path("blank").asLong(),
+        node.path("inProcess").asLong(),
+        node.path("inDoubt").asLong(),
+        node.path("issued").asLong(),
+        node.path("spoiled").asLong(),
+        node.path("quarantined").asLong());
+  }
+
+  static StationEvent event(JsonNode node) {
+    Map<String, String> facts =
+        node.path("facts").properties().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().asText()));
+    return new StationEvent(
+        node.path("sequence").asLong(),
+        Instant.parse(text(node, "at")),
+        text(node, "kind"),
+        text(node, "subject"),
+        text(node, "state"),
+        facts);
+  }
+
+  static List<FieldProblem> errors(JsonNode problem) {
+    List<FieldProblem> errors = new ArrayList<>();
+    problem
+        .path("errors")
+        .forEach(e -> errors.add(new FieldProblem(text(e, "field"), text(e, "problem"))));
+    return errors;
+  }
+
+  static String text(JsonNode node, String name) {
+    return node.path(name).asText("");
+  }
+
+  private static Optional<String> optional(JsonNode node, String name) {
+    return Optional.of(text(node, name)).filter(t -> !t.isEmpty());
+  }
+}

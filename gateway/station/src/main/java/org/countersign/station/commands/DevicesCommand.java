@@ -1,0 +1,106 @@
+package org.countersign.station.commands;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.countersign.driver.StorageUnit;
+import org.countersign.station.client.StationClient;
+import org.countersign.station.jobs.Devices.DeviceState;
+import org.countersign.station.jobs.Devices.DeviceStatus;
+import org.countersign.station.jobs.Stock;
+import org.countersign.station.terminal.Style;
+import org.countersign.station.terminal.Table;
+import org.countersign.station.terminal.Table.Cell;
+import org.countersign.station.terminal.Table.Column;
+import org.countersign.station.terminal.Terminal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Lists devices and the stock. */
+@Command(
+    name = "devices",
+    description = "Lists the station's devices, what they hold and what stops them.",
+    mixinStandardHelpOptions = true)
+final class DevicesCommand implements Callable<Integer> {
+
+  private final Terminal terminal;
+
+  @Mixin private StationOptions station = new StationOptions();
+
+  @Option(names = "--json", description = "One line of JSON a device.")
+  private boolean json;
+
+  DevicesCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    try (StationClient client = station.client()) {
+      List<DeviceStatus> devices = client.devices();
+      if (json) {
+        devices.forEach(device -> terminal.line(CommandJson.line(device)));
+      } else {
+        table(devices).print(terminal);
+        stock(client.stock());
+      }
+      return ExitCode.OK;
+    }
+  }
+
+  private static Table table(List<DeviceStatus> devices) {
+    Table table =
+        Table.of(
+            Column.left("DEVICE"),
+            Column.left("STATE"),
+            Column.left("CHIP"),
+            Column.left("JOB"),
+            Column.left("UNITS"),
+            Column.left("DRIVER"),
+            Column.left("MODEL"),
+            Column.left("DETAIL"));
+    for (DeviceStatus device : devices) {
+      table.row(
+          Cell.of(device.id()),
+          new Cell(device.state().word(), style(device.state())),
+          Cell.of(device.chip().word()),
+          Cell.of(device.job().orElse("-")),
+          Cell.of(
+              device.units().stream().map(DevicesCommand::unit).collect(Collectors.joining(" "))),
+          Cell.of(device.driver()),
+          Cell.of(device.model()),
+          Cell.of(device.detail()));
+    }
+    return table;
+  }
+
+  private static Style style(DeviceState state) {
+    return switch (state) {
+      case ONLINE, DEVICE_BUSY -> Style.GOOD;
+      case STARTING -> Style.WARNING;
+      case OFFLINE, NO_DEVICE, HARDWARE_ERROR, USER_ERROR, STUCK -> Style.BAD;
+    };
+  }
+
+  private static String unit(StorageUnit unit) {
+    return unit.id() + "=" + unit.count();
+  }
+
+  private void stock(Stock stock) {
+    terminal.line("");
+    terminal.line(
+        "blanks "
+            + stock.blank()
+            + ", in process "
+            + stock.inProcess()
+            + ", in doubt "
+            + stock.inDoubt()
+            + ", issued "
+            + stock.issued()
+            + ", spoiled "
+            + stock.spoiled()
+            + ", quarantined "
+            + stock.quarantined());
+  }
+}

@@ -1,0 +1,5 @@
+/** The command line: {@code countersign COMMAND}. */
+@NullMarked
+package org.countersign.station.commands;
+
+import org.jspecify.annotations.NullMarked;
