@@ -110,7 +110,9 @@ class FleetTlsIT {
             "cafile " + folder.resolve("ca.pem"),
             "certfile " + folder.resolve(certificate + ".pem"),
             "keyfile " + folder.resolve(certificate + ".key"),
-            "require_certificate true");
+            "require_certificate true",
+            // Started by root it would drop to a user who cannot read the temporary folder.
+            "user " + System.getProperty("user.name"));
     watcher = new Watcher(broker.uri(), "watcher");
   }
 
