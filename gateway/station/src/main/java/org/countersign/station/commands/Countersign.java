@@ -52,8 +52,8 @@ public final class Countersign {
   public static int run(Terminal terminal, String... args) {
     CommandLine line = commandLine(terminal, args.length > 0 ? args[0] : "");
     Terminal t = terminal;
-    line.setOut(new java.io.PrintWriter(t.out(), true));
-    line.setErr(new java.io.PrintWriter(t.err(), true));
+    line.setOut(new java.io.PrintWriter(t.out(), true, java.nio.charset.StandardCharsets.UTF_8));
+    line.setErr(new java.io.PrintWriter(t.err(), true, java.nio.charset.StandardCharsets.UTF_8));
     // picocli would look at stdout alone.
     line.setColorScheme(
         CommandLine.Help.defaultColorScheme(
