@@ -36,6 +36,11 @@ public final class Countersign {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
+    // Before the first logger: a command's own words are enough, a service's log is all there is.
+    if (System.getProperty(LogConfiguration.LEVEL) == null) {
+      boolean service = args.length > 0 && args[0].equals("run");
+      System.setProperty(LogConfiguration.LEVEL, service ? "INFO" : "WARN");
+    }
     System.exit(run(Terminal.system(), args));
   }
 
@@ -66,6 +71,7 @@ public final class Countersign {
     own.put("issue", IssueCommand::new);
     own.put("jobs", JobsCommand::new);
     own.put("devices", DevicesCommand::new);
+    own.put("read", ReadCommand::new);
     own.put("profile", ProfileCommand::new);
     return own;
   }
