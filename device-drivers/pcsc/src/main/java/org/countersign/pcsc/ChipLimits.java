@@ -17,6 +17,7 @@ final class ChipLimits {
   private static final int SHORT_RESPONSE = 258;
 
   private static final int SHORT_DATA = 256;
+  private static final int EXTENDED_DATA = 65_536;
 
   private ChipLimits() {}
 
@@ -24,12 +25,12 @@ final class ChipLimits {
    * The connection as the driver's caller sees it. Under T=0 the limits are those of a TPDU: longer
    * commands would travel in ENVELOPEs, which few chips know.
    *
-   * @param maxApduData what the reader says; a reader that says nothing is taken for a short one
+   * @param maxApduData what the reader says; one that says nothing (CCID readers always do) is
+   *     taken to carry what pcsc-lite carries
    */
   static ChipConnection connection(byte[] atr, int protocol, OptionalInt maxApduData) {
-    boolean extended =
-        protocol != Winscard.PROTOCOL_T0 && maxApduData.orElse(SHORT_DATA) > SHORT_DATA;
-    int data = maxApduData.orElse(SHORT_DATA);
+    int data = maxApduData.orElse(EXTENDED_DATA);
+    boolean extended = protocol != Winscard.PROTOCOL_T0 && data > SHORT_DATA;
     return new ChipConnection(
         atr,
         protocolOf(atr, protocol),

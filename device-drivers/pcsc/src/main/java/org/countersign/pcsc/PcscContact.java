@@ -2,6 +2,7 @@ package org.countersign.pcsc;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -141,7 +142,12 @@ final class PcscContact implements ChipContact {
     PcscCard connected = connectPatiently(context, reader, share, deadline);
     try {
       if (!settings.exclusive()) {
-        takeTurn(connected, deadline);
+        inTurn(
+            "SCardBeginTransaction",
+            () -> {
+              connected.beginTransaction(deadline);
+              return true;
+            });
       }
       ChipConnection connection = begin(connected, deadline);
       card = connected;
@@ -152,17 +158,19 @@ final class PcscContact implements ChipContact {
     }
   }
 
-  /** Another program's transaction is waited for; if it lasts too long, it holds the chip. */
-  private void takeTurn(PcscCard connected, Deadline deadline) throws PcscFailure {
+  /**
+   * pcscd makes both connecting and a transaction wait for another program's transaction. It was
+   * heard from just before, so if that lasts too long, the chip is held.
+   */
+  private <T> T inTurn(String function, Work<T> work) throws PcscFailure, DeviceException {
     try {
-      connected.beginTransaction(deadline);
+      return work.run();
     } catch (PcscFailure e) {
       if (e.fault() != Fault.TIMEOUT) {
         throw e;
       }
       session.drop();
-      throw PcscFailure.returned(
-          "SCardBeginTransaction", ReturnCode.SCARD_E_SHARING_VIOLATION.code());
+      throw PcscFailure.returned(function, ReturnCode.SCARD_E_SHARING_VIOLATION.code());
     }
   }
 
@@ -170,9 +178,10 @@ final class PcscContact implements ChipContact {
       PcscContext context, String reader, int share, Deadline deadline)
       throws PcscFailure, DeviceException {
     Deadline patience = Deadline.after(SHARING_PATIENCE).orEarlier(deadline);
+    int ignored = context.state(reader, deadline);
     while (true) {
       try {
-        return context.connect(reader, share, ANY_PROTOCOL, deadline);
+        return inTurn("SCardConnect", () -> context.connect(reader, share, ANY_PROTOCOL, deadline));
       } catch (PcscFailure e) {
         boolean held = e.is(ReturnCode.SCARD_E_SHARING_VIOLATION);
         if (!held || patience.isPast() || closedWithin(SHARING_POLL)) {
@@ -195,7 +204,11 @@ final class PcscContact implements ChipContact {
   private ChipConnection begin(PcscCard connected, Deadline deadline) throws PcscFailure {
     connected.coldReset(deadline);
     byte[] atr = connected.answerToReset(deadline);
-    return ChipLimits.connection(atr, connected.protocol(), features.maxApduData());
+    return ChipLimits.connection(atr, connected.protocol(), maxApduData());
+  }
+
+  private OptionalInt maxApduData() {
+    return settings.maxApduData().isPresent() ? settings.maxApduData() : features.maxApduData();
   }
 
   private void disconnectQuietly(PcscCard connected, PcscFailure cause, Deadline deadline) {

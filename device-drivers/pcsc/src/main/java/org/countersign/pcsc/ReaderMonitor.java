@@ -170,7 +170,8 @@ final class ReaderMonitor {
     if (seen && was && (!is || changed)) {
       tell(Kind.CARD_REMOVED, "");
     }
-    if (seen && is && (!was || changed)) {
+    // After a loss nobody knows whether it is the same card, and its chip has lost its state.
+    if (seen && is && (!was || changed || lost)) {
       tell(Kind.CARD_INSERTED, "");
     }
     seen = true;

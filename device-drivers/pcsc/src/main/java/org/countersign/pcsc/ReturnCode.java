@@ -23,7 +23,11 @@ enum ReturnCode {
       0x80100009, Fault.COMMUNICATION, true, "the reader is not there", Advice.READER),
   SCARD_E_TIMEOUT(0x8010000A, Fault.TIMEOUT, false, "the time ran out", Advice.REPEAT),
   SCARD_E_SHARING_VIOLATION(
-      0x8010000B, Fault.NOT_READY, true, "another program holds the reader", Advice.OTHER_PROGRAM),
+      0x8010000B,
+      Fault.NOT_READY,
+      true,
+      "another program, or a call of ours that was broken off, holds the reader",
+      Advice.OTHER_PROGRAM),
   SCARD_E_NO_SMARTCARD(0x8010000C, Fault.CARD_MISSING, false, "no card is in", Advice.INSERT),
   SCARD_E_PROTO_MISMATCH(
       0x8010000F, Fault.CARD_MUTE, true, "the chip speaks neither T=0 nor T=1", Advice.CARD),

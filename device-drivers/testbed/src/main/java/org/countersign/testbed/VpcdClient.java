@@ -24,8 +24,15 @@ public final class VpcdClient implements AutoCloseable {
 
   private static final Duration RECONNECT = Duration.ofMillis(10);
 
+  /**
+   * pcscd looks every 400 ms. Should it miss that a slot was empty, it would take the next card for
+   * the one that it has already seen to fail, and never show it. No hand is faster either.
+   */
+  private static final Duration EMPTY_AT_LEAST = Duration.ofMillis(700);
+
   private final int port;
   private @Nullable Insertion inserted;
+  private long emptySince = System.nanoTime() - EMPTY_AT_LEAST.toNanos();
 
   /**
    * Names a slot.
@@ -44,7 +51,8 @@ public final class VpcdClient implements AutoCloseable {
   }
 
   /**
-   * Puts a card in. pcscd looks about every 400 ms, so readers show it later than that.
+   * Puts a card in, not earlier than 0.7 s after another was pulled; returns at once. pcscd looks
+   * about every 400 ms, so readers show it later.
    *
    * @throws IllegalStateException if one is in
    */
@@ -52,7 +60,7 @@ public final class VpcdClient implements AutoCloseable {
     if (inserted != null) {
       throw new IllegalStateException("slot " + port + " holds a card already");
     }
-    Insertion insertion = new Insertion(port, card);
+    Insertion insertion = new Insertion(port, card, emptySince + EMPTY_AT_LEAST.toNanos());
     inserted = insertion;
     insertion.thread.start();
   }
@@ -78,6 +86,7 @@ public final class VpcdClient implements AutoCloseable {
   private synchronized @Nullable Insertion take() {
     Insertion insertion = inserted;
     inserted = null;
+    emptySince = System.nanoTime();
     return insertion;
   }
 
@@ -86,13 +95,15 @@ public final class VpcdClient implements AutoCloseable {
 
     private final int port;
     private final CardEmulator card;
+    private final long notBefore;
     private final Thread thread;
     private volatile boolean ended;
     private volatile @Nullable Socket socket;
 
-    Insertion(int port, CardEmulator card) {
+    Insertion(int port, CardEmulator card, long notBefore) {
       this.port = port;
       this.card = card;
+      this.notBefore = notBefore;
       this.thread = Thread.ofPlatform().daemon().name("vpcd-" + port).unstarted(this::run);
     }
 
@@ -105,6 +116,9 @@ public final class VpcdClient implements AutoCloseable {
     }
 
     private void run() {
+      while (!ended && System.nanoTime() - notBefore < 0) {
+        LockSupport.parkNanos(Math.min(notBefore - System.nanoTime(), RECONNECT.toNanos()));
+      }
       while (!ended) {
         try (Socket connected = new Socket(InetAddress.getLoopbackAddress(), port)) {
           socket = connected;
