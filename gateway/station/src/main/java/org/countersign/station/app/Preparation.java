@@ -68,6 +68,7 @@ final class Preparation {
         new ProfileFolderReader(config, signing.suites(), clock, problems, notes).read();
     devices(config, profiles);
     Optional<MasterKeys> keys = masterKeys(config);
+    keys.ifPresent(found -> keysOf(profiles, found));
     if (problems.count() > 0 || authentication.isEmpty() || keys.isEmpty()) {
       signing.signers().forEach(signer -> signer.close());
       keys.ifPresent(MasterKeys::close);
@@ -169,6 +170,25 @@ final class Preparation {
       notes.add("devices.d holds no device, so no card can be issued");
     }
     drivers.problems().forEach(notes::add);
+  }
+
+  /** A key that a profile needs and nobody has would fail every card of it. */
+  private void keysOf(Map<String, Profile> profiles, MasterKeys keys) {
+    for (Profile profile : profiles.values()) {
+      for (String name : profile.keys().keySet()) {
+        if (keys.names().stream().noneMatch(k -> k.equals(name) || k.startsWith(name + "."))) {
+          problems.at(
+              ConfigReader.MAIN_FILE,
+              "keys.file",
+              "holds no key "
+                  + name
+                  + ", which profile "
+                  + profile.id()
+                  + " needs; it holds "
+                  + keys.names());
+        }
+      }
+    }
   }
 
   private Optional<MasterKeys> masterKeys(StationConfig config) {

@@ -6,11 +6,12 @@ import org.countersign.personalization.issue.DocumentVerifier;
 import org.countersign.trust.passive.PassiveAuthentication;
 
 /** Verifies cards with the passive authentication of {@code trust}. */
-final class TrustVerifier implements DocumentVerifier {
+public final class TrustVerifier implements DocumentVerifier {
 
   private final PassiveAuthentication authentication;
 
-  TrustVerifier(PassiveAuthentication authentication) {
+  /** Verifies against the authorities that it trusts. */
+  public TrustVerifier(PassiveAuthentication authentication) {
     this.authentication = authentication;
   }
 

@@ -36,6 +36,11 @@ public final class Countersign {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
+    // Before the first logger: a command's own words are enough, a service's log is all there is.
+    if (System.getProperty(LogConfiguration.LEVEL) == null) {
+      boolean service = args.length > 0 && args[0].equals("run");
+      System.setProperty(LogConfiguration.LEVEL, service ? "INFO" : "WARN");
+    }
     System.exit(run(Terminal.system(), args));
   }
 
@@ -47,8 +52,8 @@ public final class Countersign {
   public static int run(Terminal terminal, String... args) {
     CommandLine line = commandLine(terminal, args.length > 0 ? args[0] : "");
     Terminal t = terminal;
-    line.setOut(new java.io.PrintWriter(t.out(), true));
-    line.setErr(new java.io.PrintWriter(t.err(), true));
+    line.setOut(new java.io.PrintWriter(t.out(), true, java.nio.charset.StandardCharsets.UTF_8));
+    line.setErr(new java.io.PrintWriter(t.err(), true, java.nio.charset.StandardCharsets.UTF_8));
     // picocli would look at stdout alone.
     line.setColorScheme(
         CommandLine.Help.defaultColorScheme(
@@ -66,6 +71,7 @@ public final class Countersign {
     own.put("issue", IssueCommand::new);
     own.put("jobs", JobsCommand::new);
     own.put("devices", DevicesCommand::new);
+    own.put("read", ReadCommand::new);
     own.put("profile", ProfileCommand::new);
     return own;
   }

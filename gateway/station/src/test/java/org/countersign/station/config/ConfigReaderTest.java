@@ -1,0 +1,247 @@
+package org.countersign.station.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.countersign.driver.ConfigKey;
+import org.countersign.driver.DriverDescriptor;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class ConfigReaderTest {
+
+  private static final String MINIMAL =
+      """
+      [station]
+      id = "st-1"
+      district = "d-1"
+      [serials]
+      first = 1
+      last = 999
+      [profiles]
+      allow-unsigned = true
+      [signing.ICAO-P256]
+      pkcs12 = "dsc.p12"
+      password-file = "dsc.password"
+      [verification]
+      csca = ["csca.pem"]
+      [keys]
+      file = "keys.json"
+      """;
+
+  private static final DriverDescriptor DRIVER =
+      new DriverDescriptor(
+          "reader",
+          "test",
+          "1",
+          1,
+          List.of(),
+          List.of(
+              ConfigKey.required("name", ConfigKey.Type.TEXT, "Name of the reader."),
+              ConfigKey.withDefault("wait", ConfigKey.Type.DURATION, "20ms", "Time to wait."),
+              ConfigKey.withDefault("slots", ConfigKey.Type.INTEGER, "1", "Slots."),
+              ConfigKey.optional("beep", ConfigKey.Type.BOOLEAN, "Whether it beeps."),
+              ConfigKey.optional("trace", ConfigKey.Type.PATH, "Where it writes.")));
+
+  private static final KnownDrivers DRIVERS =
+      new KnownDrivers() {
+        @Override
+        public Set<String> ids() {
+          return Set.of("reader");
+        }
+
+        @Override
+        public Optional<DriverDescriptor> descriptor(String id) {
+          return id.equals("reader") ? Optional.of(DRIVER) : Optional.empty();
+        }
+      };
+
+  @TempDir Path folder;
+  private final Problems problems = new Problems();
+
+  @BeforeEach
+  void write() throws IOException {
+    Files.createDirectories(folder.resolve("devices.d"));
+  }
+
+  private Optional<StationConfig> read(String toml) throws IOException {
+    Files.writeString(folder.resolve("station.toml"), toml);
+    return ConfigReader.read(folder, DRIVERS, problems);
+  }
+
+  private List<String> told() {
+    return problems.all().stream().map(ConfigProblem::toString).toList();
+  }
+
+  @Test
+  void every_default_is_as_it_is_documented() throws IOException {
+    StationConfig config = read(MINIMAL).orElseThrow();
+
+    assertThat(told()).isEmpty();
+    assertThat(config)
+        .isEqualTo(
+            new StationConfig(
+                folder,
+                new StationConfig.Identity("st-1", "d-1"),
+                new StationConfig.Http(8440, folder.resolve("secrets/http.token"), 1 << 20),
+                new StationConfig.LedgerFiles(
+                    folder.resolve("ledger/station.db"),
+                    folder.resolve("secrets/station.key"),
+                    64L << 20),
+                new SerialRange("", 1, 999),
+                new StationConfig.ProfileFolder(folder.resolve("profiles.d"), List.of(), true),
+                Map.of(
+                    "ICAO-P256",
+                    new StationConfig.SigningKey.Pkcs12(
+                        folder.resolve("dsc.p12"),
+                        folder.resolve("dsc.password"),
+                        Optional.empty())),
+                List.of(folder.resolve("csca.pem")),
+                folder.resolve("keys.json"),
+                Optional.empty(),
+                new StationConfig.Limits(
+                    1_000,
+                    new DeviceLimits(
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(2),
+                        Duration.ofMillis(250),
+                        Duration.ofSeconds(30),
+                        5,
+                        Duration.ofMinutes(1))),
+                List.of()));
+  }
+
+  @Test
+  void an_empty_file_is_told_every_key_that_must_be_there() throws IOException {
+    read("");
+    assertThat(told())
+        .contains(
+            "station.toml: station.id: is missing",
+            "station.toml: station.district: is missing",
+            "station.toml: serials.first: is missing",
+            "station.toml: serials.last: is missing",
+            "station.toml: keys.file: is missing")
+        .anySatisfy(p -> assertThat(p).contains("profiles.signers"))
+        .anySatisfy(p -> assertThat(p).contains("verification.csca"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "port = 70000               | http.port: must be from 0 to 65535",
+        "port = '8440'              | http.port: must be a whole number without quotes, but a text",
+        "port = 1.5                 | http.port: must be a whole number",
+        "max-body = '1MB'           | http.max-body: must be a number with its unit: 512B",
+        "max-body = 65536           | http.max-body: must be a number with its unit",
+        "max-body = '1GiB'          | http.max-body: must be from 4096B",
+        "tokenfile = 'x'            | http.tokenfile: unknown key; did you mean token-file?",
+        "token-file = ''            | http.token-file: must not be empty",
+      })
+  void a_wrong_value_is_told_with_its_place(String line, String expected) throws IOException {
+    read(MINIMAL + "[http]\n" + line.replace('\'', '"') + "\n");
+    assertThat(told())
+        .singleElement()
+        .satisfies(p -> assertThat(p).startsWith("station.toml:17:1: ").contains(expected));
+  }
+
+  @Test
+  void what_is_no_toml_is_told_with_its_place() throws IOException {
+    assertThat(read(MINIMAL + "[http\nport = = 3\n")).isEmpty();
+    assertThat(told()).isNotEmpty().allSatisfy(p -> assertThat(p).contains("is not TOML here"));
+    assertThat(told().getFirst()).startsWith("station.toml:16:");
+  }
+
+  @Test
+  void a_missing_main_file_is_told() {
+    assertThat(ConfigReader.read(folder, DRIVERS, problems)).isEmpty();
+    assertThat(told()).singleElement().satisfies(p -> assertThat(p).contains("no such file"));
+  }
+
+  @Test
+  void an_unknown_section_is_told_with_the_near_one() throws IOException {
+    read(MINIMAL + "[limit]\nwaiting-jobs = 3\n");
+    assertThat(told())
+        .containsExactly("station.toml:16:1: limit: unknown key; did you mean limits?");
+  }
+
+  @Test
+  void a_device_file_is_read_with_defaults_units_and_absolute_paths() throws IOException {
+    device("encoder-1", "driver = \"reader\"\nname = \"ACS\"\nwait = \"5s\"\ntrace = \"t.log\"\n");
+    StationConfig config = read(MINIMAL).orElseThrow();
+
+    assertThat(told()).isEmpty();
+    assertThat(config.devices())
+        .containsExactly(
+            new StationConfig.DeviceConfig(
+                "encoder-1",
+                "reader",
+                Set.of(),
+                Map.of(
+                    "name", "ACS",
+                    "wait", "5000000",
+                    "slots", "1",
+                    "trace", folder.resolve("t.log").toString())));
+  }
+
+  @Test
+  void a_device_file_is_checked_against_what_its_driver_declares() throws IOException {
+    device("encoder-1", "driver = \"reader\"\nnme = \"ACS\"\nwait = 5\nslots = \"1\"\nbeep = 1\n");
+    device("encoder 2", "driver = \"reader\"\n");
+    Files.writeString(folder.resolve("devices.d/notes.txt"), "");
+    read(MINIMAL);
+
+    assertThat(told())
+        .containsExactlyInAnyOrder(
+            "devices.d/encoder-1.toml: name: is missing: Name of the reader.",
+            "devices.d/encoder-1.toml:2:1: nme: unknown key; did you mean name?",
+            "devices.d/encoder-1.toml:3:1: wait: must be "
+                + Units.DURATION_FORM
+                + " (Time to wait.)",
+            "devices.d/encoder-1.toml:4:1: slots: must be a whole number without quotes (Slots.)",
+            "devices.d/encoder-1.toml:5:1: beep: must be true or false (Whether it beeps.)",
+            "devices.d/encoder 2.toml: the file's name is the device's id: 1 to 32 of A-Z a-z 0-9 ."
+                + " _ - before .toml",
+            "devices.d/notes.txt: is not read: a device's file ends in .toml");
+  }
+
+  private void device(String id, String toml) throws IOException {
+    Files.writeString(folder.resolve("devices.d").resolve(id + ".toml"), toml);
+  }
+
+  @Test
+  void a_fleet_over_tls_needs_an_authority_and_a_plain_one_takes_none() throws IOException {
+    read(MINIMAL + "[fleet]\nbroker = \"ssl://broker\"\nuser = \"u\"\n");
+    assertThat(told())
+        .anySatisfy(p -> assertThat(p).contains("fleet.ca: is missing"))
+        .anySatisfy(p -> assertThat(p).contains("user and password-file go together"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"250us,250000", "20ms,20000000", "5s,5000000000", "2m,120000000000"})
+  void durations_carry_their_unit(String text, long nanos) {
+    assertThat(Units.duration(text)).contains(Duration.ofNanos(nanos));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"prot,port", "token_file,token-file", "POTR,''", "wiating-jobs,waiting-jobs"})
+  void the_near_name_is_the_one_that_was_probably_meant(String written, String meant) {
+    assertThat(NearName.of(written, List.of("port", "token-file", "waiting-jobs")).orElse(""))
+        .isEqualTo(meant);
+  }
+}
