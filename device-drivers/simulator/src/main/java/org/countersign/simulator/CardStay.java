@@ -129,6 +129,8 @@ final class CardStay implements CardEmulator {
     return untouched ? rhythm.patience() : rhythm.settle();
   }
 
+  /** The loop is the caller's; a wake-up without a signal only begins the quiet time again. */
+  @SuppressWarnings("WaitNotInLoop")
   private boolean signalledWithin(Duration limit) throws InterruptedException {
     return changed.await(limit.toNanos(), TimeUnit.NANOSECONDS);
   }

@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param settle how long a chip that was written to stays without power before it is taken out
  * @param patience the same for a chip that was only read
- * @param gap how long the reader stays empty; pcscd looks about every 400 ms
+ * @param gap how long the reader stays empty, before the first card too; pcscd looks about every
+ *     400 ms and misses what is shorter
  */
 public record HandRhythm(Duration settle, Duration patience, Duration gap) {
 

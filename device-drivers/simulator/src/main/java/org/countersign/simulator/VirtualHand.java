@@ -96,6 +96,11 @@ public final class VirtualHand implements AutoCloseable {
 
   private void run() {
     try {
+      // If another hand has just emptied the slot, pcscd must see it empty: when SCardDisconnect
+      // finds
+      // the card gone before pcscd's poll does, a card that comes before that poll is never told
+      // of.
+      pause(rhythm.gap());
       Optional<InsertedCard> next = next();
       while (next.isPresent() && stopping.getCount() > 0) {
         next = stay(next.get());

@@ -154,7 +154,7 @@ class VirtualHandIT {
   }
 
   private void begin(FaultPlan faults, int count) throws DeviceException {
-    // The last test's card must be seen to be gone: pcscd looks every 400 ms.
+    // The last test's card must be seen to be gone.
     assertThat(contact().awaitChip(false, LIMIT)).isTrue();
     hand =
         new VirtualHand(

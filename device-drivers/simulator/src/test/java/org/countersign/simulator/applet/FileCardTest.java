@@ -70,6 +70,22 @@ class FileCardTest {
   }
 
   @Test
+  void before_activation_the_personalisation_key_opens_a_file_and_nothing_else_does() {
+    authenticate(1, TRANSPORT);
+    host.sw(DF);
+    host.sw(ef(1, "0004", "8C03030000"));
+    card.powerOff();
+    card.powerOn();
+    host.sw("00A4040C03F00102");
+    host.sw("00A4000C020001");
+
+    assertThat(host.sw("00B0000004")).isEqualTo("6982");
+    assertThat(host.sw("00D6000001AA")).isEqualTo("6982");
+    authenticate(1, TRANSPORT);
+    assertThat(host.sw("00B0000004")).isEqualTo("9000");
+  }
+
+  @Test
   void access_conditions_rule_after_activation() {
     personalize();
 
