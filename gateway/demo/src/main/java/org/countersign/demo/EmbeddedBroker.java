@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -24,11 +25,13 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   private final Server server;
   private final URI uri;
+  private final MessageCount messages;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private EmbeddedBroker(Server server, URI uri) {
+  private EmbeddedBroker(Server server, URI uri, MessageCount messages) {
     this.server = server;
     this.uri = uri;
+    this.messages = messages;
   }
 
   /**
@@ -39,13 +42,15 @@ public final class EmbeddedBroker implements AutoCloseable {
    */
   public static EmbeddedBroker start(Path folder) {
     Server server = new Server();
+    MessageCount messages = new MessageCount();
     try {
-      server.startServer(config(folder));
+      server.startServer(config(folder), List.of(messages));
     } catch (IOException e) {
       throw new UncheckedIOException(
           "the demo's MQTT broker did not start on " + LOOPBACK + ", data in " + folder, e);
     }
-    return new EmbeddedBroker(server, URI.create("tcp://" + LOOPBACK + ":" + port(server)));
+    return new EmbeddedBroker(
+        server, URI.create("tcp://" + LOOPBACK + ":" + port(server)), messages);
   }
 
   /**
@@ -79,6 +84,11 @@ public final class EmbeddedBroker implements AutoCloseable {
   /** Where it listens, for example {@code tcp://127.0.0.1:43211}. */
   public URI uri() {
     return uri;
+  }
+
+  /** Sparkplug messages that came, by kind: for example {@code 1 NBIRTH, 2 DBIRTH, 12 NDATA}. */
+  public String summary() {
+    return messages.summary();
   }
 
   /**

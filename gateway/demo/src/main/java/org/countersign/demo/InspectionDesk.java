@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.countersign.apdu.Bytes;
 import org.countersign.driver.DeviceException;
 import org.countersign.personalization.issue.AccessSecrets;
-import org.countersign.personalization.issue.DocumentVerifier;
 import org.countersign.personalization.issue.Inspection;
 import org.countersign.personalization.issue.InspectionException;
 import org.countersign.personalization.keys.KeyFile;
@@ -19,11 +19,14 @@ import org.countersign.personalization.profile.Profile;
 import org.countersign.personalization.profile.ShippedProfiles;
 import org.countersign.simulator.VirtualCard;
 import org.countersign.simulator.VirtualReader;
+import org.countersign.station.app.TrustVerifier;
+import org.countersign.trust.passive.PassiveAuthentication;
+import org.countersign.trust.x509.Certificates;
 
 /**
- * Reads finished cards as an inspection system would: on another reader, knowing only what is printed
- * on the card (or the reading key, for cards without a machine-readable zone) and the country signing
- * authority's certificate. One thread.
+ * Reads finished cards as an inspection system would: on another reader, knowing only what is
+ * printed on the card (or the reading key, for cards without a machine-readable zone) and the
+ * country signing authority's certificate. One thread.
  */
 final class InspectionDesk {
 
@@ -40,7 +43,10 @@ final class InspectionDesk {
     this.station = station;
     this.profile = ShippedProfiles.profile(product.profile());
     this.inspection =
-        new Inspection(StationTrust.verifier(List.of(station.csca()), clock), EXCHANGE_LIMIT);
+        new Inspection(
+            new TrustVerifier(
+                PassiveAuthentication.trusting(Certificates.readPem(station.csca()), clock)),
+            EXCHANGE_LIMIT);
   }
 
   /**
@@ -66,13 +72,13 @@ final class InspectionDesk {
     return switch (product) {
       case RESIDENCE_PERMIT ->
           new AccessSecrets.DocumentData(
-              serial, yyMMdd(data.get("birthDate")), yyMMdd(data.get("expiryDate")));
+              serial, yyMMdd(data, "birthDate"), yyMMdd(data, "expiryDate"));
       case REGISTRATION_CARD -> new AccessSecrets.Keys(KeyFile.read(station.keyFile()));
     };
   }
 
-  private static String yyMMdd(String isoDate) {
-    return isoDate.replace("-", "").substring(2);
+  private static String yyMMdd(Map<String, String> data, String element) {
+    return Objects.requireNonNull(data.get(element), element).replace("-", "").substring(2);
   }
 
   /**
@@ -81,10 +87,15 @@ final class InspectionDesk {
    * @param verdict {@code good}, or the first check that failed
    * @param files whole contents by name as read from the chip; empty if it did not open
    */
-  record Finding(String verdict, Map<String, org.countersign.apdu.Bytes> files) {
+  record Finding(String verdict, Map<String, Bytes> files) {
 
     boolean good() {
       return verdict.equals("good");
+    }
+
+    /** The verdict alone, for a run of many cards. */
+    Finding withoutFiles() {
+      return new Finding(verdict, Map.of());
     }
 
     /** Writes every file as {@code <name>.bin}. */

@@ -15,8 +15,7 @@ enum Product {
   private final boolean diversified;
   private final String examples;
 
-  Product(
-      String profile, String chip, String blankKey, boolean diversified, String examples) {
+  Product(String profile, String chip, String blankKey, boolean diversified, String examples) {
     this.profile = profile;
     this.chip = chip;
     this.blankKey = blankKey;
@@ -33,15 +32,14 @@ enum Product {
     return Arrays.stream(values())
         .filter(p -> p.profile.equals(profile))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "no product '%s'; there are %s"
-                        .formatted(
-                            profile,
-                            Arrays.stream(values())
-                                .map(Product::profile)
-                                .collect(Collectors.joining(", ")))));
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "no product '%s'; there are %s"
+                    .formatted(
+                        profile,
+                        Arrays.stream(values())
+                            .map(Product::profile)
+                            .collect(Collectors.joining(", ")))));
   }
 
   /** Profile id. */

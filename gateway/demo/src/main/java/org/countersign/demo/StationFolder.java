@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.countersign.personalization.profile.ShippedProfiles;
@@ -91,7 +92,7 @@ final class StationFolder {
 
   /** Master key, hex, that a product's blanks come with. */
   String blankKey(Product product) {
-    return keys.get(product.blankKey());
+    return Objects.requireNonNull(keys.get(product.blankKey()));
   }
 
   /** Adds a virtual encoder whose hopper holds blanks of the product. */
@@ -145,7 +146,9 @@ final class StationFolder {
     Files.writeString(
         file,
         keys.entrySet().stream()
-            .map(k -> "  \"%s\": {\"algorithm\": \"AES\", \"value\": \"%s\"}".formatted(k.getKey(), k.getValue()))
+            .map(k ->
+                "  \"%s\": {\"algorithm\": \"AES\", \"value\": \"%s\"}"
+                    .formatted(k.getKey(), k.getValue()))
             .sorted()
             .collect(Collectors.joining(",\n", "{\"keys\": {\n", "\n}}\n")));
   }
@@ -195,14 +198,13 @@ final class StationFolder {
         """
                 .formatted(port, suite)
             + broker
-                .map(
-                    uri ->
-                        """
+                .map(uri ->
+                    """
 
-                        [fleet]
-                        broker = "%s"
-                        """
-                            .formatted(uri))
+                    [fleet]
+                    broker = "%s"
+                    """
+                        .formatted(uri))
                 .orElse(""));
   }
 

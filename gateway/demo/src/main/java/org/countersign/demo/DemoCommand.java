@@ -1,0 +1,93 @@
+package org.countersign.demo;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.countersign.station.commands.CommandFailure;
+import org.countersign.station.commands.ExitCode;
+import org.countersign.station.terminal.Terminal;
+import org.countersign.trust.suite.SignatureSuite;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code countersign demo}: the whole house in one process. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Issues cards to people who do not exist and reads each one back.",
+      "Starts a broker, a station with encoders and a specimen authority; needs no hardware and"
+          + " leaves nothing behind but --out."
+    })
+final class DemoCommand implements Callable<Integer> {
+
+  private static final int MOST_ENCODERS = 16;
+
+  private final Terminal terminal;
+
+  @Option(
+      names = "--cards",
+      paramLabel = "N",
+      defaultValue = "14",
+      description = "Cards to issue (${DEFAULT-VALUE}).")
+  private int cards;
+
+  @Option(
+      names = "--encoders",
+      paramLabel = "M",
+      defaultValue = "2",
+      description = "Encoders to issue them on (${DEFAULT-VALUE}).")
+  private int encoders;
+
+  @Option(
+      names = "--product",
+      paramLabel = "NAME",
+      defaultValue = "residence-permit",
+      description = "residence-permit (default) or residence-registration-card.")
+  private String product = "";
+
+  @Option(
+      names = "--suite",
+      paramLabel = "NAME",
+      defaultValue = "ICAO-P256",
+      description = "ICAO-P256 (default), ICAO-P384, ICAO-RSAPSS or GM-SM2.")
+  private String suite = "";
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where report, certificates and the files read from the chips go.")
+  private @Nullable Path out;
+
+  @Option(names = "--pcsc", description = "Through a private pcscd with virtual readers (root).")
+  private boolean pcsc;
+
+  DemoCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    DemoRun.Options options;
+    try {
+      options =
+          new DemoRun.Options(
+              within("--cards", cards, 1_000_000),
+              within("--encoders", encoders, MOST_ENCODERS),
+              Product.of(product),
+              SignatureSuite.of(suite),
+              out,
+              pcsc);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(ExitCode.USAGE, "demo: " + e.getMessage(), e);
+    }
+    return new DemoRun(options, terminal).run() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private static int within(String option, int value, int most) {
+    if (value < 1 || value > most) {
+      throw new IllegalArgumentException(option + " " + value + "; 1 to " + most);
+    }
+    return value;
+  }
+}

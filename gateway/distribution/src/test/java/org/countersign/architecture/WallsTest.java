@@ -1,0 +1,168 @@
+package org.countersign.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The directions between modules and the one package at whose edge each library stops. */
+@AnalyzeClasses(packages = "org.countersign", importOptions = ImportOption.DoNotIncludeTests.class)
+final class WallsTest {
+
+  private static final String JAVA = "java..";
+  private static final String JSPECIFY = "org.jspecify..";
+
+  @ArchTest
+  static final ArchRule driver_api_knows_nobody =
+      classes()
+          .that()
+          .resideInAPackage("org.countersign.driver..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("org.countersign.driver..", JAVA, JSPECIFY);
+
+  @ArchTest
+  static final ArchRule apdu_knows_the_driver_api_alone =
+      classes()
+          .that()
+          .resideInAPackage("org.countersign.apdu..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("org.countersign.apdu..", "org.countersign.driver..", JAVA, JSPECIFY);
+
+  @ArchTest
+  static final ArchRule drivers_know_nothing_above_them =
+      noClasses()
+          .that()
+          .resideInAnyPackage("org.countersign.pcsc..", "org.countersign.simulator..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.countersign.personalization..",
+              "org.countersign.station..",
+              "org.countersign.trust..",
+              "org.countersign.protocol..");
+
+  @ArchTest
+  static final ArchRule personalization_is_pure_domain =
+      noClasses()
+          .that()
+          .resideInAPackage("org.countersign.personalization..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("org.countersign..")
+                  .and(
+                      not(
+                          resideInAnyPackage(
+                              "org.countersign.personalization..",
+                              "org.countersign.driver..",
+                              "org.countersign.apdu.."))));
+
+  @ArchTest
+  static final ArchRule trust_stands_alone =
+      noClasses()
+          .that()
+          .resideInAPackage("org.countersign.trust..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("org.countersign..")
+                  .and(not(resideInAnyPackage("org.countersign.trust.."))));
+
+  @ArchTest
+  static final ArchRule protocol_stands_alone =
+      noClasses()
+          .that()
+          .resideInAPackage("org.countersign.protocol..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("org.countersign..")
+                  .and(not(resideInAnyPackage("org.countersign.protocol.."))));
+
+  @ArchTest
+  static final ArchRule the_station_knows_no_driver =
+      noClasses()
+          .that()
+          .resideInAPackage("org.countersign.station..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.countersign.pcsc..",
+              "org.countersign.simulator..",
+              "org.countersign.testbed..",
+              "org.countersign.demo..");
+
+  @ArchTest
+  static final ArchRule http_and_fleet_do_not_know_each_other =
+      noClasses()
+          .that()
+          .resideInAPackage("org.countersign.station.http..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.countersign.station.fleet..");
+
+  @ArchTest
+  static final ArchRule fleet_and_http_do_not_know_each_other =
+      noClasses()
+          .that()
+          .resideInAPackage("org.countersign.station.fleet..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.countersign.station.http..");
+
+  @ArchTest
+  static final ArchRule bouncy_castle_stops_at_trust =
+      onlyIn("org.bouncycastle..", "org.countersign.trust..");
+
+  @ArchTest
+  static final ArchRule netty_stops_at_http =
+      onlyIn("io.netty..", "org.countersign.station.http..");
+
+  @ArchTest
+  static final ArchRule sql_stops_at_the_ledger =
+      noClasses()
+          .that()
+          .resideInAPackage("org.countersign..")
+          .and()
+          .resideOutsideOfPackage("org.countersign.station.ledger..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.sql..", "org.sqlite..");
+
+  @ArchTest
+  static final ArchRule mqtt_client_stops_at_fleet =
+      onlyIn("org.eclipse.paho..", "org.countersign.station.fleet..");
+
+  @ArchTest
+  static final ArchRule protobuf_stops_at_protocol_and_http =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("org.countersign.protocol..", "org.countersign.station.http..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.google.protobuf..");
+
+  @ArchTest
+  static final ArchRule packages_of_the_station_have_no_cycles =
+      slices().matching("org.countersign.station.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule packages_of_personalization_have_no_cycles =
+      slices().matching("org.countersign.personalization.(*)..").should().beFreeOfCycles();
+
+  private static ArchRule onlyIn(String library, String home) {
+    return noClasses()
+        .that()
+        .resideInAPackage("org.countersign..")
+        .and()
+        .resideOutsideOfPackage(home)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(library);
+  }
+}
