@@ -151,10 +151,6 @@ final class WallsTest {
   static final ArchRule packages_of_the_station_have_no_cycles =
       slices().matching("org.countersign.station.(*)..").should().beFreeOfCycles();
 
-  @ArchTest
-  static final ArchRule packages_of_personalization_have_no_cycles =
-      slices().matching("org.countersign.personalization.(*)..").should().beFreeOfCycles();
-
   private static ArchRule onlyIn(String library, String home) {
     return noClasses()
         .that()
