@@ -20,7 +20,9 @@ import org.countersign.trust.passive.PassiveAuthentication;
 import org.countersign.trust.sod.SecurityObject;
 import org.countersign.trust.suite.SignatureSuite;
 
-/** An authority, a document signer and a card's data for each suite; made once, RSA keys are slow. */
+/**
+ * An authority, a document signer and a card's data for each suite; made once, RSA keys are slow.
+ */
 public final class Specimen {
 
   public static final Instant NOW = Instant.parse("2026-11-23T08:00:00Z");

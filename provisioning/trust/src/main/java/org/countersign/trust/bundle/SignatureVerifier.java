@@ -88,6 +88,7 @@ public final class SignatureVerifier {
           DerShape.requireOne(signature);
           SignedContent message = SignedContent.read(signature);
           message.requireVersions(1);
+          message.requireDer();
           Refusal.unless(
               CMSObjectIdentifiers.data.equals(message.contentType())
                   && message.content().isEmpty(),

@@ -23,8 +23,6 @@ import java.util.List;
 final class TokenSlots {
 
   private static final long OK = 0x000;
-  private static final long TOKEN_NOT_PRESENT = 0x0E0;
-  private static final long TOKEN_NOT_RECOGNIZED = 0x0E1;
   private static final long ALREADY_INITIALIZED = 0x191;
   private static final long OS_LOCKING_OK = 0x2;
 
@@ -109,7 +107,9 @@ final class TokenSlots {
       List<Long> found = new ArrayList<>();
       for (long slot : slotsWithToken(arena)) {
         String other = label(slot, arena);
-        seen.add(other);
+        if (!other.isEmpty()) {
+          seen.add(other);
+        }
         if (other.equals(label)) {
           found.add(slot);
         }
@@ -152,10 +152,10 @@ final class TokenSlots {
         function(GET_TOKEN_INFO, FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, ADDRESS));
     MemorySegment info = arena.allocate(TOKEN_INFO_SIZE, 8);
     long result = (long) call.invokeExact(slot, info);
-    if (result == TOKEN_NOT_PRESENT || result == TOKEN_NOT_RECOGNIZED) {
-      return "";
+    if (result != OK) {
+      // Pulled just now, or broken: no reason not to use another one.
+      return String.format("(slot %d answered 0x%03X)", slot, result);
     }
-    require(result, "C_GetTokenInfo", library);
     byte[] label = info.asSlice(0, LABEL_SIZE).toArray(JAVA_BYTE);
     return new String(label, StandardCharsets.UTF_8).stripTrailing();
   }

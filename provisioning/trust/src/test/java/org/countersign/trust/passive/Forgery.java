@@ -40,8 +40,8 @@ import org.countersign.trust.asn1.SuiteKey;
 import org.countersign.trust.suite.SignatureSuite;
 
 /**
- * An EF.SOD by hand, right in all but one thing and then truly signed, so that nothing but the check
- * in question can refuse it.
+ * An EF.SOD by hand, right in all but one thing and then truly signed, so that nothing but the
+ * check in question can refuse it.
  */
 final class Forgery {
 
@@ -80,8 +80,7 @@ final class Forgery {
     data.add(new DERSet(Algorithms.digest(specimen.suite)));
     data.add(sequence(contentType, new DERTaggedObject(0, new DEROctetString(content))));
     data.add(
-        new DERTaggedObject(
-            false, 0, new DERSet(Certificate.getInstance(included.getEncoded()))));
+        new DERTaggedObject(false, 0, new DERSet(Certificate.getInstance(included.getEncoded()))));
     data.add(new DLSet(new DLSequence(signer)));
     ASN1EncodableVector info = new ASN1EncodableVector();
     info.add(CMSObjectIdentifiers.signedData);
@@ -94,8 +93,7 @@ final class Forgery {
     for (Map.Entry<Integer, byte[]> hash : hashes) {
       entries.add(sequence(new ASN1Integer(hash.getKey()), new DEROctetString(hash.getValue())));
     }
-    return sequence(
-            new ASN1Integer(0), Algorithms.digest(specimen.suite), new DERSequence(entries))
+    return sequence(new ASN1Integer(0), Algorithms.digest(specimen.suite), new DERSequence(entries))
         .getEncoded();
   }
 

@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Date;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -100,7 +101,9 @@ class PassiveAuthenticationTest {
   void mutation_2_hashes_in_another_order(SignatureSuite suite) throws Exception {
     Forgery forgery = forgery(suite);
     Collections.swap(forgery.hashes, 0, 1);
-    assertRefused(verdict(forgery), "groups");
+    Verdict verdict = verdict(forgery);
+    assertRefused(verdict, "groups");
+    assertThat(verdict.summary()).contains("not in ascending order");
   }
 
   @ParameterizedTest
@@ -124,8 +127,7 @@ class PassiveAuthenticationTest {
 
   @ParameterizedTest
   @EnumSource
-  void mutation_3_another_document_signer_inside_and_named(SignatureSuite suite)
-      throws Exception {
+  void mutation_3_another_document_signer_inside_and_named(SignatureSuite suite) throws Exception {
     Forgery forgery = forgery(suite);
     forgery.included = otherSigner(suite).certificate();
     forgery.named = forgery.included;
@@ -315,12 +317,21 @@ class PassiveAuthenticationTest {
   @Test
   void only_authorities_can_be_pinned() {
     Specimen specimen = Specimen.of(SignatureSuite.ICAO_P256);
-    assertThatThrownBy(
-            () ->
-                PassiveAuthentication.trusting(
-                    List.of(specimen.dsc.certificate()), Specimen.CLOCK))
+    assertThatThrownBy(() ->
+            PassiveAuthentication.trusting(List.of(specimen.dsc.certificate()), Specimen.CLOCK))
         .hasMessageContaining("Specimen DS")
         .hasMessageContaining("no authority");
+  }
+
+  @Test
+  void a_boolean_that_is_not_DER_is_refused_though_every_signature_holds() throws Exception {
+    Specimen specimen = Specimen.of(SignatureSuite.ICAO_P256);
+    byte[] sod = specimen.sod();
+    String hex = HexFormat.of().formatHex(sod);
+    // keyUsage 2.5.29.15, critical TRUE: FF in DER, anything but 00 in BER
+    byte[] mutant = HexFormat.of().parseHex(hex.replace("0603551d0f0101ff", "0603551d0f010101"));
+    assertThat(mutant).isNotEqualTo(sod);
+    assertRefused(specimen.inspection().verify(mutant, groups), "der");
   }
 
   @Test

@@ -1,0 +1,177 @@
+package org.countersign.trust.signer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.security.AuthProvider;
+import java.security.KeyPair;
+import java.security.KeyStore;
+import java.security.Provider;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.countersign.trust.Specimen;
+import org.countersign.trust.authority.AuthorityTerms;
+import org.countersign.trust.authority.CountrySigningAuthority;
+import org.countersign.trust.authority.CurveParameters;
+import org.countersign.trust.authority.DocumentSignerTerms;
+import org.countersign.trust.passive.PassiveAuthentication;
+import org.countersign.trust.suite.SignatureSuite;
+import org.countersign.trust.x509.Certificates;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+@DisplayNameGeneration(ReplaceUnderscores.class)
+class Pkcs11SignerIT {
+
+  private static final byte[] MESSAGE = {1, 2, 3};
+
+  /** One for all: the library sees only tokens that are there when it starts. */
+  @TempDir static Path folder;
+
+  static SoftHsm hsm;
+
+  final String label = "key-" + UUID.randomUUID().toString().substring(0, 8);
+  Provider ceremony;
+  KeyStore store;
+
+  @BeforeAll
+  static void token() throws Exception {
+    hsm = SoftHsm.create(folder, "cs-" + UUID.randomUUID().toString().substring(0, 8));
+  }
+
+  @BeforeEach
+  void login() throws Exception {
+    ceremony = hsm.provider();
+    store = hsm.store(ceremony);
+  }
+
+  private KeyPair generate(SignatureSuite suite) throws Exception {
+    return switch (suite) {
+      case ICAO_P256 -> hsm.generate(ceremony, "EC", 256);
+      case ICAO_P384 -> hsm.generate(ceremony, "EC", 384);
+      default -> hsm.generate(ceremony, "RSA", 3072);
+    };
+  }
+
+  private X509Certificate certify(KeyPair pair) throws Exception {
+    return Specimen.of(SignatureSuite.ICAO_P256)
+        .csca
+        .certifyDocumentSigner(pair.getPublic(), DocumentSignerTerms.residenceCards("Token DS"));
+  }
+
+  private X509Certificate install(SignatureSuite suite) throws Exception {
+    KeyPair pair = generate(suite);
+    X509Certificate certificate = certify(pair);
+    hsm.put(store, label, pair.getPrivate(), certificate);
+    return certificate;
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "GM_SM2")
+  void a_token_signs_cards_that_are_good(SignatureSuite suite) throws Exception {
+    X509Certificate certificate = install(suite);
+    try (Signer signer = Pkcs11Signer.open(hsm.token(label), Specimen.CLOCK)) {
+      byte[] sod = new SodSigner(signer, Specimen.CLOCK).sign(Specimen.dataGroups());
+      assertThat(signer.suite()).isEqualTo(suite);
+      assertThat(signer.certificate()).isEqualTo(certificate);
+      assertThat(signer.health().ready()).isTrue();
+      assertThat(
+              Specimen.of(SignatureSuite.ICAO_P256)
+                  .inspection()
+                  .verify(sod, Specimen.dataGroups())
+                  .summary())
+          .isEqualTo("good");
+    }
+  }
+
+  @Test
+  void a_certificate_with_an_explicit_curve_comes_from_a_file() throws Exception {
+    AuthorityTerms terms =
+        AuthorityTerms.specimen(SignatureSuite.ICAO_P256).with(CurveParameters.EXPLICIT);
+    CountrySigningAuthority csca = CountrySigningAuthority.create(terms, Specimen.CLOCK);
+    KeyPair pair = generate(SignatureSuite.ICAO_P256);
+    hsm.put(store, label, pair.getPrivate(), certify(pair));
+    Path pem = folder.resolve("dsc.pem");
+    Certificates.writePem(
+        pem,
+        csca.certifyDocumentSigner(
+            pair.getPublic(), DocumentSignerTerms.residenceCards("Explicit DS")));
+    try (Signer signer = Pkcs11Signer.open(hsm.token(label), pem, Specimen.CLOCK)) {
+      byte[] sod = new SodSigner(signer, Specimen.CLOCK).sign(Specimen.dataGroups());
+      PassiveAuthentication inspection =
+          PassiveAuthentication.trusting(List.of(csca.certificate()), Specimen.CLOCK);
+      assertThat(inspection.verify(sod, Specimen.dataGroups()).summary()).isEqualTo("good");
+    }
+  }
+
+  @Test
+  void a_token_that_was_logged_out_is_opened_again() throws Exception {
+    install(SignatureSuite.ICAO_P256);
+    try (Signer signer = Pkcs11Signer.open(hsm.token(label), Specimen.CLOCK)) {
+      signer.sign(MESSAGE);
+      ((AuthProvider) ceremony).logout();
+      signer.sign(MESSAGE);
+      assertThat(signer.health().ready()).isTrue();
+    }
+  }
+
+  @Test
+  void another_certificate_than_the_keys_is_refused() throws Exception {
+    install(SignatureSuite.ICAO_P256);
+    Path pem = folder.resolve("other.pem");
+    Certificates.writePem(pem, Specimen.of(SignatureSuite.ICAO_P256).dsc.certificate());
+    assertThatThrownBy(() -> Pkcs11Signer.open(hsm.token(label), pem, Specimen.CLOCK))
+        .isInstanceOf(SignerException.class)
+        .hasMessageContaining(hsm.label)
+        .hasMessageContaining("does not belong to certificate");
+  }
+
+  @Test
+  void a_certificate_whose_time_is_over_is_refused() throws Exception {
+    install(SignatureSuite.ICAO_P256);
+    Clock late = Clock.offset(Specimen.CLOCK, Duration.ofDays(93));
+    assertThatThrownBy(() -> Pkcs11Signer.open(hsm.token(label), late))
+        .hasMessageContaining("was allowed to sign until");
+  }
+
+  @Test
+  void a_wrong_PIN_is_named_by_its_file_and_never_shown() throws Exception {
+    install(SignatureSuite.ICAO_P256);
+    ((AuthProvider) ceremony).logout();
+    Path wrong = hsm.writePin("wrong-pin", "998877");
+    Pkcs11Token token = new Pkcs11Token(hsm.library, hsm.label, wrong, label);
+    assertThatThrownBy(() -> Pkcs11Signer.open(token, Specimen.CLOCK))
+        .isInstanceOf(PinRefused.class)
+        .hasMessageContaining(wrong.toString())
+        .hasMessageNotContaining("998877");
+  }
+
+  @Test
+  void missing_library_token_and_key_are_named() throws Exception {
+    install(SignatureSuite.ICAO_P256);
+    Path nowhere = folder.resolve("libnothing.so");
+    assertThatThrownBy(() ->
+            Pkcs11Signer.open(
+                new Pkcs11Token(nowhere, hsm.label, hsm.pinFile, label), Specimen.CLOCK))
+        .hasMessageContaining(nowhere.toString());
+    assertThatThrownBy(() ->
+            Pkcs11Signer.open(
+                new Pkcs11Token(hsm.library, "no such", hsm.pinFile, label), Specimen.CLOCK))
+        .hasMessageContaining("\"no such\"")
+        .hasMessageContaining(hsm.label);
+    assertThatThrownBy(() -> Pkcs11Signer.open(hsm.token("other"), Specimen.CLOCK))
+        .hasMessageContaining("no key \"other\"")
+        .hasMessageContaining(label);
+  }
+}

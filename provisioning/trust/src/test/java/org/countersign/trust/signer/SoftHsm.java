@@ -1,0 +1,107 @@
+package org.countersign.trust.signer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.Security;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.concurrent.TimeUnit;
+import org.countersign.testbed.RealPart;
+
+/**
+ * A SoftHSM2 token. The library reads the variable SOFTHSM2_CONF of this JVM, which the build sets;
+ * the file that it names is written here.
+ */
+final class SoftHsm {
+
+  static final String PIN = "648219";
+
+  final Path library;
+  final Path folder;
+  final String label;
+  final Path pinFile;
+
+  private SoftHsm(Path library, Path folder, String label) throws IOException {
+    this.library = library;
+    this.folder = folder;
+    this.label = label;
+    this.pinFile = writePin("pin", PIN);
+  }
+
+  static SoftHsm create(Path folder, String label) throws Exception {
+    RealPart.require("softhsm2-util", "softhsm2");
+    Path library =
+        RealPart.requireFile(
+            "softhsm2",
+            Path.of("/usr/lib/softhsm/libsofthsm2.so"),
+            Path.of("/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so"));
+    Path config = Path.of(System.getenv("SOFTHSM2_CONF"));
+    Path tokens = Files.createDirectories(config.resolveSibling("softhsm2-tokens"));
+    Files.writeString(config, "directories.tokendir = " + tokens + "\nlog.level = ERROR\n");
+    SoftHsm token = new SoftHsm(library, folder, label);
+    token.initialize();
+    return token;
+  }
+
+  private void initialize() throws Exception {
+    run("--init-token", "--free", "--label", label, "--so-pin", "12345678", "--pin", PIN);
+  }
+
+  private static void run(String... arguments) throws Exception {
+    var command = new java.util.ArrayList<String>();
+    command.add(RealPart.require("softhsm2-util", "softhsm2").toString());
+    command.addAll(java.util.List.of(arguments));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      throw new IOException(command + " failed");
+    }
+  }
+
+  Path writePin(String name, String pin) throws IOException {
+    Path file = Files.writeString(folder.resolve(name), pin + "\n");
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+  }
+
+  Pkcs11Token token(String keyLabel) {
+    return new Pkcs11Token(library, label, pinFile, keyLabel);
+  }
+
+  /** The JDK's provider on this token, as an operator's key ceremony would use it. */
+  Provider provider() throws SignerException {
+    long slot = TokenSlots.find(library, label);
+    return Security.getProvider("SunPKCS11")
+        .configure("--name=ceremony-" + slot + "\nlibrary=" + library + "\nslot=" + slot + "\n");
+  }
+
+  KeyPair generate(Provider provider, String algorithm, int size) throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm, provider);
+    generator.initialize(size);
+    return generator.generateKeyPair();
+  }
+
+  KeyStore store(Provider provider) throws Exception {
+    KeyStore store = KeyStore.getInstance("PKCS11", provider);
+    store.load(null, PIN.toCharArray());
+    return store;
+  }
+
+  void put(KeyStore store, String keyLabel, PrivateKey key, X509Certificate certificate)
+      throws Exception {
+    X509Certificate jdk =
+        (X509Certificate)
+            CertificateFactory.getInstance("X.509")
+                .generateCertificate(new java.io.ByteArrayInputStream(certificate.getEncoded()));
+    store.setKeyEntry(keyLabel, key, null, new X509Certificate[] {jdk});
+  }
+}
