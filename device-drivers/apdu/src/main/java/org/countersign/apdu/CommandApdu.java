@@ -58,6 +58,18 @@ public record CommandApdu(int cla, int ins, int p1, int p2, Bytes data, int le) 
     return data.size() > 255 || le > LE_SHORT_MAX;
   }
 
+  /**
+   * The interindustry class byte on the same logical channel, without command chaining and secure
+   * messaging (7816-4, 5.4.1): that of GET RESPONSE and ENVELOPE on behalf of a command. Channels 0
+   * to 3 stand in bits 2 and 1, channels 4 to 19 in bits 4 to 1 of classes with bit 7 set.
+   *
+   * @param cla class byte of the command, interindustry or proprietary
+   */
+  public static int transportClass(int cla) {
+    boolean furtherChannels = (cla & 0x40) != 0;
+    return furtherChannels ? 0x40 | (cla & 0x0F) : cla & 0x03;
+  }
+
   /** The same command with another Le. */
   public CommandApdu withLe(int newLe) {
     return new CommandApdu(cla, ins, p1, p2, data, newLe);

@@ -20,18 +20,11 @@ public final class ResponseChaining implements Chip {
 
   @Override
   public ResponseApdu transmit(CommandApdu command) throws DeviceException {
-    ResponseApdu response = chip.transmit(command);
-    if (response.sw().isWrongLe()) {
-      // 6Cxx promises that nothing was done (7816-4, table 6), so this is no blind repeat.
-      response = chip.transmit(command.withLe(lengthOf(response.sw())));
-    }
+    ResponseApdu response = withRightLe(command);
     Bytes all = response.data();
     while (response.sw().hasMoreData()) {
-      // GET RESPONSE keeps the logical channel but not the secure messaging bits of CLA.
-      response =
-          chip.transmit(
-              CommandApdu.of(
-                  command.cla() & 0x03, INS_GET_RESPONSE, 0, 0, lengthOf(response.sw())));
+      int cla = CommandApdu.transportClass(command.cla());
+      response = withRightLe(CommandApdu.of(cla, INS_GET_RESPONSE, 0, 0, lengthOf(response.sw())));
       all = all.plus(response.data());
       if (all.size() > CommandApdu.LE_EXTENDED_MAX || noProgress(response)) {
         throw new DeviceException(
@@ -42,6 +35,14 @@ public final class ResponseChaining implements Chip {
       }
     }
     return new ResponseApdu(all, response.sw());
+  }
+
+  private ResponseApdu withRightLe(CommandApdu command) throws DeviceException {
+    ResponseApdu response = chip.transmit(command);
+    // 6Cxx promises that nothing was done (7816-4, table 6), so this is no blind repeat.
+    return response.sw().isWrongLe()
+        ? chip.transmit(command.withLe(lengthOf(response.sw())))
+        : response;
   }
 
   private static boolean noProgress(ResponseApdu response) {

@@ -6,12 +6,20 @@ import java.util.Optional;
 
 /**
  * A BER-TLV data object (ISO/IEC 7816-4, 5.2.2; ISO/IEC 8825-1): tag of 1 to 3 bytes, definite
- * length of 1 to 4 bytes in its shortest form, value.
+ * length of 1 to 4 bytes, value. Written in the shortest form; longer forms of the length, which
+ * some cards use, are read too.
  *
  * @param tag the tag's bytes as one number, for example {@code 0x7F61}
- * @param value the value field
+ * @param value the value field, at most 16,777,215 bytes
  */
 public record Tlv(int tag, Bytes value) {
+
+  private static final int MAX_LENGTH = 0xFF_FFFF;
+
+  public Tlv {
+    requireTag(tag);
+    requireLength(value.size());
+  }
 
   /** The bytes of this object. */
   public Bytes encode() {
@@ -25,6 +33,8 @@ public record Tlv(int tag, Bytes value) {
 
   /** Bytes of tag and length that stand before a value of the given size. */
   public static int headerSize(int tag, int valueSize) {
+    requireTag(tag);
+    requireLength(valueSize);
     return encodeTag(tag).size() + encodeLength(valueSize).size();
   }
 
@@ -121,6 +131,31 @@ public record Tlv(int tag, Bytes value) {
       throw new IllegalArgumentException("TLV cut off at " + at);
     }
     return bytes.at(at);
+  }
+
+  /**
+   * A tag of one byte has not all of bits 5 to 1 set; in a longer one they are set in the first
+   * byte, bit 8 is set in every later byte but the last, and the second is not 80 (5.2.2.1).
+   */
+  private static void requireTag(int tag) {
+    boolean valid = tag >= 0 && tag <= 0xFF_FFFF;
+    if (tag <= 0xFF) {
+      valid &= (tag & 0x1F) != 0x1F;
+    } else if (tag <= 0xFFFF) {
+      valid &= (tag & 0x1F80) == 0x1F00;
+    } else {
+      valid &= (tag & 0x1F_8080) == 0x1F_8000 && (tag & 0x7F00) != 0;
+    }
+    if (!valid) {
+      throw new IllegalArgumentException(String.format("%X is no BER-TLV tag", tag));
+    }
+  }
+
+  private static void requireLength(int length) {
+    if (length < 0 || length > MAX_LENGTH) {
+      throw new IllegalArgumentException(
+          "TLV value of " + length + " bytes; at most " + MAX_LENGTH);
+    }
   }
 
   private static Bytes encodeTag(int tag) {

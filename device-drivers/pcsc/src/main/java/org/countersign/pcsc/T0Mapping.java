@@ -62,7 +62,7 @@ final class T0Mapping {
   /** Case 3 and 4 with more than 255 bytes: the whole APDU, cut up (12.2.7). */
   private ResponseApdu enveloped(CommandApdu command) throws PcscFailure {
     Bytes apdu = Bytes.of(command.encode());
-    int cla = interindustry(command.cla());
+    int cla = CommandApdu.transportClass(command.cla());
     for (int at = 0; ; at += MAX_SEGMENT) {
       int end = Math.min(at + MAX_SEGMENT, apdu.size());
       ResponseApdu response = sending(cla, INS_ENVELOPE, 0, 0, apdu.slice(at, end));
@@ -78,7 +78,7 @@ final class T0Mapping {
    * status goes to the caller as it is (12.2.4).
    */
   private ResponseApdu fetchRest(CommandApdu command, ResponseApdu first) throws PcscFailure {
-    int cla = interindustry(command.cla());
+    int cla = CommandApdu.transportClass(command.cla());
     Bytes all = first.data();
     ResponseApdu response = first;
     while (response.sw().hasMoreData() && all.size() < command.le()) {
@@ -116,14 +116,5 @@ final class T0Mapping {
 
   private static int available(StatusWord sw) {
     return sw.sw2() == 0 ? 256 : sw.sw2();
-  }
-
-  /**
-   * The interindustry class on the same logical channel, without chaining and secure messaging
-   * (7816-4, 5.4.1): GET RESPONSE and ENVELOPE belong to the transport.
-   */
-  private static int interindustry(int cla) {
-    boolean furtherChannels = (cla & 0x40) != 0;
-    return furtherChannels ? 0x40 | (cla & 0x0F) : cla & 0x03;
   }
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.countersign.simulator.InsertedCard.Outcome;
 import org.countersign.testbed.CardEmulator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One stay of a card in a real reader's virtual slot: answers for it, and knows when it ends. The
@@ -22,7 +23,9 @@ final class CardStay implements CardEmulator {
     /** A planned fault pulled it in the middle of a command. */
     PULLED,
     /** A planned fault put another card in its place. */
-    SWAPPED
+    SWAPPED,
+    /** A planned fault broke the contact; the same card has it again. */
+    BROKEN
   }
 
   private static final byte[] NO_RESPONSE = {};
@@ -35,9 +38,7 @@ final class CardStay implements CardEmulator {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private boolean down = true;
-  private boolean taken;
-  private boolean pulled;
-  private boolean swapped;
+  private @Nullable End left;
 
   /**
    * Prepares a stay.
@@ -83,23 +84,23 @@ final class CardStay implements CardEmulator {
         pace.sleepUntil(start + latency.nanosOf(bytes, answer.pages()), () -> false);
         yield answer.response().toArray();
       }
-      // A reader that hears nothing tells its driver of a time-out: an empty response.
-      case Outcome.Lost lost -> NO_RESPONSE;
-      case Outcome.Silent silent -> NO_RESPONSE;
-      case Outcome.Pulled gone -> leave(() -> pulled = true);
-      case Outcome.Swapped other -> leave(() -> swapped = true);
+      // vpcd has no word for a reader that hears nothing, and waits for ever: the contact breaks.
+      case Outcome.Lost lost -> leave(End.BROKEN);
+      case Outcome.Silent silent -> leave(End.BROKEN);
+      case Outcome.Pulled gone -> leave(End.PULLED);
+      case Outcome.Swapped other -> leave(End.SWAPPED);
     };
   }
 
-  private byte[] leave(Runnable mark) {
+  private byte[] leave(End how) {
     pullOut.run();
-    signal(mark);
+    signal(() -> left = how);
     return NO_RESPONSE;
   }
 
   /** A person takes the card out now. */
   void take() {
-    signal(() -> taken = true);
+    signal(() -> left = End.TAKEN);
   }
 
   /** Waits for the end; the rhythm says how long a chip stays down before it counts as done. */
@@ -107,8 +108,9 @@ final class CardStay implements CardEmulator {
     lock.lock();
     try {
       while (true) {
-        if (pulled || swapped || taken) {
-          return pulled ? End.PULLED : swapped ? End.SWAPPED : End.TAKEN;
+        End how = left;
+        if (how != null) {
+          return how;
         }
         if (!down || inserted.commands() == 0) {
           changed.await();

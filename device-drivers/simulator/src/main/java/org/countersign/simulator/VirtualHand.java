@@ -116,8 +116,11 @@ public final class VirtualHand implements AutoCloseable {
     stay = null;
     lay(card, end);
     pause(rhythm.gap());
-    // The card that a fault put in the other's place keeps its count of commands.
-    return end == CardStay.End.SWAPPED ? Optional.of(card) : next();
+    // What lies there after a swap or a broken contact keeps its count of commands and its faults.
+    return switch (end) {
+      case SWAPPED, BROKEN -> Optional.of(card);
+      case FINISHED, TAKEN, PULLED -> next();
+    };
   }
 
   private Optional<InsertedCard> next() {
@@ -137,7 +140,7 @@ public final class VirtualHand implements AutoCloseable {
     switch (end) {
       case FINISHED, TAKEN -> tray.present(card.card());
       case PULLED -> tray.pull(card.card());
-      case SWAPPED -> card.card().powerOff();
+      case SWAPPED, BROKEN -> card.card().powerOff();
     }
   }
 

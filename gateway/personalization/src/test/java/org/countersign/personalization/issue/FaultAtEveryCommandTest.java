@@ -103,6 +103,12 @@ class FaultAtEveryCommandTest {
       recorded = e.cardState();
       assertThat(e.getMessage()).as("command %d", k).isNotBlank();
       consistent(k, recorded, before, card.state(), bench.journal);
+      // A chip that nobody recorded must not have become valid in another's name.
+      reader
+          .card()
+          .filter(there -> there != card)
+          .ifPresent(there ->
+              assertThat(there.state().isFinished()).as("command %d: other chip", k).isFalse());
     }
     assertThat(bench.signatures.signed()).as("command %d: signatures", k).isLessThanOrEqualTo(1);
     assertThat(card.state().triesLeft())

@@ -25,6 +25,7 @@ final class LibraryChip implements ChipContact {
   private final byte[] key;
   private final Set<Integer> instructions = new HashSet<>();
   private boolean locked;
+  private boolean broken;
   private byte[] macKey = {};
   private byte[] chain = {};
   private byte[] context = {};
@@ -32,6 +33,11 @@ final class LibraryChip implements ChipContact {
   /** A chip; without a key it takes plain commands. */
   LibraryChip(byte[] key) {
     this.key = key;
+  }
+
+  /** Its last cell of memory no longer keeps what is written. */
+  void breakMemory() {
+    broken = true;
   }
 
   boolean locked() {
@@ -99,6 +105,9 @@ final class LibraryChip implements ChipContact {
 
   private ResponseApdu write(int at, Bytes data) {
     System.arraycopy(data.toArray(), 0, memory, at, data.size());
+    if (broken) {
+      memory[89] = 0;
+    }
     return ResponseApdu.of(0x9100);
   }
 

@@ -54,6 +54,19 @@ class UnknownCardTypeTest {
   }
 
   @Test
+  void a_chip_that_does_not_keep_what_was_written_is_spoiled_and_never_activated() {
+    LibraryChip chip = new LibraryChip(new byte[0]);
+    chip.breakMemory();
+
+    assertThatThrownBy(() -> issue("library-card", chip, new byte[16]))
+        .isInstanceOfSatisfying(
+            IssuanceException.class,
+            e -> assertThat(e.cardState()).isEqualTo(IssuanceException.CardState.SPOILED));
+    assertThat(chip.locked()).isFalse();
+    assertThat(journal).doesNotContain(JobState.READ_BACK, JobState.ACTIVATING);
+  }
+
+  @Test
   void other_keys_are_noticed_before_a_try_is_spent() {
     LibraryChip chip = new LibraryChip(CardSpec.testKey(16).toArray());
 

@@ -33,6 +33,9 @@ final class PahoConnection implements MqttConnection {
   private static final long QUIESCE_MILLIS = 500;
   private static final long DISCONNECT_MILLIS = 2_000;
 
+  /** Paho's reason code of an exception that only carries another. */
+  private static final int WRAPPED = MqttException.REASON_CODE_CLIENT_EXCEPTION;
+
   /** SUBACK return code of a refusal (MQTT 3.1.1 clause 3.9.3). */
   private static final int REFUSED = 0x80;
 
@@ -169,6 +172,9 @@ final class PahoConnection implements MqttConnection {
       return "no reason given";
     }
     Throwable cause = problem.getCause();
+    if (cause != null && problem instanceof MqttException m && m.getReasonCode() == WRAPPED) {
+      return cause.toString();
+    }
     String said = Optional.ofNullable(problem.getMessage()).orElse(problem.toString());
     String code = problem instanceof MqttException m ? " (" + m.getReasonCode() + ")" : "";
     return said + code + (cause == null ? "" : ": " + cause);

@@ -3,6 +3,7 @@ package org.countersign.station.fleet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -59,6 +60,8 @@ final class TlsContext {
         throw new IOException(pem + " holds no certificate; PEM certificates are needed");
       }
       return found;
+    } catch (NoSuchFileException e) {
+      throw new IOException("trusted certificates: there is no file " + pem, e);
     } catch (GeneralSecurityException e) {
       throw new IOException(pem + " is no PEM file of certificates: " + e.getMessage(), e);
     }

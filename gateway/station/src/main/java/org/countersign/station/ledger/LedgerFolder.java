@@ -3,6 +3,7 @@ package org.countersign.station.ledger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** The folder that holds the ledger. */
@@ -10,18 +11,25 @@ final class LedgerFolder {
 
   private LedgerFolder() {}
 
-  /** Makes the folder of the file, its owner's alone, if it is missing. */
+  /**
+   * Makes the folder of the file and an empty file, their owner's alone, if they are missing.
+   * SQLite gives its log the permissions of the database.
+   */
   static void make(Path file) {
     Path folder = file.toAbsolutePath().getParent();
-    if (folder == null || Files.isDirectory(folder)) {
-      return;
-    }
     try {
-      Files.createDirectories(
-          folder,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      if (folder != null && !Files.isDirectory(folder)) {
+        Files.createDirectories(folder, mode("rwx------"));
+      }
+      if (!Files.exists(file)) {
+        Files.createFile(file, mode("rw-------"));
+      }
     } catch (IOException e) {
-      throw new LedgerException("cannot make the ledger's folder " + folder, e);
+      throw new LedgerException("cannot make the ledger " + file, e);
     }
+  }
+
+  private static FileAttribute<?> mode(String permissions) {
+    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
   }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -245,6 +246,20 @@ class LedgerTest {
       assertThat(after.ledger.journal("job-1", "encoder-1").kept()).contains(signature);
       after.ledger.cancel("job-1");
       assertThat(after.ledger.journal("job-1", "encoder-1").kept()).isEmpty();
+    }
+  }
+
+  @Test
+  void the_ledger_is_its_owners_alone() throws IOException {
+    try (LedgerFixture fixture = new LedgerFixture(folder)) {
+      fixture.accept("job-1");
+      try (var files = Files.list(LedgerFixture.file(folder).getParent())) {
+        assertThat(files.filter(f -> !f.toString().endsWith(".lock")))
+            .hasSizeGreaterThan(2)
+            .allSatisfy(file ->
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .endsWith("------"));
+      }
     }
   }
 

@@ -1,0 +1,125 @@
+package org.countersign.personalization.issue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.countersign.apdu.Bytes;
+import org.countersign.driver.ChipConnection;
+import org.countersign.driver.ChipContact;
+import org.countersign.driver.DeviceException;
+import org.countersign.personalization.JobState;
+import org.countersign.personalization.TestApplications;
+import org.countersign.personalization.issue.IssuanceException.CardState;
+import org.countersign.personalization.plan.Plan;
+import org.countersign.simulator.CardFault;
+import org.countersign.simulator.CardKind;
+import org.countersign.simulator.CardSpec;
+import org.countersign.simulator.FaultPlan;
+import org.countersign.simulator.VirtualCard;
+import org.countersign.simulator.VirtualReader;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+/** After a lost activation only the very card with the very content counts as activated. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class DoubtTest {
+
+  private static final Bytes NUMBER = Bytes.hex("89860000000000000042");
+
+  private static VirtualCard blank(Bytes number) {
+    return VirtualCard.make(
+        CardSpec.blank(CardKind.LDS)
+            .withMasterKey(CardSpec.testKey(16), true)
+            .withChipNumber(number));
+  }
+
+  @Test
+  void a_twin_with_the_same_content_on_another_chip_is_no_proof() throws Exception {
+    IssuanceBench bench = new IssuanceBench();
+    VirtualCard twin = blank(Bytes.hex("89860000000000000043"));
+    bench.issue(bench.permit(), VirtualReader.with(twin));
+
+    inDoubtWith(twin, bench.permit());
+  }
+
+  @Test
+  void the_same_chip_number_with_another_content_is_no_proof() throws Exception {
+    IssuanceBench bench = new IssuanceBench();
+    VirtualCard other = blank(NUMBER);
+    var application =
+        TestApplications.withPortrait(
+            TestApplications.permit(), TestApplications.jpeg(240, 320, 9_000));
+    bench.issue(bench.plan("residence-permit", application), VirtualReader.with(other));
+
+    inDoubtWith(other, bench.permit());
+  }
+
+  private static void inDoubtWith(VirtualCard put, Plan plan) throws Exception {
+    VirtualReader first = new VirtualReader();
+    first.insert(
+        blank(NUMBER), FaultPlan.none().with(new CardFault.AnswerLost(activatingCommand(plan))));
+    IssuanceBench bench = new IssuanceBench();
+
+    assertThatThrownBy(() -> bench.issue(plan, new Exchanging(first, VirtualReader.with(put))))
+        .isInstanceOfSatisfying(
+            IssuanceException.class, e -> assertThat(e.cardState()).isEqualTo(CardState.IN_DOUBT));
+    assertThat(bench.journal).endsWith(JobState.ACTIVATING).doesNotContain(JobState.ACTIVATED);
+  }
+
+  private static int activatingCommand(Plan plan) throws Exception {
+    IssuanceBench bench = new IssuanceBench();
+    VirtualCard card = blank(NUMBER);
+    long[] seen = {0};
+    new CardIssuance(
+            bench.keys, bench.signatures, bench.signatures, IssuanceBench.LIMIT, System::nanoTime)
+        .issue(
+            "job-1",
+            plan,
+            VirtualReader.with(card),
+            (state, facts) -> {
+              if (state == JobState.ACTIVATED) {
+                seen[0] = card.state().commands();
+              }
+            });
+    return (int) seen[0];
+  }
+
+  /** A hand that puts another card in as soon as an exchange fails. */
+  private static final class Exchanging implements ChipContact {
+
+    private final VirtualReader next;
+    private VirtualReader now;
+
+    Exchanging(VirtualReader first, VirtualReader next) {
+      this.now = first;
+      this.next = next;
+    }
+
+    @Override
+    public boolean awaitChip(boolean present, Duration limit) throws DeviceException {
+      return now.awaitChip(present, limit);
+    }
+
+    @Override
+    public ChipConnection powerOn(Duration limit) throws DeviceException {
+      return now.powerOn(limit);
+    }
+
+    @Override
+    public byte[] transceive(byte[] command, Duration limit) throws DeviceException {
+      try {
+        return now.transceive(command, limit);
+      } catch (DeviceException e) {
+        now = next;
+        throw e;
+      }
+    }
+
+    @Override
+    public void powerOff(Duration limit) throws DeviceException {
+      now.powerOff(limit);
+    }
+  }
+}

@@ -1,0 +1,242 @@
+package org.countersign.station.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+import org.countersign.driver.StorageUnit;
+import org.countersign.personalization.JobState;
+import org.countersign.personalization.issue.DocumentVerifier;
+import org.countersign.personalization.issue.IssuedCard;
+import org.countersign.protocol.sparkplug.Metric;
+import org.countersign.protocol.sparkplug.MetricValue;
+import org.countersign.protocol.sparkplug.NodeImage;
+import org.countersign.station.jobs.Devices;
+import org.countersign.station.jobs.Devices.ChipPower;
+import org.countersign.station.jobs.Devices.DeviceState;
+import org.countersign.station.jobs.EventFeed;
+import org.countersign.station.jobs.JobRecord;
+import org.countersign.station.jobs.StationEvent;
+import org.countersign.station.jobs.Stock;
+import org.junit.jupiter.api.Test;
+
+class StationFactsTest {
+
+  private static final Instant NOW = Instant.ofEpochSecond(1_700_000_000);
+
+  private final Map<String, JobRecord> ledger = new HashMap<>();
+  private final List<Devices.DeviceStatus> devices = new ArrayList<>();
+  private final Feed feed = new Feed();
+  private boolean ledgerClosed;
+  private final StationFacts facts =
+      new StationFacts(
+          () -> devices,
+          () -> new Stock(480, 2, 1, 30, 3, 4),
+          feed,
+          this::find,
+          quantile -> quantile > 0.9 ? OptionalDouble.of(0.012) : OptionalDouble.empty(),
+          "1.2.3",
+          InstantSource.fixed(NOW));
+
+  @Test
+  void stockVersionsAndLedgerAreMetricsOfTheNode() {
+    List<Metric> node = facts.snapshot().metrics();
+    assertThat(value(node, "Properties/Version")).isEqualTo(MetricValue.of("1.2.3"));
+    assertThat(value(node, "Properties/Started")).isEqualTo(MetricValue.of(NOW.toEpochMilli()));
+    assertThat(value(node, "Stock/Blank")).isEqualTo(MetricValue.of(480L));
+    assertThat(value(node, "Stock/In Process")).isEqualTo(MetricValue.of(2L));
+    assertThat(value(node, "Cards/In Doubt")).isEqualTo(MetricValue.of(1L));
+    assertThat(value(node, "Cards/Issued")).isEqualTo(MetricValue.of(30L));
+    assertThat(value(node, "Cards/Spoiled")).isEqualTo(MetricValue.of(3L));
+    assertThat(value(node, "Cards/Quarantined")).isEqualTo(MetricValue.of(4L));
+    assertThat(value(node, "Ledger/Commit p99")).isEqualTo(MetricValue.of(0.012));
+    assertThat(value(node, "Ledger/Commit p50")).isEqualTo(MetricValue.none());
+    assertThat(value(node, "Steps/write/Last")).isEqualTo(MetricValue.none());
+  }
+
+  @Test
+  void aDeviceThatIsNotThereIsNotInTheImage() {
+    device("a", DeviceState.ONLINE);
+    device("b", DeviceState.NO_DEVICE);
+    device("c", DeviceState.OFFLINE);
+    device("d", DeviceState.STUCK);
+    device("e", DeviceState.STARTING);
+    NodeImage image = facts.snapshot();
+    assertThat(image.devices()).containsOnlyKeys("a", "d");
+    assertThat(value(image.devices().get("d"), "State")).isEqualTo(MetricValue.of("stuck"));
+    assertThat(value(image.metrics(), "Devices/Configured")).isEqualTo(MetricValue.of(5L));
+    assertThat(value(image.metrics(), "Devices/Present")).isEqualTo(MetricValue.of(2L));
+  }
+
+  @Test
+  void storageUnitsTellTheirStatusAndTwoOfOneNameAreOne() {
+    device(
+        "a",
+        DeviceState.ONLINE,
+        new StorageUnit("feeder", 50, 20),
+        new StorageUnit("Feeder", 9, 9),
+        new StorageUnit("waste/1", 0, 5),
+        new StorageUnit("low", 5, 5));
+    List<Metric> metrics = facts.snapshot().devices().get("a");
+    assertThat(value(metrics, "Units/feeder/Count")).isEqualTo(MetricValue.of(50L));
+    assertThat(value(metrics, "Units/feeder/Status")).isEqualTo(MetricValue.of("ok"));
+    assertThat(value(metrics, "Units/waste-1/Status")).isEqualTo(MetricValue.of("empty"));
+    assertThat(value(metrics, "Units/low/Status")).isEqualTo(MetricValue.of("low"));
+  }
+
+  @Test
+  void anIssuedCardCountsAtItsDeviceWithItsSeconds() {
+    device("a", DeviceState.ONLINE);
+    job("j1", JobState.ACTIVATED, "a", card(2, 4));
+    job("j2", JobState.ACTIVATED, "a", card(4, 8));
+    job("j3", JobState.SPOILED, "a", Optional.empty());
+    NodeImage image = facts.snapshot();
+    List<Metric> device = image.devices().get("a");
+    assertThat(value(device, "Cards/Issued")).isEqualTo(MetricValue.of(2L));
+    assertThat(value(device, "Cards/Spoiled")).isEqualTo(MetricValue.of(1L));
+    assertThat(value(device, "Steps/write/Last")).isEqualTo(MetricValue.of(8.0));
+    assertThat(value(device, "Steps/write/Mean")).isEqualTo(MetricValue.of(6.0));
+    assertThat(value(image.metrics(), "Steps/total/Mean")).isEqualTo(MetricValue.of(9.0));
+    assertThat(facts.snapshot()).isEqualTo(image);
+  }
+
+  @Test
+  void aCardWhoseInspectionIsStillUnderWayCountsOnceAndGetsItsSecondsLater() {
+    device("a", DeviceState.ONLINE);
+    job("j1", JobState.ACTIVATED, "a", Optional.empty());
+    facts.snapshot();
+    ledger.put("j1", record("j1", JobState.ACTIVATED, "a", card(1, 2)));
+    List<Metric> device = facts.snapshot().devices().get("a");
+    assertThat(value(device, "Cards/Issued")).isEqualTo(MetricValue.of(1L));
+    assertThat(value(device, "Steps/write/Last")).isEqualTo(MetricValue.of(2.0));
+  }
+
+  @Test
+  void aLedgerThatDoesNotAnswerLosesNoCount() {
+    device("a", DeviceState.ONLINE);
+    job("j1", JobState.SPOILED, "a", Optional.empty());
+    job("j2", JobState.SPOILED, "a", Optional.empty());
+    ledgerClosed = true;
+    assertThatThrownBy(facts::snapshot).isInstanceOf(IllegalStateException.class);
+    ledgerClosed = false;
+    assertThat(value(facts.snapshot().devices().get("a"), "Cards/Spoiled"))
+        .isEqualTo(MetricValue.of(2L));
+  }
+
+  @Test
+  void theWaitingResultsAreBounded() {
+    for (int i = 0; i < 5_000; i++) {
+      job("j" + i, JobState.SPOILED, "a", Optional.empty());
+    }
+    device("a", DeviceState.ONLINE);
+    assertThat(value(facts.snapshot().devices().get("a"), "Cards/Spoiled"))
+        .isEqualTo(MetricValue.of((long) StationFacts.MOST_PENDING));
+  }
+
+  @Test
+  void aDeviceIdThatCannotStandInATopicIsMadeToFit() {
+    device("usb/1+#", DeviceState.ONLINE);
+    assertThat(facts.snapshot().devices()).containsOnlyKeys("usb-1--");
+  }
+
+  @Test
+  void everyEventRingsUntilTheSubscriptionEnds() {
+    int[] rings = {0};
+    EventFeed.Subscription subscription = facts.onChange(() -> rings[0]++);
+    feed.tell("device", "a", "online");
+    assertThat(rings[0]).isEqualTo(1);
+    subscription.close();
+    facts.close();
+    feed.tell("device", "a", "offline");
+    assertThat(rings[0]).isEqualTo(1);
+    assertThat(feed.listeners).isEmpty();
+  }
+
+  private Optional<JobRecord> find(String id) {
+    if (ledgerClosed) {
+      throw new IllegalStateException("the ledger is closed");
+    }
+    return Optional.ofNullable(ledger.get(id));
+  }
+
+  private void device(String id, DeviceState state, StorageUnit... units) {
+    devices.add(
+        new Devices.DeviceStatus(
+            id, "driver", "model", state, ChipPower.NO_CARD, "", Optional.empty(), List.of(units)));
+  }
+
+  private void job(String id, JobState state, String device, Optional<IssuedCard> card) {
+    ledger.put(id, record(id, state, device, card));
+    feed.tell("job", id, state.name());
+  }
+
+  private static JobRecord record(
+      String id, JobState state, String device, Optional<IssuedCard> card) {
+    return new JobRecord(
+        id,
+        "residence-permit",
+        "ICAO-P256",
+        state,
+        Optional.of("S1"),
+        Optional.of(device),
+        NOW,
+        NOW,
+        Optional.empty(),
+        card);
+  }
+
+  private static Optional<IssuedCard> card(int sign, int write) {
+    return Optional.of(
+        new IssuedCard(
+            "00",
+            1,
+            2,
+            List.of(
+                new IssuedCard.StepTime("sign", Duration.ofSeconds(sign)),
+                new IssuedCard.StepTime("write", Duration.ofSeconds(write))),
+            new DocumentVerifier.Verdict(List.of())));
+  }
+
+  private static MetricValue value(List<Metric> metrics, String name) {
+    return metrics.stream()
+        .filter(m -> m.name().orElseThrow().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(name))
+        .value();
+  }
+
+  private static final class Feed implements EventFeed {
+    private final List<Consumer<StationEvent>> listeners = new ArrayList<>();
+    private long sequence;
+
+    void tell(String kind, String subject, String state) {
+      StationEvent event = new StationEvent(++sequence, NOW, kind, subject, state, Map.of());
+      List.copyOf(listeners).forEach(l -> l.accept(event));
+    }
+
+    @Override
+    public long latest() {
+      return sequence;
+    }
+
+    @Override
+    public List<StationEvent> after(long from, int limit) {
+      return List.of();
+    }
+
+    @Override
+    public Subscription subscribe(Consumer<StationEvent> listener) {
+      listeners.add(listener);
+      return () -> listeners.remove(listener);
+    }
+  }
+}
