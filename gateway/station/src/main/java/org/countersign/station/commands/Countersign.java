@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.function.Function;
+import org.countersign.station.app.Gateway;
 import org.countersign.station.client.StationException;
 import org.countersign.station.terminal.Terminal;
 import picocli.CommandLine;
@@ -127,7 +128,7 @@ public final class Countersign {
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"countersign " + InstalledVersion.text()};
+      return new String[] {"countersign " + Gateway.version()};
     }
   }
 }

@@ -107,6 +107,6 @@ public final class Table {
       line.append(right ? blanks : "").append(text).append(right || last ? "" : blanks);
       line.append(last ? "" : GAP);
     }
-    return line.toString();
+    return line.toString().stripTrailing();
   }
 }
