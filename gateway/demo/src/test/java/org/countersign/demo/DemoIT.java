@@ -53,9 +53,19 @@ final class DemoIT {
       Files.write(cms, withoutTag77(Files.readAllBytes(card.resolve("EF_SOD.bin"))));
       Process verify =
           new ProcessBuilder(
-                  openssl.toString(), "cms", "-verify", "-inform", "DER", "-in", cms.toString(),
-                  "-CAfile", folder.resolve("trust/csca.pem").toString(), "-purpose", "any",
-                  "-out", folder.resolve("lds").toString())
+                  openssl.toString(),
+                  "cms",
+                  "-verify",
+                  "-inform",
+                  "DER",
+                  "-in",
+                  cms.toString(),
+                  "-CAfile",
+                  folder.resolve("trust/csca.pem").toString(),
+                  "-purpose",
+                  "any",
+                  "-out",
+                  folder.resolve("lds").toString())
               .redirectErrorStream(true)
               .start();
       String said = new String(verify.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
