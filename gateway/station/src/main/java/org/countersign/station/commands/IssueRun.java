@@ -38,6 +38,7 @@ public final class IssueRun {
 
   private final BlockingQueue<StationEvent> events = new LinkedBlockingQueue<>();
   private final Set<String> open = new LinkedHashSet<>();
+  private final Set<String> activated = new LinkedHashSet<>();
   private final Map<String, JobStatus> done = new LinkedHashMap<>();
   private final List<String> refused = new ArrayList<>();
 
@@ -159,7 +160,7 @@ public final class IssueRun {
   }
 
   /**
-   * Takes events for so long.
+   * Takes events for so long, or until the last open job has ended.
    *
    * @return whether something happened to our jobs
    */
@@ -168,7 +169,8 @@ public final class IssueRun {
     long start = System.nanoTime();
     int before = done.size();
     boolean sign = false;
-    while (!open.isEmpty() || span.compareTo(ASK_AGAIN) > 0) {
+    boolean waiting = open.isEmpty(); // For room only.
+    while (waiting || !open.isEmpty()) {
       Duration rest = span.minus(elapsed(start));
       StationEvent event = events.poll(Math.max(0, rest.toNanos()), TimeUnit.NANOSECONDS);
       if (event == null) {
@@ -204,8 +206,6 @@ public final class IssueRun {
       ask(id, bar);
     }
   }
-
-  private final Set<String> activated = new LinkedHashSet<>();
 
   private void ask(String id, ProgressBar bar) throws StationException, InterruptedException {
     Optional<JobStatus> job = client.job(id);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
@@ -255,11 +256,12 @@ final class ReadCommand implements Callable<Integer> {
 
   private static void write(Inspection.Report report, Path folder) throws CommandFailure {
     try {
-      Files.createDirectories(
-          folder,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      Files.createDirectories(folder, ownerAlone("rwx------"));
       for (Map.Entry<String, Bytes> file : report.files().entrySet()) {
-        Files.write(folder.resolve(file.getKey() + ".bin"), file.getValue().toArray());
+        Path path = folder.resolve(file.getKey() + ".bin");
+        Files.deleteIfExists(path);
+        Files.createFile(path, ownerAlone("rw-------"));
+        Files.write(path, file.getValue().toArray());
       }
     } catch (IOException unwritable) {
       throw new CommandFailure(
@@ -267,6 +269,10 @@ final class ReadCommand implements Callable<Integer> {
           "cannot write into " + folder + " (" + unwritable.getClass().getSimpleName() + ")",
           unwritable);
     }
+  }
+
+  private static FileAttribute<?> ownerAlone(String mode) {
+    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode));
   }
 
   private void show(Inspection.Report report, Profile product) {

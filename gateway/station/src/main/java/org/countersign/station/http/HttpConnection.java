@@ -1,34 +1,26 @@
 package org.countersign.station.http;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.countersign.station.http.Problem.Kind;
+import org.countersign.station.jobs.EventFeed;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +35,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   /** How long the rest of a refused body is read and thrown away, so that the answer arrives. */
   private static final Duration LINGER = Duration.ofSeconds(2);
+
+  /** A body's first buffer: a large body that is announced takes no memory until it comes. */
+  private static final int FIRST_BUFFER = 32 << 10;
 
   /** User event: the server closes. */
   static final Object DRAIN = new Object();
@@ -78,11 +73,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private @Nullable EventStream stream;
 
   /** What all connections share. */
-  record Server(
-      HttpConfig config,
-      Workers workers,
-      HttpMetrics metrics,
-      org.countersign.station.jobs.EventFeed events) {}
+  record Server(HttpConfig config, Workers workers, HttpMetrics metrics, EventFeed events) {}
 
   HttpConnection(Admission admission, Server server, ReadDeadline deadline) {
     this.admission = admission;
@@ -143,14 +134,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       Admission.Admitted request = admission.check(head);
       lastEventId = lastEventId(head.headers());
       admitted = request;
-      body = new ByteArrayOutputStream(Math.max(0, HttpUtil.getContentLength(head, 0)));
+      body =
+          new ByteArrayOutputStream(
+              Math.clamp(HttpUtil.getContentLength(head, 0L), 0, FIRST_BUFFER));
       state = State.BODY;
       deadline.enter(ReadDeadline.Phase.BODY);
       if (HttpUtil.is100ContinueExpected(head)) {
-        ctx.writeAndFlush(
-                new DefaultFullHttpResponse(
-                    HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER))
-            .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+        ctx.writeAndFlush(Responses.proceed()).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
       }
       read(ctx);
     } catch (Refusal refused) {
@@ -200,7 +190,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     try {
       bytes.readBytes(body, bytes.readableBytes());
     } catch (IOException impossible) {
-      throw new java.io.UncheckedIOException(impossible);
+      throw new UncheckedIOException(impossible);
     }
     if (content instanceof LastHttpContent) {
       dispatch(ctx);
@@ -212,7 +202,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private void dispatch(ChannelHandlerContext ctx) {
     deadline.enter(ReadDeadline.Phase.NONE);
     state = State.WORKING;
-    Admission.Admitted request = java.util.Objects.requireNonNull(admitted);
+    Admission.Admitted request = Objects.requireNonNull(admitted);
     Request whole = withBody(request.request(), body.toByteArray());
     body = new ByteArrayOutputStream(0);
     switch (request.route().action()) {
@@ -277,14 +267,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void startStream(ChannelHandlerContext ctx) {
-    HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
-    commonHeaders(head.headers(), MediaType.EVENTS + "; charset=utf-8");
-    if (http10) {
-      head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-    } else {
-      HttpUtil.setTransferEncodingChunked(head, true);
-    }
-    ctx.writeAndFlush(head).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    ctx.writeAndFlush(Responses.stream(http10)).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     recordAnswer(200);
     // Reading on is how the end of the client is noticed.
     read(ctx);
@@ -315,25 +298,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
     state = State.WORKING;
     deadline.enter(ReadDeadline.Phase.NONE);
-    DefaultFullHttpResponse response =
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1,
-            HttpResponseStatus.valueOf(reply.status()),
-            Unpooled.wrappedBuffer(reply.body()));
-    HttpHeaders headers = response.headers();
-    commonHeaders(headers, reply.contentType());
-    headers.setInt(HttpHeaderNames.CONTENT_LENGTH, reply.body().length);
-    for (Map.Entry<String, String> header : reply.headers().entrySet()) {
-      headers.set(header.getKey(), header.getValue());
-    }
     boolean stay = keepAlive && !draining;
-    if (!stay) {
-      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-    } else if (http10) {
-      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
-    }
     recordAnswer(reply.status());
-    ctx.writeAndFlush(response)
+    ctx.writeAndFlush(Responses.whole(reply, stay, http10))
         .addListener(written -> {
           release();
           if (written.isSuccess() && stay) {
@@ -342,15 +309,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             linger(ctx);
           }
         });
-  }
-
-  private static void commonHeaders(HttpHeaders headers, String contentType) {
-    headers.set(
-        HttpHeaderNames.DATE,
-        DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));
-    headers.set(HttpHeaderNames.CONTENT_TYPE, contentType);
-    headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
-    headers.set("X-Content-Type-Options", "nosniff");
   }
 
   private void recordAnswer(int status) {

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.countersign.personalization.JobState;
 import org.countersign.personalization.issue.DocumentVerifier.Check;
 import org.countersign.personalization.issue.DocumentVerifier.Verdict;
@@ -220,6 +221,19 @@ class IssueCommandTest {
         .isZero();
     assertThat(station.application("A-1").attachments().get("portrait").toHex())
         .isEqualTo("010203");
+  }
+
+  @Test
+  void a_busy_station_is_asked_again_when_it_said() throws Exception {
+    startEncoder(true);
+    AtomicInteger asked = new AtomicInteger();
+    station.beforeSubmit =
+        () ->
+            station.busy =
+                asked.incrementAndGet() == 1 ? Optional.of("The line is full.") : Optional.empty();
+
+    assertThat(run("issue", file("{\"id\":\"A-1\",\"profile\":\"p\"}"))).isZero();
+    assertThat(asked).hasValue(2);
   }
 
   @Test

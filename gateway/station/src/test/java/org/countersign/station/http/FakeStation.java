@@ -40,9 +40,11 @@ public final class FakeStation implements Jobs, Devices, EventFeed, AutoCloseabl
   final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
   /** Called on the worker before each submission. */
-  volatile Runnable beforeSubmit = () -> {};
+  public volatile Runnable beforeSubmit = () -> {};
 
-  volatile Optional<String> busy = Optional.empty();
+  /** Why submissions are answered 503; empty if they are not. */
+  public volatile Optional<String> busy = Optional.empty();
+
   volatile List<FieldProblem> problems = List.of();
   volatile Health.Report health = Health.Report.GOOD;
   volatile List<DeviceStatus> devices =
