@@ -14,7 +14,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.countersign.apdu.Bytes;
-import org.countersign.station.config.SecretFile;
+import org.countersign.trust.secret.SecretFile;
 
 /**
  * The station's own key: wraps the key of every job and keys the digests of applications, so that a
