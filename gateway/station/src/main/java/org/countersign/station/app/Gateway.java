@@ -246,10 +246,9 @@ public final class Gateway implements AutoCloseable {
         HttpConfig.Limits.DEFAULT);
   }
 
-  /** Version of the gateway; {@code development} outside a built jar. */
+  /** Version of the gateway and commit of its build, as {@link BuildFacts#version}. */
   public static String version() {
-    String version = Gateway.class.getPackage().getImplementationVersion();
-    return version == null ? "development" : version;
+    return BuildFacts.version();
   }
 
   private static Stock stock(Ledger ledger, Lanes lanes) {
