@@ -24,6 +24,7 @@ import org.countersign.station.commands.CardTable;
 import org.countersign.station.commands.IssueRun;
 import org.countersign.station.terminal.Style;
 import org.countersign.station.terminal.Terminal;
+import org.countersign.trust.secret.SecretFile;
 import org.countersign.trust.suite.SignatureSuite;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +85,7 @@ final class DemoRun {
   }
 
   private static StationClient client(Gateway gateway) throws IOException {
-    byte[] token = Files.readString(gateway.config().http().tokenFile()).strip().getBytes("UTF-8");
+    byte[] token = SecretFile.token(gateway.config().http().tokenFile());
     return new StationClient(URI.create("http://127.0.0.1:" + gateway.port()), Secret.of(token));
   }
 
