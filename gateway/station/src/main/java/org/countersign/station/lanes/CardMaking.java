@@ -164,6 +164,7 @@ final class CardMaking {
       case JobEndedException ended when journal.entered().isEmpty() ->
           new CardOutcome(Result.BLANK, Optional.empty(), "", true);
       case KnownCardException known -> {
+        noted(journal, problem);
         waiting.giveBack(taken);
         yield new CardOutcome(Result.QUARANTINED, Optional.empty(), problem, true);
       }
@@ -172,6 +173,15 @@ final class CardMaking {
               ? settle(taken, journal, CardState.BLANK, Optional.empty(), problem)
               : settle(taken, journal, CardState.IN_DOUBT, Optional.empty(), problem);
     };
+  }
+
+  /** Lets the waiting job say why; the card's own record stays as it was. */
+  private static void noted(JobJournal journal, String problem) {
+    try {
+      journal.releaseFrom(problem);
+    } catch (LedgerException e) {
+      LOG.warn("job {}: {}", journal.job(), e.getMessage());
+    }
   }
 
   private CardOutcome broken(Taken taken, JobJournal journal, RuntimeException e) {

@@ -17,6 +17,7 @@ import org.countersign.simulator.CardKind;
 import org.countersign.simulator.CardState;
 import org.countersign.simulator.CardTray;
 import org.countersign.simulator.VirtualCard;
+import org.countersign.station.jobs.StationEvent;
 
 /**
  * One station with as many devices as a good card takes commands. The first card of device K is
@@ -143,6 +144,18 @@ final class EveryCommand implements AutoCloseable {
     Map<String, Object> body = RunningStation.body(StationFolder.application(shipped, k));
     body.put("profile", product(k));
     assertThat(station.put(id, body).status()).as(id).isEqualTo(202);
+  }
+
+  /** The first command at which a job had its signature and its card was still a blank. */
+  int firstWriting() {
+    for (int k = 1; k <= commands; k++) {
+      List<String> states = station.record(struck(k)).stream().map(StationEvent::state).toList();
+      int writing = states.indexOf("WRITING");
+      if (writing >= 0 && states.get(writing + 1).equals("RESERVED")) {
+        return k;
+      }
+    }
+    throw new AssertionError("no card was given back after its job was signed");
   }
 
   /** Every card that device K has had in hand, wherever it went. */
