@@ -197,8 +197,7 @@ final class LiveSession implements CardSession, AutoCloseable {
       ResponseApdu answer =
           during(
               step.label(),
-              () ->
-                  transmit(channel.channel(), data.command(step.replace()), EffectClass.CHANGES));
+              () -> transmit(channel.channel(), data.command(step.replace()), EffectClass.CHANGES));
       if (!data.confirmedBy(answer)) {
         throw new StepFailure(
             StepFailure.Reason.STATUS,
@@ -211,8 +210,7 @@ final class LiveSession implements CardSession, AutoCloseable {
   /** Opens basic access control; the application is selected already. */
   void openBac(MrzKey key) throws DeviceException, AccessRefused {
     protection =
-        new Protection.Messaging(
-            during("basic access control", () -> Bac.open(chip, key, RANDOM)));
+        new Protection.Messaging(during("basic access control", () -> Bac.open(chip, key, RANDOM)));
   }
 
   @Override

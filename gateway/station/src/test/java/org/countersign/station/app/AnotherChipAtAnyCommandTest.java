@@ -26,7 +26,8 @@ class AnotherChipAtAnyCommandTest {
     try (EveryCommand every = new EveryCommand(folder, product, "swap@%d")) {
       every.work();
       for (int k = 1; k <= every.commands; k++) {
-        // The activating command may have arrived: then the card is read, and the other is no proof.
+        // The activating command may have arrived: then the card is read, and the other is no
+        // proof.
         assertThat(every.firstProblem(k))
             .as("command %d", k)
             .matches("[a-z][^;]+: .*the card was taken and another one put in its place.*")
@@ -44,7 +45,8 @@ class AnotherChipAtAnyCommandTest {
       JsonNode job = every.station.job(EveryCommand.struck(every.firstWriting()));
       assertThat(job.path("state").asText()).isEqualTo("VOID");
       assertThat(RunningStation.problem(job))
-          .contains("was signed before for another chip", "submit the application again under a new id");
+          .contains(
+              "was signed before for another chip", "submit the application again under a new id");
     }
   }
 

@@ -95,16 +95,14 @@ class BadApplicationTest {
 
   @Test
   void a_portrait_that_was_cut_off_on_its_way() throws Exception {
-    byte[] whole =
-        StationFolder.application(PERMIT, 1).attachments().get("portrait").toArray();
+    byte[] whole = StationFolder.application(PERMIT, 1).attachments().get("portrait").toArray();
     portrait(java.util.Arrays.copyOf(whole, whole.length - 2));
     assertThat(refused().problemOf("attachments.portrait")).contains("is a JPEG that is cut off");
   }
 
   @Test
   void a_portrait_of_too_many_bytes() throws Exception {
-    byte[] whole =
-        StationFolder.application(PERMIT, 1).attachments().get("portrait").toArray();
+    byte[] whole = StationFolder.application(PERMIT, 1).attachments().get("portrait").toArray();
     ByteArrayOutputStream padded = new ByteArrayOutputStream();
     padded.write(whole, 0, whole.length - 2);
     padded.write(new byte[60_000]);
@@ -133,7 +131,9 @@ class BadApplicationTest {
   void an_unknown_profile() throws Exception {
     body.put("profile", "residence-permitt");
     assertThat(refused().problemOf("profile"))
-        .contains("is none of this station's", "use one of residence-permit, residence-registration-card");
+        .contains(
+            "is none of this station's",
+            "use one of residence-permit, residence-registration-card");
   }
 
   @Test
@@ -152,7 +152,11 @@ class BadApplicationTest {
     Answer answer = refused();
     assertThat(answer.body().path("errors").findValuesAsText("field"))
         .containsExactlyInAnyOrder(
-            "data.birthDate", "data.sex", "data.expiryDate", "data.familyName", "attachments.portrait");
+            "data.birthDate",
+            "data.sex",
+            "data.expiryDate",
+            "data.familyName",
+            "attachments.portrait");
     assertThat(answer.problemOf("data.expiryDate")).isEqualTo("is missing");
     assertThat(answer.body().toString()).doesNotContain("2026-13-01", "Жук", "漢", "1988", "Zhang");
   }

@@ -72,7 +72,8 @@ class BadConfigurationTest {
       assertThat(said.text.lines().toList())
           .as(command)
           .anySatisfy(line -> assertThat(line).contains(words));
-      assertThat(said.text).contains(command.equals("run") ? "nothing was started" : "would not start");
+      assertThat(said.text)
+          .contains(command.equals("run") ? "nothing was started" : "would not start");
     }
     assertThat(folder.resolve("ledger")).doesNotExist();
     assertThat(folder.resolve("secrets")).doesNotExist();
@@ -118,7 +119,8 @@ class BadConfigurationTest {
   @Test
   void a_wrong_type_is_told_with_the_right_one() throws Exception {
     slip("port = 0", "port = \"8440\"");
-    isTold("station.toml:5:1", "http.port", "must be a whole number without quotes", "a text stands");
+    isTold(
+        "station.toml:5:1", "http.port", "must be a whole number without quotes", "a text stands");
   }
 
   @Test
@@ -148,13 +150,22 @@ class BadConfigurationTest {
   @Test
   void an_expired_document_signer_is_told_with_its_time_and_what_to_do() throws Exception {
     expiredSigner();
-    isTold("signing.ICAO-P256", "dsc.p12", "was allowed to sign until", "install a new document signer");
+    isTold(
+        "signing.ICAO-P256",
+        "dsc.p12",
+        "was allowed to sign until",
+        "install a new document signer");
   }
 
   @Test
   void a_key_that_does_not_belong_to_its_certificate_is_told() throws Exception {
     keyOfAnotherCertificate();
-    isTold("signing.ICAO-P256", "dsc.p12", "does not belong to certificate", "CN=Other", "install the certificate");
+    isTold(
+        "signing.ICAO-P256",
+        "dsc.p12",
+        "does not belong to certificate",
+        "CN=Other",
+        "install the certificate");
   }
 
   @Test
@@ -169,7 +180,13 @@ class BadConfigurationTest {
     List<String> wanted =
         new ArrayList<>(
             List.of(
-                "http.prot", "serials.first", "cscb.pem", "key.json", "signing.ICAO-P256", "simulator?", "fault?"));
+                "http.prot",
+                "serials.first",
+                "cscb.pem",
+                "key.json",
+                "signing.ICAO-P256",
+                "simulator?",
+                "fault?"));
     for (String command : List.of("check", "run")) {
       assertThat(said(command).text).contains(wanted).contains("7 problem(s)");
     }

@@ -99,7 +99,8 @@ class BadRequestTest {
   void a_page_of_a_foreign_origin_even_with_the_token() throws Exception {
     Answer answer = raw(self(), station.token, "Origin: https://evil.example\r\n");
     assertThat(answer.status()).isEqualTo(403);
-    assertThat(answer.detail()).contains("from a program", "from a page that the station itself served");
+    assertThat(answer.detail())
+        .contains("from a program", "from a page that the station itself served");
   }
 
   @Test
@@ -112,9 +113,12 @@ class BadRequestTest {
   @Test
   void malformed_JSON_is_told_with_the_place_and_no_quotation() throws Exception {
     Answer answer =
-        station.put("bad-1", FORM_JSON, RunningStation.utf8("{\"profile\":\"Zhang\",\n \"data\":{,}}"));
+        station.put(
+            "bad-1", FORM_JSON, RunningStation.utf8("{\"profile\":\"Zhang\",\n \"data\":{,}}"));
     assertThat(answer.status()).isEqualTo(400);
-    assertThat(answer.detail()).contains("The body is not JSON", "line 2, column").doesNotContain("Zhang");
+    assertThat(answer.detail())
+        .contains("The body is not JSON", "line 2, column")
+        .doesNotContain("Zhang");
   }
 
   @Test
@@ -138,7 +142,9 @@ class BadRequestTest {
     byte[] json = JSON.writeValueAsBytes(RunningStation.body("residence-permit"));
     Answer answer = station.put("bad-1", FORM_PROTOBUF, json);
     assertThat(answer.status()).isIn(400, 422);
-    assertThat(answer.body().toString()).contains("countersign.v1.Application").doesNotContain("Zhang");
+    assertThat(answer.body().toString())
+        .contains("countersign.v1.Application")
+        .doesNotContain("Zhang");
   }
 
   @Test

@@ -192,7 +192,9 @@ final class EveryCommand implements AutoCloseable {
           assertThat(said).as(what).isIn("ISSUED", "IN_DOUBT", "SPOILED");
         }
         if (said.equals("BLANK")) {
-          assertThat(is.triesLeft()).as(what).isEqualTo(VirtualCard.make(card.spec()).state().triesLeft());
+          assertThat(is.triesLeft())
+              .as(what)
+              .isEqualTo(VirtualCard.make(card.spec()).state().triesLeft());
         }
       }
     }

@@ -101,7 +101,8 @@ class WrongCardTest {
         station.record(id).stream().filter(e -> e.facts().containsKey("problem")).toList();
     assertThat(vain).hasSize(1);
     assertThat(vain.getFirst().state()).isEqualTo("RESERVED");
-    assertThat(vain.getFirst().facts()).containsEntry("device", tray == permits ? "permits" : "registrations");
+    assertThat(vain.getFirst().facts())
+        .containsEntry("device", tray == permits ? "permits" : "registrations");
     assertThat(station.stock().path("quarantined").asInt()).isEqualTo(before + onRecordAnew);
     return vain.getFirst().facts().get("problem");
   }
@@ -125,7 +126,8 @@ class WrongCardTest {
     CardState before = card.state();
     assertThat(fed(permits, card, PERMIT))
         .contains("open SCP03", "cryptogram is not one of our keys", "No try was spent")
-        .contains("check key set and diversification", "keep it apart", "the job waits for another");
+        .contains(
+            "check key set and diversification", "keep it apart", "the job waits for another");
     unchanged(card, before);
     assertThat(before.triesLeft()).isPositive();
     assertThat(onRecord()).containsExactly("ISSUED", "QUARANTINED");
@@ -163,19 +165,22 @@ class WrongCardTest {
   void a_blank_of_another_profile() throws Exception {
     VirtualCard file = VirtualCard.blank(CardKind.FILE);
     CardState before = file.state();
-    assertThat(fed(permits, file, PERMIT)).contains("so it is no blank of profile " + PERMIT, "keep it apart");
+    assertThat(fed(permits, file, PERMIT))
+        .contains("so it is no blank of profile " + PERMIT, "keep it apart");
     unchanged(file, before);
 
     VirtualCard lds = permitBlank(Condition.BLANK);
     CardState whole = lds.state();
-    assertThat(fed(registrations, lds, REGISTRATION)).contains("so it is no blank of profile " + REGISTRATION, "keep it apart");
+    assertThat(fed(registrations, lds, REGISTRATION))
+        .contains("so it is no blank of profile " + REGISTRATION, "keep it apart");
     unchanged(lds, whole);
     assertThat(onRecord()).containsExactly("ISSUED", "ISSUED", "QUARANTINED", "QUARANTINED");
   }
 
   @Test
   void somebody_elses_card() throws Exception {
-    assertThat(fed(permits, VirtualCard.blank(CardKind.FOREIGN), PERMIT)).contains("so it is no blank of profile " + PERMIT, "keep it apart");
+    assertThat(fed(permits, VirtualCard.blank(CardKind.FOREIGN), PERMIT))
+        .contains("so it is no blank of profile " + PERMIT, "keep it apart");
     assertThat(onRecord()).containsExactly("ISSUED", "QUARANTINED");
   }
 
