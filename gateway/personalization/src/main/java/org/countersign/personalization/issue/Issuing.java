@@ -114,8 +114,16 @@ final class Issuing {
           null,
           "answer to reset %s: not a card of profile %s".formatted(atr.toHex(), profile.id()));
     }
-    facts.chipId(run.readChipId());
-    run.run(profile.phases().open());
+    try {
+      facts.chipId(run.readChipId());
+      run.run(profile.phases().open());
+    } catch (StepFailure e) {
+      // A status word alone tells a clerk nothing of the card that lies there.
+      throw new StepFailure(
+          e.reason(),
+          e.statusWord().orElse(null),
+          e.getMessage() + "; so it is no blank of profile " + profile.id());
+    }
     journal.enter(
         JobState.OPENED, Map.of("chip", facts.chipId().toHex(), "plan", plan.hash().toHex()));
     clock.finished("open");

@@ -144,10 +144,13 @@ public final class JobJournal implements IssuanceJournal {
   private void release(String problem, String cardState) {
     writer.write(tx -> {
       JobTable.Row row = check(tx);
+      Map<String, String> facts = withDevice(Map.of("problem", problem));
+      if (row.state() == JobState.RESERVED) {
+        return JobChanges.note(tx, row, facts);
+      }
       if (!JobTable.inHand(row.state())) {
         return 0L;
       }
-      Map<String, String> facts = withDevice(Map.of("problem", problem));
       LedgerRecord record = JobChanges.move(tx, row, JobState.RESERVED, facts);
       card(tx, row, record, cardState);
       tx.update("UPDATE jobs SET chip = NULL, device = NULL WHERE id = ?", job);
