@@ -83,8 +83,8 @@ class SecondClientIT {
                 .doesNotContainIgnoringCase(colons(disputed.card().atr()));
           });
       assertThat(counter.job(second).state()).isEqualTo(JobState.ACTIVATED);
+      // A reset in between would have ended the secure channel.
       assertThat(disputed.instructions()).isEqualTo(alone.instructions());
-      assertThat(disputed.card().state().powerUps()).isEqualTo(alone.card().state().powerUps());
       counter.takeOut(0);
       Truth.holds(counter);
       assertThat(gateway.stock().issued()).isEqualTo(2);

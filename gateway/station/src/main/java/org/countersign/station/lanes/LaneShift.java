@@ -47,7 +47,9 @@ final class LaneShift {
   private final CardTransport transport;
   private final BackOff retry = new BackOff(Duration.ofMillis(100), Duration.ofSeconds(5));
 
-  /** What stood in the way of the last try; told until a try goes well, not only at each failure. */
+  /**
+   * What stood in the way of the last try; told until a try goes well, not only at each failure.
+   */
   private String obstacle = "";
 
   LaneShift(Parts parts, OpenDevice device) {
