@@ -35,7 +35,7 @@ final class DriverClient implements ReaderClient {
             .findFirst()
             .orElseThrow();
     Map<String, String> config = Map.of("reader", reader, "socket", socket.toString());
-    return new DriverClient(driver.open(new DriverContext(reader, config, event -> {})));
+    return new DriverClient(driver.open(DriverContext.of(reader, config, event -> {})));
   }
 
   @Override

@@ -25,11 +25,11 @@ import org.countersign.driver.DeviceException;
 import org.countersign.driver.DriverContext;
 import org.countersign.driver.DriverProvider;
 import org.countersign.personalization.issue.AccessSecrets;
-import org.countersign.personalization.issue.DocumentVerifier.Check;
 import org.countersign.personalization.issue.Inspection;
 import org.countersign.personalization.issue.InspectionException;
 import org.countersign.personalization.profile.Profile;
 import org.countersign.personalization.profile.ShippedProfiles;
+import org.countersign.personalization.signing.DocumentVerifier.Check;
 import org.countersign.station.app.TrustVerifier;
 import org.countersign.station.config.ConfigReader;
 import org.countersign.station.config.NearName;
@@ -194,7 +194,7 @@ final class ReadCommand implements Callable<Integer> {
   }
 
   private static DriverContext context(String id, Map<String, String> settings) {
-    return new DriverContext(id, settings, event -> {});
+    return DriverContext.of(id, settings, event -> {});
   }
 
   private static DriverProvider provider(DriverCatalogue drivers, String id) throws CommandFailure {
