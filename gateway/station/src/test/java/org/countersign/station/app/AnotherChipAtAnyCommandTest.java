@@ -30,7 +30,7 @@ class AnotherChipAtAnyCommandTest {
         // proof.
         assertThat(every.firstProblem(k))
             .as("command %d", k)
-            .matches("[a-z][^;]+: .*the card was taken and another one put in its place.*")
+            .matches(".+: sending a command: the card was taken and another one put in its place.*")
             .containsAnyOf("the job waits for ", "keep it apart");
       }
       every.recordMustNotContradictTheCards();

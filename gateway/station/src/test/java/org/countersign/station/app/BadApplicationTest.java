@@ -174,6 +174,7 @@ class BadApplicationTest {
     Answer other = station.put(first, body);
 
     assertThat(other.status()).isEqualTo(409);
+    assertThat(other.body().path("type").asText()).endsWith("problem/other-application");
     assertThat(other.detail())
         .contains("used for another application", "under an id of its own", "nothing was changed");
     assertThat(station.job(first)).isEqualTo(issued);

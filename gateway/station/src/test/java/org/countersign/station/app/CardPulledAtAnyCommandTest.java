@@ -25,7 +25,7 @@ class CardPulledAtAnyCommandTest {
       for (int k = 1; k <= every.commands; k++) {
         assertThat(every.firstProblem(k))
             .as("command %d", k)
-            .matches("[a-z][^;]+: .*the card was pulled in the middle of it.*")
+            .matches(".+: sending a command: the card was pulled in the middle of it.*")
             .containsAnyOf("the job waits for ", "keep it apart");
       }
       every.recordMustNotContradictTheCards();
