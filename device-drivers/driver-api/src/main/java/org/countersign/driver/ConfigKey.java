@@ -24,7 +24,13 @@ public record ConfigKey(
     /** A number with its unit: {@code 250us}, {@code 20ms}, {@code 5s}, {@code 2m}. */
     DURATION,
     /** A path, made absolute against the configuration's folder. */
-    PATH
+    PATH,
+    /**
+     * Where a device is reached: the path of a serial port ({@code
+     * /dev/serial/by-id/usb-ACME_E100_00017-if00}) or {@code tcp://host:port}, for {@link
+     * org.countersign.driver.link.Links#open}.
+     */
+    LINK
   }
 
   /** A key that must be present. */

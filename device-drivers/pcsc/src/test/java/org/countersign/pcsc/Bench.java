@@ -57,7 +57,7 @@ final class Bench implements AutoCloseable {
     config.put("reader", pcscd.readerNames().get(reader));
     config.put("socket", pcscd.socket().toString());
     Device device =
-        new PcscDriver().open(new DriverContext("reader-" + reader, config, events::add));
+        new PcscDriver().open(DriverContext.of("reader-" + reader, config, events::add));
     devices.add(device);
     return device;
   }

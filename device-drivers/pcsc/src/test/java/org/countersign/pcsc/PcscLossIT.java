@@ -183,7 +183,7 @@ class PcscLossIT {
           Map.of("reader", "Nobody's Reader", "socket", bench.pcscd.socket().toString());
 
       DeviceException unknown =
-          failure(() -> new PcscDriver().open(new DriverContext("x", config, e -> {})));
+          failure(() -> new PcscDriver().open(DriverContext.of("x", config, e -> {})));
 
       assertThat(unknown.fault()).isEqualTo(Fault.COMMUNICATION);
       assertThat(unknown)

@@ -223,7 +223,7 @@ class VirtualEncoderTest {
     VirtualEncoder encoder =
         new SimulatorDriver()
             .open(
-                new DriverContext("e", config("latency-apdu", "60000000"), event -> {}),
+                DriverContext.of("e", config("latency-apdu", "60000000"), event -> {}),
                 Pace.real());
     VirtualCard card = VirtualCard.blank(CardKind.LDS);
     encoder.insert(card);
@@ -291,7 +291,7 @@ class VirtualEncoderTest {
 
   private VirtualEncoder open(String... settings) throws DeviceException {
     return new SimulatorDriver()
-        .open(new DriverContext("encoder-1", config(settings), events::add), pace);
+        .open(DriverContext.of("encoder-1", config(settings), events::add), pace);
   }
 
   private Map<String, String> config(String... settings) {

@@ -63,7 +63,7 @@ class VirtualHandIT {
   void reader() throws Exception {
     Map<String, String> config =
         Map.of("reader", pcscd.readerNames().get(0), "socket", pcscd.socket().toString());
-    device = new PcscDriver().open(new DriverContext("reader-1", config, event -> {}));
+    device = new PcscDriver().open(DriverContext.of("reader-1", config, event -> {}));
   }
 
   @AfterEach

@@ -42,7 +42,7 @@ final class DriverClient implements ReaderClient {
             .findFirst()
             .orElseThrow();
     Map<String, String> config = Map.of("reader", reader, "socket", socket.toString());
-    return driver.open(new DriverContext(reader, config, event -> {}));
+    return driver.open(DriverContext.of(reader, config, event -> {}));
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.countersign.driver.ConfigKey;
 import org.countersign.driver.DriverDescriptor;
+import org.countersign.station.config.LinkAddress;
 import org.countersign.station.config.NearName;
 import org.countersign.station.config.Units;
 
@@ -56,6 +57,7 @@ final class DriverSettings {
       case BOOLEAN -> Optional.of(text).filter(t -> t.matches("true|false"));
       case DURATION -> Units.duration(text).map(d -> Long.toString(d.toNanos() / 1_000));
       case PATH -> Optional.of(Path.of(text).toAbsolutePath().normalize().toString());
+      case LINK -> LinkAddress.checked(text);
     };
   }
 
@@ -65,6 +67,7 @@ final class DriverSettings {
       case BOOLEAN -> "true or false";
       case DURATION -> Units.DURATION_FORM;
       case TEXT, PATH -> "a text";
+      case LINK -> LinkAddress.FORM;
     };
   }
 }

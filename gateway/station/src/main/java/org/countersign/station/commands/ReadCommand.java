@@ -194,7 +194,7 @@ final class ReadCommand implements Callable<Integer> {
   }
 
   private static DriverContext context(String id, Map<String, String> settings) {
-    return new DriverContext(id, settings, event -> {});
+    return DriverContext.of(id, settings, event -> {});
   }
 
   private static DriverProvider provider(DriverCatalogue drivers, String id) throws CommandFailure {

@@ -86,7 +86,7 @@ final class DeviceFile {
   private static Optional<String> written(ConfigKey key, Object value) {
     boolean right =
         switch (key.type()) {
-          case TEXT, DURATION, PATH -> value instanceof String;
+          case TEXT, DURATION, PATH, LINK -> value instanceof String;
           case INTEGER -> value instanceof Long;
           case BOOLEAN -> value instanceof Boolean;
         };
@@ -100,6 +100,7 @@ final class DeviceFile {
       case BOOLEAN -> text.matches("true|false") ? Optional.of(text) : Optional.empty();
       case DURATION -> Units.duration(text).map(d -> Long.toString(d.toNanos() / 1_000));
       case PATH -> Optional.of(folder.resolve(text).normalize().toString());
+      case LINK -> LinkAddress.checked(text);
     };
   }
 
@@ -110,6 +111,7 @@ final class DeviceFile {
       case BOOLEAN -> "true or false";
       case DURATION -> Units.DURATION_FORM;
       case PATH -> "a path in quotes";
+      case LINK -> LinkAddress.FORM;
     };
   }
 }

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.countersign.driver.DriverDescriptor;
 import org.countersign.driver.DriverProvider;
+import org.countersign.host.bundle.DriverClassLoader;
 import org.countersign.station.config.KnownDrivers;
 
 /**

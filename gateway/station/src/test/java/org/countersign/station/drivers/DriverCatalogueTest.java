@@ -17,6 +17,7 @@ import org.countersign.driver.Device;
 import org.countersign.driver.DriverContext;
 import org.countersign.driver.DriverDescriptor;
 import org.countersign.driver.DriverProvider;
+import org.countersign.host.bundle.DriverClassLoader;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;

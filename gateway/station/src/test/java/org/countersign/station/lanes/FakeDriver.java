@@ -42,7 +42,7 @@ final class FakeDriver implements DriverProvider {
   final boolean feeder;
   volatile Behaviour exchange = chip -> new byte[] {(byte) 0x90, 0x00};
   volatile int chip;
-  volatile DriverContext context = new DriverContext("", Map.of(), event -> {});
+  volatile DriverContext context = DriverContext.of("", Map.of(), event -> {});
   volatile CountDownLatch closed = new CountDownLatch(1);
   private final AtomicInteger nextChip = new AtomicInteger();
 

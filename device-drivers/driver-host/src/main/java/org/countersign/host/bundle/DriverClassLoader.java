@@ -1,4 +1,4 @@
-package org.countersign.station.drivers;
+package org.countersign.host.bundle;
 
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -10,7 +10,7 @@ import java.util.List;
  * interface. Everything else, the APDU types included, it brings along in the version it was built
  * with.
  */
-final class DriverClassLoader extends URLClassLoader {
+public final class DriverClassLoader extends URLClassLoader {
 
   static {
     registerAsParallelCapable();
@@ -21,7 +21,14 @@ final class DriverClassLoader extends URLClassLoader {
 
   private final ClassLoader host;
 
-  DriverClassLoader(String driver, List<URL> jars, ClassLoader host) {
+  /**
+   * Makes a loader.
+   *
+   * @param driver the id that names the loader in stack traces
+   * @param jars the driver's own
+   * @param host the loader that has the driver interface
+   */
+  public DriverClassLoader(String driver, List<URL> jars, ClassLoader host) {
     super("driver-" + driver, jars.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
     this.host = host;
   }

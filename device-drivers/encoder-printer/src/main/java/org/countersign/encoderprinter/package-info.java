@@ -1,0 +1,5 @@
+/** Network card printers with an encoder, driven by JSON-RPC over TCP. */
+@NullMarked
+package org.countersign.encoderprinter;
+
+import org.jspecify.annotations.NullMarked;
