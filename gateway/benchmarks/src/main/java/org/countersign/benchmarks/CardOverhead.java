@@ -95,7 +95,7 @@ public final class CardOverhead {
       try (StationProcess station =
               StationProcess.start(
                   image, work.resolve("box"), reader, pcscd.socket(), broker.uri());
-          Issuance issuance = new Issuance(station.client())) {
+          Issuance issuance = station.connect()) {
         ChipContact contact = device.capability(ChipContact.class).orElseThrow();
         new CardOverhead(station, issuance, contact, slot, application).run(pairs);
       } finally {

@@ -35,11 +35,13 @@ final class StationProcess implements AutoCloseable {
 
   private final Path folder;
   private final Process process;
+  private final int port;
   private final StationClient client;
 
-  private StationProcess(Path folder, Process process, StationClient client) {
+  private StationProcess(Path folder, Process process, int port, StationClient client) {
     this.folder = folder;
     this.process = process;
+    this.port = port;
     this.client = client;
   }
 
@@ -66,7 +68,7 @@ final class StationProcess implements AutoCloseable {
     configure(config, reader, socket, broker);
     StationClient client = new StationClient(URI.create("http://127.0.0.1:" + port), token(config));
     Process process = run(log, program, "run", "--config", config.toString());
-    StationProcess station = new StationProcess(config, process, client);
+    StationProcess station = new StationProcess(config, process, port, client);
     try {
       Await.until("the station's reader is online", LIMIT, station::isOnline);
       return station;
@@ -140,9 +142,9 @@ final class StationProcess implements AutoCloseable {
     Await.until("the station is idle", LIMIT, this::isOnline);
   }
 
-  /** A client of its API. */
-  StationClient client() {
-    return client;
+  /** A client that submits jobs. */
+  Issuance connect() throws IOException {
+    return new Issuance(port, Files.readString(folder.resolve("secrets/http.token")).strip());
   }
 
   /** A blank with the transport keys that this station knows. */
