@@ -45,8 +45,7 @@ final class Issuance implements AutoCloseable {
    * @param token bearer token
    */
   Issuance(int port, String token) throws IOException {
-    head =
-        " HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAuthorization: Bearer %s\r\n".formatted(port, token);
+    head = " HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAuthorization: Bearer %s\r\n".formatted(port, token);
     jobs = connect(port);
     events = connect(port);
     answers = new BufferedReader(new InputStreamReader(jobs.getInputStream(), ISO_8859_1));
@@ -125,8 +124,7 @@ final class Issuance implements AutoCloseable {
   private byte[] request(String job, byte[] application) {
     ByteArrayOutputStream request = new ByteArrayOutputStream();
     String fields = "Content-Type: application/json\r\nContent-Length: " + application.length;
-    request.writeBytes(
-        ("PUT /v1/jobs/" + job + head + fields + "\r\n\r\n").getBytes(ISO_8859_1));
+    request.writeBytes(("PUT /v1/jobs/" + job + head + fields + "\r\n\r\n").getBytes(ISO_8859_1));
     request.writeBytes(application);
     return request.toByteArray();
   }
