@@ -104,6 +104,8 @@ final class LiveSession implements CardSession, AutoCloseable {
   @Override
   public void openScp03(Step.OpenScp03 step, KeySet keySet) throws DeviceException, StepFailure {
     leaveChannel();
+    // INITIALIZE UPDATE moves the chip's sequence counter, and some chips count it as a try.
+    beforeEffect.run();
     try {
       Handshake handshake =
           Scp03.initialize(chip, step.keyVersion(), step.s16() ? Mode.S16 : Mode.S8, RANDOM);
@@ -127,7 +129,6 @@ final class LiveSession implements CardSession, AutoCloseable {
 
   private SecureChannel authenticate(VerifiedCard verified, Step.OpenScp03 step)
       throws DeviceException, SecureChannelException {
-    beforeEffect.run();
     try {
       return verified.authenticate(SecurityLevel.of(step.level()));
     } catch (DeviceException e) {
