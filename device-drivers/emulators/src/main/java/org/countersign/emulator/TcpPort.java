@@ -63,7 +63,7 @@ public final class TcpPort implements EmulatedPort {
   }
 
   private synchronized EmulatedLine connected(ServerSocket open, Socket socket) throws IOException {
-    if (open != listening) {
+    if (!open.equals(listening)) {
       socket.close();
       throw new SocketException("unplugged while a host connected");
     }
