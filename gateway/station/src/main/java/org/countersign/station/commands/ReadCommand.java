@@ -24,6 +24,9 @@ import org.countersign.driver.Device;
 import org.countersign.driver.DeviceException;
 import org.countersign.driver.DriverContext;
 import org.countersign.driver.DriverProvider;
+import org.countersign.host.settings.DriverSettings;
+import org.countersign.host.settings.NearName;
+import org.countersign.host.settings.Notation;
 import org.countersign.personalization.issue.AccessSecrets;
 import org.countersign.personalization.issue.DocumentVerifier.Check;
 import org.countersign.personalization.issue.Inspection;
@@ -32,7 +35,6 @@ import org.countersign.personalization.profile.Profile;
 import org.countersign.personalization.profile.ShippedProfiles;
 import org.countersign.station.app.TrustVerifier;
 import org.countersign.station.config.ConfigReader;
-import org.countersign.station.config.NearName;
 import org.countersign.station.config.Problems;
 import org.countersign.station.config.StationConfig;
 import org.countersign.station.drivers.DriverCatalogue;
@@ -190,7 +192,22 @@ final class ReadCommand implements Callable<Integer> {
     DriverProvider provider = provider(drivers, driver);
     Map<String, String> given = new HashMap<>(settings);
     reader.ifPresent(name -> given.put("reader", name));
-    return new Opening(provider, context(driver, DriverSettings.of(provider.descriptor(), given)));
+    return new Opening(provider, context(driver, checked(provider.descriptor(), given)));
+  }
+
+  private static Map<String, String> checked(DriverDescriptor driver, Map<String, String> given)
+      throws CommandFailure {
+    DriverSettings settings =
+        DriverSettings.check(driver.configKeys(), given, Notation.TEXT, Path.of(""));
+    if (!settings.good()) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          settings.problems().stream()
+              .map(DriverSettings.Problem::toString)
+              .collect(
+                  Collectors.joining("\n  ", "settings of driver " + driver.id() + ":\n  ", "")));
+    }
+    return settings.values();
   }
 
   private static DriverContext context(String id, Map<String, String> settings) {

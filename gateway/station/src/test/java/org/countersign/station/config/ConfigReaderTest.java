@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.countersign.driver.ConfigKey;
 import org.countersign.driver.DriverDescriptor;
+import org.countersign.host.settings.NearName;
+import org.countersign.host.settings.Units;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
