@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.countersign.personalization.profile.ShippedProfiles;
 import org.countersign.trust.authority.DemoAuthority;
 import org.countersign.trust.bundle.DetachedSignature;
+import org.countersign.trust.secret.SecretFile;
 import org.countersign.trust.signer.Pkcs12Signer;
 import org.countersign.trust.signer.Signer;
 import org.countersign.trust.signer.SignerException;
@@ -141,9 +142,7 @@ final class StationFolder {
     Files.createDirectories(
         file.getParent(),
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    Files.createFile(
-        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(
+    SecretFile.create(
         file,
         keys.entrySet().stream()
             .map(k ->

@@ -148,8 +148,29 @@ final class WallsTest {
           .resideInAPackage("com.google.protobuf..");
 
   @ArchTest
+  static final ArchRule asn1_stops_at_trust =
+      onlyIn("org.countersign.trust.asn1..", "org.countersign.trust..");
+
+  @ArchTest
   static final ArchRule packages_of_the_station_have_no_cycles =
       slices().matching("org.countersign.station.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule packages_of_personalization_have_no_cycles =
+      slices().matching("org.countersign.personalization.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule packages_of_trust_have_no_cycles =
+      slices().matching("org.countersign.trust.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule cards_of_the_simulator_know_no_reader =
+      noClasses()
+          .that()
+          .resideInAPackage("org.countersign.simulator.applet..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.countersign.simulator");
 
   private static ArchRule onlyIn(String library, String home) {
     return noClasses()

@@ -6,6 +6,8 @@ import org.countersign.apdu.ContactedChip;
 import org.countersign.driver.ChipContact;
 import org.countersign.personalization.keys.KeySource;
 import org.countersign.personalization.plan.Plan;
+import org.countersign.personalization.signing.DocumentSigner;
+import org.countersign.personalization.signing.DocumentVerifier;
 
 /** Carries plans out on cards. One instance may serve several devices' threads. */
 public final class CardIssuance {

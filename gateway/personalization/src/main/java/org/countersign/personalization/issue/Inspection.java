@@ -21,6 +21,7 @@ import org.countersign.personalization.plan.StepFailure;
 import org.countersign.personalization.profile.InspectionRules;
 import org.countersign.personalization.profile.Profile;
 import org.countersign.personalization.profile.Step.EffectClass;
+import org.countersign.personalization.signing.DocumentVerifier;
 
 /** Reads a finished card as somebody who did not make it. On the device's thread. */
 public final class Inspection {

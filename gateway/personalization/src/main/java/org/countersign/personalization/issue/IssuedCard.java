@@ -2,6 +2,7 @@ package org.countersign.personalization.issue;
 
 import java.time.Duration;
 import java.util.List;
+import org.countersign.personalization.signing.DocumentVerifier;
 
 /**
  * A card that was issued and proven.

@@ -14,13 +14,16 @@ import org.countersign.driver.DeviceException;
 import org.countersign.driver.Effect;
 import org.countersign.driver.Fault;
 import org.countersign.personalization.JobState;
-import org.countersign.personalization.issue.DocumentVerifier.Check;
 import org.countersign.personalization.issue.IssuanceException.CardState;
 import org.countersign.personalization.plan.FieldFailure;
 import org.countersign.personalization.plan.Plan;
 import org.countersign.personalization.plan.PlanRun;
 import org.countersign.personalization.plan.StepFailure;
 import org.countersign.personalization.profile.Profile;
+import org.countersign.personalization.signing.DocumentSigner;
+import org.countersign.personalization.signing.DocumentVerifier;
+import org.countersign.personalization.signing.DocumentVerifier.Check;
+import org.countersign.personalization.signing.SigningException;
 
 /** One card on its way through the phases of its profile. */
 final class Issuing {

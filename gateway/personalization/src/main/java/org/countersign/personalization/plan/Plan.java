@@ -49,7 +49,10 @@ public final class Plan {
     return data.serial();
   }
 
-  /** SHA-256 over profile hash, suite, serial and every byte that the plan puts on the card. */
+  /**
+   * SHA-256 over profile hash, suite, serial and every byte that the plan puts on the card: a plain
+   * digest over personal data, to be kept only keyed or not at all.
+   */
   public Bytes hash() {
     return hash;
   }

@@ -12,11 +12,11 @@ import org.countersign.apdu.Bytes;
 import org.countersign.driver.DeviceException;
 import org.countersign.personalization.Application;
 import org.countersign.personalization.FieldProblem;
-import org.countersign.personalization.issue.DocumentSigner;
 import org.countersign.personalization.profile.CardFile;
 import org.countersign.personalization.profile.NearName;
 import org.countersign.personalization.profile.Profile;
 import org.countersign.personalization.profile.Step;
+import org.countersign.personalization.signing.DocumentSigner;
 
 /** Compiles a profile for one application. Any thread; keeps no state. */
 public final class PlanCompiler {

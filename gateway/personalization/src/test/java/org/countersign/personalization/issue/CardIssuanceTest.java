@@ -10,6 +10,7 @@ import static org.countersign.personalization.JobState.SIGNED;
 import static org.countersign.personalization.JobState.WRITING;
 
 import org.countersign.personalization.plan.Plan;
+import org.countersign.personalization.signing.DocumentVerifier;
 import org.countersign.simulator.VirtualCard;
 import org.countersign.simulator.VirtualReader;
 import org.junit.jupiter.api.DisplayNameGeneration;

@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import org.countersign.apdu.Bytes;
 import org.countersign.apdu.Tlv;
+import org.countersign.personalization.signing.DocumentSigner;
+import org.countersign.personalization.signing.DocumentVerifier;
 
 /**
  * Stands in for the signing service: a template 77 with a digest of every data group. The real one

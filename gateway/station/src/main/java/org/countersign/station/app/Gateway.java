@@ -13,7 +13,6 @@ import org.countersign.personalization.issue.CardIssuance;
 import org.countersign.personalization.keys.Secret;
 import org.countersign.personalization.plan.PlanCompiler;
 import org.countersign.station.config.ConfigProblem;
-import org.countersign.station.config.SecretFile;
 import org.countersign.station.config.StationConfig;
 import org.countersign.station.config.StationConfig.DeviceConfig;
 import org.countersign.station.drivers.DriverCatalogue;
@@ -33,6 +32,7 @@ import org.countersign.station.lanes.LaneSettings;
 import org.countersign.station.lanes.Lanes;
 import org.countersign.station.ledger.Ledger;
 import org.countersign.station.ledger.StationKey;
+import org.countersign.trust.secret.SecretFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

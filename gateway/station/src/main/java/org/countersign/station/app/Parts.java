@@ -2,10 +2,10 @@ package org.countersign.station.app;
 
 import java.util.List;
 import java.util.Map;
-import org.countersign.personalization.issue.DocumentSigner;
-import org.countersign.personalization.issue.DocumentVerifier;
 import org.countersign.personalization.keys.MasterKeys;
 import org.countersign.personalization.profile.Profile;
+import org.countersign.personalization.signing.DocumentSigner;
+import org.countersign.personalization.signing.DocumentVerifier;
 import org.countersign.station.config.StationConfig;
 import org.countersign.station.drivers.DriverCatalogue;
 import org.countersign.trust.signer.Signer;

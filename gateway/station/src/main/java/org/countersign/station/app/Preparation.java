@@ -18,11 +18,11 @@ import org.countersign.personalization.profile.Profile;
 import org.countersign.station.config.ConfigProblem;
 import org.countersign.station.config.ConfigReader;
 import org.countersign.station.config.Problems;
-import org.countersign.station.config.SecretFile;
 import org.countersign.station.config.StationConfig;
 import org.countersign.station.config.StationConfig.DeviceConfig;
 import org.countersign.station.drivers.DriverCatalogue;
 import org.countersign.trust.passive.PassiveAuthentication;
+import org.countersign.trust.secret.SecretFile;
 import org.countersign.trust.x509.Certificates;
 
 /**

@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.countersign.apdu.Bytes;
-import org.countersign.personalization.issue.DocumentSigner;
-import org.countersign.personalization.issue.SigningException;
+import org.countersign.personalization.signing.DocumentSigner;
+import org.countersign.personalization.signing.SigningException;
 import org.countersign.trust.signer.SignerException;
 import org.countersign.trust.signer.SodSigner;
 

@@ -2,7 +2,7 @@ package org.countersign.station.app;
 
 import java.util.SortedMap;
 import org.countersign.apdu.Bytes;
-import org.countersign.personalization.issue.DocumentVerifier;
+import org.countersign.personalization.signing.DocumentVerifier;
 import org.countersign.trust.passive.PassiveAuthentication;
 
 /** Verifies cards with the passive authentication of {@code trust}. */

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.countersign.personalization.keys.Secret;
 import org.countersign.station.client.StationClient;
-import org.countersign.station.config.SecretFile;
+import org.countersign.trust.secret.SecretFile;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
 import org.tomlj.TomlParseResult;

@@ -1,8 +1,8 @@
 package org.countersign.station.commands;
 
 import java.util.Set;
-import org.countersign.personalization.issue.DocumentSigner;
-import org.countersign.personalization.issue.SigningException;
+import org.countersign.personalization.signing.DocumentSigner;
+import org.countersign.personalization.signing.SigningException;
 import org.countersign.trust.suite.SignatureSuite;
 
 /**

@@ -15,6 +15,7 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.countersign.trust.secret.SecretFile;
 
 /**
  * TLS from the files of a configuration, read anew for every connection: certificates are renewed

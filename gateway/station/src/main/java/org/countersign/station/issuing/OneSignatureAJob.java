@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.countersign.apdu.Bytes;
-import org.countersign.personalization.issue.DocumentSigner;
-import org.countersign.personalization.issue.SigningException;
+import org.countersign.personalization.signing.DocumentSigner;
+import org.countersign.personalization.signing.SigningException;
 import org.countersign.station.ledger.JobJournal;
 
 /**

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.countersign.personalization.issue.DocumentVerifier;
 import org.countersign.personalization.issue.IssuedCard;
+import org.countersign.personalization.signing.DocumentVerifier;
 
 /** Facts and work of a job as JSON text. */
 final class FactsJson {

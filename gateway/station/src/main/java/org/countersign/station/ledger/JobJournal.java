@@ -199,10 +199,28 @@ public final class JobJournal implements IssuanceJournal {
   private void change(JobState next, Map<String, String> facts, Also also) {
     writer.write(tx -> {
       JobTable.Row row = check(tx);
-      LedgerRecord record = JobChanges.move(tx, row, next, facts);
+      LedgerRecord record = JobChanges.move(tx, row, next, withKeyedDigests(row, next, facts));
       also.apply(tx, row, record);
       return record.sequence();
     });
+  }
+
+  /** A plain digest over an application in the chain could be undone by trying applications. */
+  private Map<String, String> withKeyedDigests(
+      JobTable.Row row, JobState next, Map<String, String> facts) {
+    byte[] jobKey = row.jobKey().toArray();
+    Map<String, String> keyed = new TreeMap<>(facts);
+    keyed.keySet().retainAll(DIGESTS);
+    if (keyed.isEmpty()) {
+      return facts;
+    }
+    if (jobKey.length == 0) {
+      throw new JobEndedException(job, row.state(), next);
+    }
+    keyed.replaceAll((name, value) -> key.digest(jobKey, job, name, value).toHex());
+    Map<String, String> all = new TreeMap<>(facts);
+    all.putAll(keyed);
+    return all;
   }
 
   private JobTable.Row check(Transaction tx) throws SQLException {

@@ -14,7 +14,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.countersign.apdu.Bytes;
-import org.countersign.station.config.SecretFile;
+import org.countersign.trust.secret.SecretFile;
 
 /**
  * The station's own key: wraps the key of every job and keys the digests of applications, so that a
@@ -109,6 +109,23 @@ public final class StationKey {
       return open(key, job, sealed);
     } finally {
       Arrays.fill(key, (byte) 0);
+    }
+  }
+
+  /**
+   * HMAC-SHA-256 of a value under a job's key. The same for the same job at any time; once the
+   * job's key is destroyed, nobody can find the value by trying, with this key either.
+   *
+   * @param name what the value is, so that equal values of two names do not show
+   */
+  Bytes digest(byte[] wrappedKey, String job, String name, String value) {
+    byte[] key = open(wrapping, job, wrappedKey);
+    byte[] digestKey = hmac(key, "countersign/record-digest".getBytes(UTF_8));
+    try {
+      return Bytes.of(hmac(digestKey, name.getBytes(UTF_8), new byte[1], value.getBytes(UTF_8)));
+    } finally {
+      Arrays.fill(key, (byte) 0);
+      Arrays.fill(digestKey, (byte) 0);
     }
   }
 

@@ -15,8 +15,8 @@ import javax.imageio.ImageIO;
 import org.countersign.apdu.Bytes;
 import org.countersign.personalization.Application;
 import org.countersign.personalization.profile.ShippedProfiles;
-import org.countersign.station.config.SecretFile;
 import org.countersign.trust.authority.DemoAuthority;
+import org.countersign.trust.secret.SecretFile;
 import org.countersign.trust.suite.SignatureSuite;
 
 /** A configuration folder that a station starts from, as a test wants it. */

@@ -19,6 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
 import org.countersign.testbed.PrivateMosquitto;
 import org.countersign.testbed.RealPart;
+import org.countersign.trust.secret.SecretFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class FleetTlsIT {
     leaf("wrong-name", "ca", "DNS:elsewhere.example");
     leaf("station", "ca", "DNS:station-7");
     leaf("stranger", "other-ca", "DNS:stranger");
-    Files.writeString(folder.resolve("password"), "changeit\n");
+    SecretFile.create(folder.resolve("password"), "changeit\n");
   }
 
   @AfterEach

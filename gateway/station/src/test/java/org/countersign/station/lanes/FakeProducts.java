@@ -8,10 +8,10 @@ import org.countersign.driver.ChipContact;
 import org.countersign.driver.DeviceException;
 import org.countersign.personalization.Application;
 import org.countersign.personalization.JobState;
-import org.countersign.personalization.issue.DocumentVerifier;
 import org.countersign.personalization.issue.IssuanceException;
 import org.countersign.personalization.issue.IssuanceException.CardState;
 import org.countersign.personalization.issue.IssuedCard;
+import org.countersign.personalization.signing.DocumentVerifier;
 import org.countersign.station.issuing.CardProducts;
 import org.countersign.station.ledger.JobJournal;
 

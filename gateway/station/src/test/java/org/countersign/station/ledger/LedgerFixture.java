@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.countersign.apdu.Bytes;
 import org.countersign.personalization.Application;
 import org.countersign.personalization.JobState;
-import org.countersign.personalization.issue.DocumentVerifier;
 import org.countersign.personalization.issue.IssuedCard;
+import org.countersign.personalization.signing.DocumentVerifier;
 import org.countersign.station.config.SerialRange;
 
 /** A ledger in a folder, with a clock that the test sets. */

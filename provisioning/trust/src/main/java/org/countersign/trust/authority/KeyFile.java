@@ -2,21 +2,15 @@ package org.countersign.trust.authority;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
-import java.util.Set;
+import org.countersign.trust.secret.SecretFile;
 
 /** PKCS#12 key files (RFC 7292) and their passwords on disk, readable by the owner alone. */
 public final class KeyFile {
@@ -54,17 +48,6 @@ public final class KeyFile {
 
   private static OutputStream privateFile(Path file) throws IOException {
     Files.deleteIfExists(file);
-    Set<StandardOpenOption> options =
-        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    return Channels.newOutputStream(FileChannel.open(file, options, ownerOnly()));
-  }
-
-  private static FileAttribute<?>[] ownerOnly() {
-    if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-      return new FileAttribute<?>[0];
-    }
-    return new FileAttribute<?>[] {
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-    };
+    return SecretFile.create(file);
   }
 }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
  *
  * @param library the vendor's shared library
  * @param label the token's label, as {@code pkcs11-tool --list-slots} shows it
- * @param pinFile first line is the user PIN; not readable by everyone
+ * @param pinFile first line is the user PIN; readable by its owner alone
  * @param keyLabel label of the key; a certificate of the same label or id stands beside it in the
  *     token, any self-signed one will do (the JDK finds keys by their certificates)
  */

@@ -40,7 +40,7 @@ public final class Pkcs12Signer implements Signer {
    * Opens the only key of a file and checks that it may sign now.
    *
    * @param file PKCS#12
-   * @param passwordFile first line is the password; not readable by everyone
+   * @param passwordFile first line is the password; readable by its owner alone
    * @throws SignerException as {@link #open(Path, Path, String, Clock)}
    */
   public static Pkcs12Signer open(Path file, Path passwordFile, Clock clock)
@@ -58,7 +58,7 @@ public final class Pkcs12Signer implements Signer {
    */
   public static Pkcs12Signer open(Path file, Path passwordFile, @Nullable String alias, Clock clock)
       throws SignerException {
-    char[] password = SecretFile.read(passwordFile);
+    char[] password = KeyPassword.read(passwordFile);
     try {
       KeyStore store = load(file, password, passwordFile);
       String found = alias(store, alias, file);

@@ -72,7 +72,7 @@ final class TokenSession {
   }
 
   private static KeyStore login(Pkcs11Token token, Provider provider) throws SignerException {
-    char[] pin = SecretFile.read(token.pinFile());
+    char[] pin = KeyPassword.read(token.pinFile());
     try {
       KeyStore store = KeyStore.getInstance("PKCS11", provider);
       store.load(null, pin);

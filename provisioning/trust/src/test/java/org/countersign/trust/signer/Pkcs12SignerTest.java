@@ -130,7 +130,7 @@ class Pkcs12SignerTest {
     assertThatThrownBy(() -> Pkcs12Signer.open(missing, passwordFile, Specimen.CLOCK))
         .hasMessageContaining(missing + " is not there");
     assertThatThrownBy(() -> Pkcs12Signer.open(keyFile, missing, Specimen.CLOCK))
-        .hasMessageContaining(missing + " is not there");
+        .hasMessageContaining("there is no file " + missing);
     Path broken = Files.write(folder.resolve("broken.p12"), new byte[] {0x30, 1, 2});
     assertThatThrownBy(() -> Pkcs12Signer.open(broken, passwordFile, Specimen.CLOCK))
         .hasMessageContaining(broken + " cannot be opened");

@@ -1,23 +1,32 @@
-package org.countersign.station.config;
+package org.countersign.trust.secret;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.channels.Channels;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 
-/** A file that its owner alone may read. Secrets are given by such files and never in place. */
+/**
+ * A file that its owner alone may read (mode 0600 or 0400). Secrets are given by such files and
+ * never in place. Needs a file system with POSIX permissions; elsewhere every file is refused.
+ */
 public final class SecretFile {
+
+  /** Bytes of the longest file whose first line is read. */
+  public static final int LONGEST = 4_096;
 
   private static final Set<PosixFilePermission> OWNER_ONLY =
       EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
@@ -56,23 +65,62 @@ public final class SecretFile {
   public static byte[] read(Path file) throws IOException {
     Optional<String> problem = problem(file);
     if (problem.isPresent()) {
-      throw new NoSuchFileException(problem.get());
+      throw new IOException(problem.get());
     }
     return Files.readAllBytes(file);
   }
 
-  /** Makes the file with mode 0600 from its first moment; it must not exist. */
-  public static void create(Path file, String content) throws IOException {
+  /**
+   * The first line as UTF-8, without its end: a password or a PIN. Whoever asks wipes it.
+   *
+   * @throws IOException with a sentence for the operator as {@link #read}, and if the line is empty
+   *     or the file longer than {@link #LONGEST}; never shows the content
+   */
+  public static char[] firstLine(Path file) throws IOException {
+    byte[] bytes = read(file);
+    CharBuffer text = CharBuffer.allocate(0);
+    try {
+      if (bytes.length > LONGEST) {
+        throw new IOException(file + " is longer than " + LONGEST + " bytes; a password is needed");
+      }
+      text = UTF_8.decode(ByteBuffer.wrap(bytes));
+      char[] line = firstLine(text);
+      if (line.length == 0) {
+        throw new IOException(file + " begins with an empty line; a password is needed");
+      }
+      return line;
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+      Arrays.fill(text.array(), '\0');
+    }
+  }
+
+  private static char[] firstLine(CharBuffer text) {
+    int length = 0;
+    while (length < text.length() && text.charAt(length) != '\n' && text.charAt(length) != '\r') {
+      length++;
+    }
+    char[] line = new char[length];
+    text.get(line);
+    return line;
+  }
+
+  /** Makes the file, and its folder, with mode 0600 from its first moment; it must not exist. */
+  public static OutputStream create(Path file) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null) {
       Files.createDirectories(folder);
     }
     Set<StandardOpenOption> options =
         EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    try (SeekableByteChannel channel =
-            Files.newByteChannel(file, options, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-        var out = Channels.newOutputStream(channel)) {
-      out.write(content.getBytes(StandardCharsets.UTF_8));
+    return Channels.newOutputStream(
+        Files.newByteChannel(file, options, PosixFilePermissions.asFileAttribute(OWNER_ONLY)));
+  }
+
+  /** Makes the file with a content, as {@link #create(Path)}. */
+  public static void create(Path file, String content) throws IOException {
+    try (OutputStream out = create(file)) {
+      out.write(content.getBytes(UTF_8));
     }
   }
 

@@ -1,4 +1,4 @@
-package org.countersign.personalization.issue;
+package org.countersign.personalization.signing;
 
 /** No signature could be made. The message says why and what to do, without personal data. */
 public final class SigningException extends Exception {

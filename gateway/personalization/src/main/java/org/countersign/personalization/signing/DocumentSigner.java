@@ -1,4 +1,4 @@
-package org.countersign.personalization.issue;
+package org.countersign.personalization.signing;
 
 import java.util.Set;
 import java.util.SortedMap;

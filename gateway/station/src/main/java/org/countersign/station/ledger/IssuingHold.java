@@ -1,0 +1,59 @@
+package org.countersign.station.ledger;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What speaks against beginning a job or a card at this moment. Any thread. */
+final class IssuingHold {
+
+  private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(2);
+
+  private final Ledger.Settings settings;
+  private final Clock clock;
+  private final LedgerWriter writer;
+
+  IssuingHold(Ledger.Settings settings, Clock clock, LedgerWriter writer) {
+    this.settings = settings;
+    this.clock = clock;
+    this.writer = writer;
+  }
+
+  /** For the operator, the gravest first; empty if nothing speaks against it. */
+  Optional<String> reason() {
+    return writer.failure().or(this::clockBehind).or(this::diskFull);
+  }
+
+  private Optional<String> clockBehind() {
+    long latest = writer.end().latestMillis();
+    return clock.millis() + CLOCK_TOLERANCE.toMillis() >= latest
+        ? Optional.empty()
+        : Optional.of(
+            "the clock says "
+                + clock.instant()
+                + " but a record was written at "
+                + Instant.ofEpochMilli(latest)
+                + ": nothing is signed until the clock is right; check the time service");
+  }
+
+  private Optional<String> diskFull() {
+    try {
+      long free = Files.getFileStore(settings.file()).getUsableSpace();
+      return free >= settings.freeSpace()
+          ? Optional.empty()
+          : Optional.of(
+              "the disk of "
+                  + settings.file()
+                  + " has "
+                  + free / 1024
+                  + " KiB left, below "
+                  + settings.freeSpace() / 1024
+                  + " KiB: no card is begun without room for its records; free some space");
+    } catch (IOException e) {
+      return Optional.of("the disk of " + settings.file() + " does not answer: " + e.getMessage());
+    }
+  }
+}

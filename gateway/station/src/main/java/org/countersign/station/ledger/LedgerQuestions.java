@@ -1,0 +1,93 @@
+package org.countersign.station.ledger;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.countersign.personalization.JobState;
+import org.countersign.station.jobs.JobRecord;
+import org.countersign.station.jobs.StationEvent;
+
+/** What is asked of the jobs, the cards and the chain. Any thread; never waits for a writer. */
+final class LedgerQuestions {
+
+  private final LedgerReader reader;
+
+  LedgerQuestions(LedgerReader reader) {
+    this.reader = reader;
+  }
+
+  /** Jobs that wait for a card, oldest first. */
+  List<Ledger.Waiting> waiting() {
+    return reader.list(
+        "SELECT number, id, profile, suite FROM jobs WHERE state IN ('ACCEPTED','RESERVED') ORDER"
+            + " BY number",
+        row ->
+            new Ledger.Waiting(
+                row.getLong(1), row.getString(2), row.getString(3), row.getString(4)));
+  }
+
+  /** One job. */
+  Optional<JobRecord> find(String job) {
+    return reader
+        .list("SELECT " + JobTable.COLUMNS + " FROM jobs WHERE id = ?", JobTable::record, job)
+        .stream()
+        .findFirst();
+  }
+
+  /** Jobs in the order of their acceptance; no states means all. */
+  List<JobRecord> list(Optional<String> after, int limit, Set<JobState> states) {
+    List<Object> values = new ArrayList<>();
+    values.add(after.orElse(""));
+    String among = "";
+    if (!states.isEmpty()) {
+      among = " AND state IN (" + String.join(",", Collections.nCopies(states.size(), "?")) + ")";
+      states.forEach(state -> values.add(state.name()));
+    }
+    values.add(limit);
+    return reader.list(
+        "SELECT "
+            + JobTable.COLUMNS
+            + " FROM jobs WHERE number > coalesce((SELECT number FROM jobs WHERE id = ?), 0)"
+            + among
+            + " ORDER BY number LIMIT ?",
+        JobTable::record,
+        values.toArray());
+  }
+
+  /** Number of cards by state. */
+  Ledger.Counts counts(long records) {
+    Map<String, Long> cards = new TreeMap<>();
+    reader.list(
+        "SELECT state, count(*) FROM cards GROUP BY state",
+        row -> cards.put(row.getString(1), row.getLong(2)) == null);
+    return new Ledger.Counts(
+        cards.getOrDefault("IN_PROCESS", 0L),
+        cards.getOrDefault("IN_DOUBT", 0L),
+        cards.getOrDefault("ISSUED", 0L),
+        cards.getOrDefault("SPOILED", 0L),
+        cards.getOrDefault("QUARANTINED", 0L),
+        records);
+  }
+
+  /** Records after a sequence number, oldest first. */
+  List<StationEvent> after(long sequence, int limit) {
+    return reader.list(
+        "SELECT sequence, at, kind, subject, state, facts FROM records WHERE sequence > ? ORDER BY"
+            + " sequence LIMIT ?",
+        row ->
+            new StationEvent(
+                row.getLong(1),
+                Instant.ofEpochMilli(row.getLong(2)),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                FactsJson.facts(row.getString(6))),
+        sequence,
+        limit);
+  }
+}
