@@ -13,6 +13,9 @@ import org.countersign.driver.DriverDescriptor;
 import org.countersign.host.settings.DriverSettings;
 import org.countersign.host.settings.NearName;
 import org.countersign.host.settings.Notation;
+import org.countersign.host.toml.Problems;
+import org.countersign.host.toml.Section;
+import org.countersign.host.toml.TomlFile;
 import org.countersign.station.config.StationConfig.DeviceConfig;
 
 /**

@@ -14,6 +14,8 @@ import org.countersign.driver.ConfigKey;
 import org.countersign.driver.DriverDescriptor;
 import org.countersign.host.settings.NearName;
 import org.countersign.host.settings.Units;
+import org.countersign.host.toml.ConfigProblem;
+import org.countersign.host.toml.Problems;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
