@@ -231,7 +231,8 @@ public final class Gateway implements AutoCloseable {
             new LaneSettings(
                 device.id(),
                 device.driver(),
-                parts.drivers().provider(device.driver()).orElseThrow(),
+                parts.drivers().provider(device.driver(), device.isolation()).orElseThrow(),
+                parts.drivers().caution(device.driver()),
                 device.settings(),
                 device.profiles(),
                 config.serials(),

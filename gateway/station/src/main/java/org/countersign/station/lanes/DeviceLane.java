@@ -54,7 +54,9 @@ final class DeviceLane {
   DeviceLane(LaneSettings settings, Shared shared) {
     this.settings = settings;
     this.shared = shared;
-    this.status = new LaneStatus(settings.deviceId(), settings.driverId(), shared.ledger()::device);
+    this.status =
+        new LaneStatus(
+            settings.deviceId(), settings.driverId(), settings.caution(), shared.ledger()::device);
     this.meters = new LaneMeters(shared.meters(), settings.deviceId(), status);
     this.backOff = new BackOff(settings.limits().reopenFirst(), settings.limits().reopenMost());
   }

@@ -10,6 +10,7 @@ import org.countersign.station.config.SerialRange;
  * One device of the station.
  *
  * @param driverId word of the driver
+ * @param caution what a person should always see of the device; empty if nothing
  * @param config the driver's settings, checked and complete
  * @param profiles products it makes; empty for all
  */
@@ -17,6 +18,7 @@ public record LaneSettings(
     String deviceId,
     String driverId,
     DriverProvider driver,
+    String caution,
     Map<String, String> config,
     Set<String> profiles,
     SerialRange serials,

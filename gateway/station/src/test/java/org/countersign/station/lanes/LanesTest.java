@@ -83,7 +83,8 @@ class LanesTest {
   }
 
   private static LaneSettings settings(String id, FakeDriver driver, Set<String> profiles) {
-    return new LaneSettings(id, "fake", driver, Map.of(), profiles, LedgerFixture.SERIALS, LIMITS);
+    return new LaneSettings(
+        id, "fake", driver, "", Map.of(), profiles, LedgerFixture.SERIALS, LIMITS);
   }
 
   private void submit(String... ids) {
