@@ -1,5 +1,6 @@
 package org.countersign.station.app;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import org.countersign.host.process.ProcessDriver;
 import org.countersign.host.toml.ConfigProblem;
 import org.countersign.personalization.issue.CardIssuance;
 import org.countersign.personalization.keys.Secret;
@@ -169,10 +171,11 @@ public final class Gateway implements AutoCloseable {
         .register(metrics);
     Jobs jobs = new StationJobs(ledger, products, waiting, config.limits().waitingJobs());
     EventFeed events = new LedgerEvents(ledger);
+    List<LaneSettings> devices = laneSettings(parts);
+    devices.forEach(device -> processMeters(device, metrics));
     Lanes lanes =
         closers.add(
-            "devices",
-            Lanes.start(laneSettings(parts), ledger, waiting, products, metrics, System::nanoTime));
+            "devices", Lanes.start(devices, ledger, waiting, products, metrics, System::nanoTime));
     StationHealth health = closers.add("health", new StationHealth(ledger, lanes, parts.signers()));
 
     HttpServer http =
@@ -238,6 +241,16 @@ public final class Gateway implements AutoCloseable {
                 config.serials(),
                 config.limits().devices()))
         .toList();
+  }
+
+  private static void processMeters(LaneSettings device, PrometheusMeterRegistry metrics) {
+    if (device.driver() instanceof ProcessDriver driver) {
+      FunctionCounter.builder(
+              "countersign.device.process.crashes", driver, d -> d.crashes(device.deviceId()))
+          .description("Times that the process of the device's driver ended by itself")
+          .tag("device", device.deviceId())
+          .register(metrics);
+    }
   }
 
   private static HttpConfig httpConfig(StationConfig config) throws IOException {

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.countersign.apdu.Bytes;
 import org.countersign.driver.ChipContact;
 import org.countersign.driver.Device;
