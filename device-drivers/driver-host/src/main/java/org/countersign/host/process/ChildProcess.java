@@ -127,11 +127,13 @@ final class ChildProcess {
     thread("driver-" + device, this::readFrames).start();
     thread("driver-" + device + "-log", new ChildLog(device, process.getErrorStream())).start();
     // A process of the child's own may hold the pipe open when the child is gone.
-    process
-        .onExit()
-        .thenRunAsync(
-            () -> end(exitReason()),
-            CompletableFuture.delayedExecutor(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS));
+    CompletableFuture<Void> exit =
+        process
+            .onExit()
+            .thenRunAsync(
+                () -> end(exitReason()),
+                CompletableFuture.delayedExecutor(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS));
+    LOG.debug("device {}: the driver's process is {}, its end {}", device, pid(), exit);
   }
 
   private static Thread thread(String name, Runnable run) {

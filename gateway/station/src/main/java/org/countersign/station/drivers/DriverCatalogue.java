@@ -64,6 +64,7 @@ public final class DriverCatalogue implements KnownDrivers {
   public DriverCatalogue withInstalled(StationConfig.Drivers config, BundleSignatures signatures) {
     DriverCatalogue all = new DriverCatalogue();
     all.drivers.putAll(drivers);
+    all.refusals.putAll(refusals);
     all.problems.addAll(problems);
     Trust trust = config.allowUnsigned() ? Trust.UNSIGNED_TOO : Trust.SIGNATURE;
     all.addFolders(
@@ -199,12 +200,16 @@ public final class DriverCatalogue implements KnownDrivers {
     String problem = "driver in " + folder + " is refused: " + why.getMessage();
     problems.add(problem);
     refusals.putIfAbsent(id, problem);
+    drivers.remove(id); // Whoever installed one does not mean that of the class path.
   }
 
   private void addClassPath() {
     try {
       for (DriverProvider provider : ServiceLoader.load(DriverProvider.class, host)) {
-        drivers.putIfAbsent(provider.descriptor().id(), KnownDriver.onClassPath(provider));
+        String id = provider.descriptor().id();
+        if (!refusals.containsKey(id)) {
+          drivers.putIfAbsent(id, KnownDriver.onClassPath(provider));
+        }
       }
     } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
       problems.add("driver on the class path does not load: " + e);

@@ -86,7 +86,10 @@ class InstalledDriversTest {
       if (part.matches(".*/(simulator|apdu)/target/classes")) {
         jar(path, bundle.resolve("lib/" + path.getParent().getParent().getFileName() + ".jar"));
       } else if (part.matches(".*(simulator|apdu|jcardsim|bcprov)[^/]*\\.jar")) {
-        Files.copy(path, bundle.resolve("lib").resolve(path.getFileName()));
+        Files.copy(
+            path,
+            bundle.resolve("lib").resolve(path.getFileName()),
+            StandardCopyOption.REPLACE_EXISTING);
       }
     }
   }

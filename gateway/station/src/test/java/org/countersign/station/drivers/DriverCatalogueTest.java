@@ -124,7 +124,7 @@ class DriverCatalogueTest {
 
     assertThat(catalogue.descriptor("peeping")).isEmpty();
     assertThat(catalogue.refusal("peeping").orElseThrow())
-        .contains("drivers", "peeping", "is refused: it is not signed");
+        .contains("peeping is refused: it is not signed");
     assertThat(catalogue.problems()).containsExactly(catalogue.refusal("peeping").orElseThrow());
     DeviceException refused =
         catchThrowableOfType(
