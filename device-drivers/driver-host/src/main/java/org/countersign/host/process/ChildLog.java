@@ -30,14 +30,20 @@ final class ChildLog implements Runnable {
 
   private final String device;
   private final InputStream stderr;
+  private final Logger log;
   private final StringBuilder line = new StringBuilder();
   private double lines = LINES_AT_ONCE;
   private long last = System.nanoTime();
   private long leftOut;
 
   ChildLog(String device, InputStream stderr) {
+    this(device, stderr, LOG);
+  }
+
+  ChildLog(String device, InputStream stderr, Logger log) {
     this.device = device;
     this.stderr = stderr;
+    this.log = log;
   }
 
   @Override
@@ -51,11 +57,11 @@ final class ChildLog implements Runnable {
         LockSupport.parkNanos(n * SECOND / PACE);
       }
     } catch (IOException e) {
-      LOG.debug("device {}: the driver's process prints no more", device);
+      log.debug("device {}: the driver's process prints no more", device);
     }
     endLine();
     if (leftOut > 0) {
-      LOG.warn("device {}: the driver printed {} more lines", device, leftOut);
+      log.warn("device {}: the driver printed {} more lines", device, leftOut);
     }
   }
 
@@ -82,13 +88,13 @@ final class ChildLog implements Runnable {
     }
     lines--;
     if (leftOut > 0) {
-      LOG.warn("device {}: the driver printed {} more lines", device, leftOut);
+      log.warn("device {}: the driver printed {} more lines", device, leftOut);
       leftOut = 0;
     }
     if (text.startsWith(StderrLogging.WARN) || text.startsWith(StderrLogging.ERROR)) {
-      LOG.warn("device {}: {}", device, text);
+      log.warn("device {}: {}", device, text);
     } else {
-      LOG.info("device {}: {}", device, text);
+      log.info("device {}: {}", device, text);
     }
   }
 }
