@@ -1,10 +1,8 @@
 package org.countersign.pcsc;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.countersign.apdu.CommandApdu;
 import org.countersign.driver.ChipConnection;
@@ -17,25 +15,17 @@ import org.jspecify.annotations.Nullable;
 /** The chip in a PC/SC reader. The device's thread calls; {@link #close} comes from any. */
 final class PcscContact implements ChipContact {
 
-  private static final int ANY_PROTOCOL = Winscard.PROTOCOL_T0 | Winscard.PROTOCOL_T1;
-
   /** Given to pcscd on top of its own time-out, before the call is broken off. */
-  private static final Duration SLACK = Duration.ofSeconds(2);
+  static final Duration SLACK = Duration.ofSeconds(2);
 
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
-
-  /** How long another program, or a connection of ours that broke, may hold on to the reader. */
-  private static final Duration SHARING_PATIENCE = Duration.ofMillis(500);
-
-  private static final Duration SHARING_POLL = Duration.ofMillis(20);
-
-  /** pcscd looks every 400 ms whether the card is there. */
-  private static final Duration REMOVAL_NOTICED = Duration.ofSeconds(1);
 
   private final PcscSettings settings;
   private final Watchdog watchdog;
   private final CallGuard guard;
   private final PcscSession session;
+  private final ChipPresence presence;
+  private final CardConnector connector;
   private final ReentrantLock lock = new ReentrantLock();
   private final CountDownLatch closed = new CountDownLatch(1);
   private ReaderFeatures features;
@@ -49,6 +39,8 @@ final class PcscContact implements ChipContact {
     this.watchdog = watchdog;
     this.guard = watchdog.newGuard();
     this.session = new PcscSession(winscard, settings, guard);
+    this.presence = new ChipPresence(session);
+    this.connector = new CardConnector(settings, session, closed);
     this.features = ReaderFeatures.unknown(settings.reader());
   }
 
@@ -81,35 +73,10 @@ final class PcscContact implements ChipContact {
 
   @Override
   public boolean awaitChip(boolean present, Duration limit) throws DeviceException {
-    Deadline end = Deadline.after(limit);
-    Deadline breakOff = Deadline.after(limit.isNegative() ? Duration.ZERO : limit).plus(SLACK);
+    Deadline end = Deadline.after(limit.isNegative() ? Duration.ZERO : limit);
     return locked(
         present ? "await a chip" : "await that the chip is gone",
-        () -> session.run(breakOff, (c, reader) -> await(c, reader, present, end, breakOff)));
-  }
-
-  private static boolean await(
-      PcscContext context, String reader, boolean present, Deadline end, Deadline breakOff)
-      throws PcscFailure {
-    int state = context.state(reader, breakOff);
-    while (((state & Winscard.STATE_PRESENT) != 0) != present) {
-      int millis = end.millisToGo();
-      if (millis == 0) {
-        return false;
-      }
-      try {
-        state = context.awaitChange(List.of(reader), new int[] {state}, millis, breakOff)[0];
-      } catch (PcscFailure e) {
-        if (!e.is(ReturnCode.SCARD_E_TIMEOUT)) {
-          throw e;
-        }
-      }
-      if ((state & (Winscard.STATE_UNKNOWN | Winscard.STATE_UNAVAILABLE)) != 0) {
-        throw PcscFailure.returned(
-            "SCardGetStatusChange", ReturnCode.SCARD_E_READER_UNAVAILABLE.code());
-      }
-    }
-    return true;
+        () -> presence.await(present, end));
   }
 
   @Override
@@ -138,65 +105,14 @@ final class PcscContact implements ChipContact {
 
   private ChipConnection connect(PcscContext context, String reader, Deadline deadline)
       throws PcscFailure, DeviceException {
-    int share = settings.exclusive() ? Winscard.SHARE_EXCLUSIVE : Winscard.SHARE_SHARED;
-    PcscCard connected = connectPatiently(context, reader, share, deadline);
+    PcscCard connected = connector.connect(context, reader, deadline);
     try {
-      if (!settings.exclusive()) {
-        inTurn(
-            "SCardBeginTransaction",
-            () -> {
-              connected.beginTransaction(deadline);
-              return true;
-            });
-      }
       ChipConnection connection = begin(connected, deadline);
       card = connected;
       return connection;
     } catch (PcscFailure e) {
-      disconnectQuietly(connected, e, deadline);
+      connector.disconnectQuietly(connected, e, deadline);
       throw e;
-    }
-  }
-
-  /**
-   * pcscd makes both connecting and a transaction wait for another program's transaction. It was
-   * heard from just before, so if that lasts too long, the chip is held.
-   */
-  private <T> T inTurn(String function, Work<T> work) throws PcscFailure, DeviceException {
-    try {
-      return work.run();
-    } catch (PcscFailure e) {
-      if (e.fault() != Fault.TIMEOUT) {
-        throw e;
-      }
-      session.drop();
-      throw PcscFailure.returned(function, ReturnCode.SCARD_E_SHARING_VIOLATION.code());
-    }
-  }
-
-  private PcscCard connectPatiently(
-      PcscContext context, String reader, int share, Deadline deadline)
-      throws PcscFailure, DeviceException {
-    Deadline patience = Deadline.after(SHARING_PATIENCE).orEarlier(deadline);
-    int ignored = context.state(reader, deadline);
-    while (true) {
-      try {
-        return inTurn("SCardConnect", () -> context.connect(reader, share, ANY_PROTOCOL, deadline));
-      } catch (PcscFailure e) {
-        boolean held = e.is(ReturnCode.SCARD_E_SHARING_VIOLATION);
-        if (!held || patience.isPast() || closedWithin(SHARING_POLL)) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  private boolean closedWithin(Duration span) {
-    try {
-      return closed.await(span.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return true;
     }
   }
 
@@ -209,17 +125,6 @@ final class PcscContact implements ChipContact {
 
   private OptionalInt maxApduData() {
     return settings.maxApduData().isPresent() ? settings.maxApduData() : features.maxApduData();
-  }
-
-  private void disconnectQuietly(PcscCard connected, PcscFailure cause, Deadline deadline) {
-    try {
-      if (!cause.losesContext()) {
-        connected.disconnect(Winscard.UNPOWER_CARD, deadline);
-      }
-    } catch (PcscFailure e) {
-      cause.addSuppressed(e);
-      session.dropIfLost(e);
-    }
   }
 
   @Override
@@ -269,36 +174,12 @@ final class PcscContact implements ChipContact {
     String tried =
         "exchange of %d bytes with the chip in reader \"%s\""
             .formatted(command.length, session.readerName());
-    Fault fault = faultOfExchange(e, deadline);
+    Fault fault = presence.faultOfExchange(e, deadline);
     DeviceException told = e.toDeviceException(tried, e.effect(), fault);
     if (!(e.isBreach() && e.effect() == Effect.NONE)) {
       loseCard(e, told, deadline);
     }
     return told;
-  }
-
-  /**
-   * A card pulled in the middle shows as a failed transmission; pcscd notices it a little later.
-   */
-  private Fault faultOfExchange(PcscFailure e, Deadline deadline) {
-    if (e.is(ReturnCode.SCARD_E_NO_SMARTCARD)) {
-      return Fault.CARD_TAKEN;
-    }
-    boolean unclear =
-        e.is(ReturnCode.SCARD_E_NOT_TRANSACTED) || e.is(ReturnCode.SCARD_F_UNKNOWN_ERROR);
-    if (!unclear) {
-      return e.fault();
-    }
-    Deadline noticed = Deadline.after(REMOVAL_NOTICED).orEarlier(deadline);
-    try {
-      boolean gone =
-          session.run(
-              noticed.plus(SLACK),
-              (context, reader) -> await(context, reader, false, noticed, noticed.plus(SLACK)));
-      return gone ? Fault.CARD_TAKEN : e.fault();
-    } catch (PcscFailure | DeviceException unreachable) {
-      return Fault.COMMUNICATION;
-    }
   }
 
   private void loseCard(PcscFailure e, DeviceException told, Deadline deadline) {
@@ -308,7 +189,7 @@ final class PcscContact implements ChipContact {
     if (e.losesContext()) {
       session.drop();
     } else if (lost != null) {
-      disconnectQuietly(lost, e, deadline.plus(SLACK));
+      connector.disconnectQuietly(lost, e, deadline.plus(SLACK));
     }
   }
 
@@ -376,11 +257,7 @@ final class PcscContact implements ChipContact {
     }
   }
 
-  private interface Work<T> {
-    T run() throws PcscFailure, DeviceException;
-  }
-
-  private <T> T locked(String tried, Work<T> work) throws DeviceException {
+  private <T> T locked(String tried, ReaderWork<T> work) throws DeviceException {
     lock.lock();
     try {
       return work.run();

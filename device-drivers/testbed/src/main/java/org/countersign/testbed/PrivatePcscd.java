@@ -135,6 +135,25 @@ public final class PrivatePcscd implements AutoCloseable {
     throw new IOException("pcscd did not return", failure);
   }
 
+  /**
+   * Takes a reader away as if its cable were pulled, and its neighbour with it: readers 2n and 2n+1
+   * share an entry. vpcd cannot tell a running pcscd that a reader is gone, and Debian's pcscd
+   * looks for nothing on SIGUSR1, so pcscd starts again without the entry. A card stays in the
+   * slot.
+   *
+   * @param reader 0 to one less than their number; others stay, so there must be more than two
+   */
+  public void unplug(int reader) throws IOException {
+    readers.removeEntry(folder, reader);
+    restart();
+  }
+
+  /** Puts every reader back that was unplugged; pcscd starts again with all of them. */
+  public void plugIn() throws IOException {
+    readers.writeEntries(folder);
+    restart();
+  }
+
   /** A process that will talk to this daemon; not started yet. */
   public ProcessBuilder client(List<String> command) {
     ProcessBuilder builder = new ProcessBuilder(command);

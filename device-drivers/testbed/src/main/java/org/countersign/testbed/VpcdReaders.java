@@ -25,10 +25,20 @@ record VpcdReaders(int count, int firstPort) {
     int entries = (count + 1) / 2;
     VpcdReaders readers = new VpcdReaders(count, FreePorts.consecutive(2 * entries));
     Files.createDirectories(folder.resolve("conf"));
-    for (int entry = 0; entry < entries; entry++) {
-      readers.writeEntry(folder, entry);
-    }
+    readers.writeEntries(folder);
     return readers;
+  }
+
+  /** Writes every entry anew. */
+  void writeEntries(Path folder) throws IOException {
+    for (int entry = 0; entry < (count + 1) / 2; entry++) {
+      writeEntry(folder, entry);
+    }
+  }
+
+  /** Takes the entry of a reader, and so its neighbour's, out of the configuration. */
+  void removeEntry(Path folder, int reader) throws IOException {
+    Files.delete(folder.resolve("conf").resolve("vpcd" + reader / 2));
   }
 
   private void writeEntry(Path folder, int entry) throws IOException {

@@ -1,5 +1,7 @@
 package org.countersign.demo;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.countersign.station.commands.CommandFailure;
@@ -81,12 +83,32 @@ final class DemoCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(ExitCode.USAGE, "demo: " + e.getMessage(), e);
     }
+    prepare(out);
     return new DemoRun(options, terminal).run() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  /** Before any card is made it is known that its files can be kept. */
+  private static void prepare(@Nullable Path out) throws CommandFailure {
+    if (out == null) {
+      return;
+    }
+    try {
+      DemoReport.clear(Files.createDirectories(out));
+    } catch (IOException e) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "demo: cannot write to --out " + out + " (" + e.getClass().getSimpleName() + ")",
+          e);
+    }
+    if (!Files.isWritable(out)) {
+      throw new CommandFailure(ExitCode.USAGE, "demo: may not write to --out " + out);
+    }
   }
 
   private static int within(String option, int value, int most) {
     if (value < 1 || value > most) {
-      throw new IllegalArgumentException(option + " " + value + "; 1 to " + most);
+      throw new IllegalArgumentException(
+          "%s must be 1 to %,d, not %d".formatted(option, most, value));
     }
     return value;
   }

@@ -1,5 +1,6 @@
 package org.countersign.demo;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -49,6 +50,28 @@ final class DemoReport {
             .put("heapMb", f.heapMb())
             .put("threads", f.threads()));
     JSON.writeValue(out.resolve("report.json").toFile(), report);
+  }
+
+  /** Takes away the cards of an earlier run: another authority's, they would not verify. */
+  static void clear(Path out) throws IOException {
+    Path report = out.resolve("report.json");
+    if (!Files.exists(report)) {
+      return;
+    }
+    for (JsonNode card : JSON.readTree(report.toFile()).path("cards")) {
+      // The report may have been written by anybody: a name of ours leads nowhere else.
+      String serial = card.path("serial").asText();
+      Path folder = out.resolve("cards").resolve(serial);
+      if (serial.matches("[A-Z0-9]+") && Files.isDirectory(folder)) {
+        try (var files = Files.newDirectoryStream(folder, "*.bin")) {
+          for (Path file : files) {
+            Files.delete(file);
+          }
+        }
+        Files.delete(folder);
+      }
+    }
+    Files.delete(report);
   }
 
   private static void card(

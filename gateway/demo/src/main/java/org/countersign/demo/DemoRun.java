@@ -24,6 +24,7 @@ import org.countersign.station.commands.CardTable;
 import org.countersign.station.commands.IssueRun;
 import org.countersign.station.terminal.Style;
 import org.countersign.station.terminal.Terminal;
+import org.countersign.trust.secret.SecretFile;
 import org.countersign.trust.suite.SignatureSuite;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,18 @@ final class DemoRun {
 
   /** Whether every card was issued and verified. */
   boolean run() throws Exception {
-    Path work = Files.createTempDirectory("countersign-demo");
+    terminal.line(
+        "Starting a broker, a specimen authority and a station with %d %s %s"
+            .formatted(
+                options.encoders(),
+                options.pcsc() ? "PC/SC" : "virtual",
+                options.encoders() == 1 ? "encoder" : "encoders"));
+    try (OrderlyStop stop = OrderlyStop.ofThisThread()) {
+      return run(Files.createTempDirectory("countersign-demo"));
+    }
+  }
+
+  private boolean run(Path work) throws Exception {
     try (EmbeddedBroker broker =
         EmbeddedBroker.start(Files.createDirectories(work.resolve("broker")))) {
       StationFolder station =
@@ -84,7 +96,7 @@ final class DemoRun {
   }
 
   private static StationClient client(Gateway gateway) throws IOException {
-    byte[] token = Files.readString(gateway.config().http().tokenFile()).strip().getBytes("UTF-8");
+    byte[] token = SecretFile.token(gateway.config().http().tokenFile());
     return new StationClient(URI.create("http://127.0.0.1:" + gateway.port()), Secret.of(token));
   }
 
@@ -154,12 +166,22 @@ final class DemoRun {
       }
     });
     result.refused().forEach(line -> terminal.line("  refused: " + line));
-    terminal.line("MQTT: " + broker.summary());
+    terminal.line("Reported over MQTT (Sparkplug B): " + broker.summary());
     footprints.forEach(f -> terminal.line(f.toString()));
+    terminal.line("");
     if (options.out() != null) {
       DemoReport.write(options, jobs, findings, footprints, seconds, station);
-      terminal.line("Results are in " + options.out());
+      terminal.line(
+          "In "
+              + options.out()
+              + ": report.json, trust/ (certificates), cards/<serial>/ (files as"
+              + " read from the chips)");
+    } else {
+      terminal.line(
+          "Nothing was kept; --out DIR keeps the report, the certificates and the files read from"
+              + " the chips.");
     }
+    terminal.line("A station to stay: countersign init DIR, then countersign run --config DIR.");
     return allGood;
   }
 

@@ -51,6 +51,14 @@ final class InitCommand implements Callable<Integer> {
     this.terminal = terminal;
   }
 
+  private static String examples() {
+    try {
+      return Examples.file(Product.RESIDENCE_PERMIT).toString();
+    } catch (IOException notInstalled) {
+      return "FILE.jsonl";
+    }
+  }
+
   @Override
   public Integer call() throws CommandFailure {
     try {
@@ -67,6 +75,8 @@ final class InitCommand implements Callable<Integer> {
     terminal.line("Made a pilot station in " + folder + ". Next:");
     terminal.line("  countersign check --config " + folder);
     terminal.line("  countersign run --config " + folder);
+    terminal.line("and in another window:");
+    terminal.line("  countersign issue " + examples() + " --config " + folder);
     return ExitCode.OK;
   }
 }

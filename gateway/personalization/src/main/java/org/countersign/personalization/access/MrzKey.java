@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.regex.Pattern;
+import org.countersign.personalization.data.CheckDigit;
 import org.countersign.personalization.keys.Secret;
 
 /**

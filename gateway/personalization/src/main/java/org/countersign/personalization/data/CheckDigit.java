@@ -11,7 +11,7 @@ public final class CheckDigit {
    * Check digit of a field.
    *
    * @param field of {@code 0-9 A-Z <}
-   * @throws IllegalArgumentException for any other character
+   * @throws IllegalArgumentException for any other character, which is not named
    */
   public static char of(String field) {
     int sum = 0;

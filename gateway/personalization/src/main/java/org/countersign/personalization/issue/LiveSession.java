@@ -40,19 +40,28 @@ final class LiveSession implements CardSession, AutoCloseable {
   private final Chip chip;
   private final CardFacts facts;
   private final Progress progress;
+  private final Runnable beforeEffect;
   private final int maxCommandBytes;
   private final int maxResponseBytes;
   private Protection protection = new Protection.None();
 
+  /**
+   * Begins on a chip that was just powered.
+   *
+   * @param beforeEffect runs before each command that can change the card or spend a try; throws if
+   *     that command must not be sent
+   */
   LiveSession(
       CountingChip counting,
       CardRules card,
       ChipConnection connection,
       CardFacts facts,
-      Progress progress) {
+      Progress progress,
+      Runnable beforeEffect) {
     this.chip = new ResponseChaining(counting);
     this.facts = facts;
     this.progress = progress;
+    this.beforeEffect = beforeEffect;
     this.maxCommandBytes =
         Math.min(commandBytes(card.maxCommandData()), connection.maxCommandBytes());
     this.maxResponseBytes =
@@ -69,16 +78,38 @@ final class LiveSession implements CardSession, AutoCloseable {
     CommandApdu command = call.command();
     boolean wrapped = call.secured() && protection.chip().isPresent();
     Chip target = wrapped ? protection.chip().get() : chip;
+    CommandApdu sent = wrapped ? command.withLe(protection.le(command)) : command;
     ResponseApdu response =
-        transmit(target, wrapped ? command.withLe(protection.le(command)) : command, call.effect());
+        during(
+            "%s (%s)".formatted(call.label(), command),
+            () -> transmit(target, sent, call.effect()));
     if (!call.expect().contains(response.sw().value())) {
       throw StepFailure.unexpected(call, response.sw());
     }
     return response;
   }
 
+  /** A device knows that it failed, but not in the middle of what. */
+  private static <T, E extends Exception> T during(String step, Exchange<T, E> exchange)
+      throws DeviceException, E {
+    try {
+      return exchange.run();
+    } catch (DeviceException e) {
+      throw new DeviceException(
+          e.fault(), e.effect(), e.vendorCode(), step + ": " + e.getMessage(), e);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Exchange<T, E extends Exception> {
+    T run() throws DeviceException, E;
+  }
+
   private ResponseApdu transmit(Chip target, CommandApdu command, EffectClass effect)
       throws DeviceException {
+    if (effect != EffectClass.NONE) {
+      beforeEffect.run();
+    }
     try {
       ResponseApdu response = target.transmit(command);
       progress.happened(effect);
@@ -92,9 +123,14 @@ final class LiveSession implements CardSession, AutoCloseable {
   @Override
   public void openScp03(Step.OpenScp03 step, KeySet keySet) throws DeviceException, StepFailure {
     leaveChannel();
+    // INITIALIZE UPDATE moves the chip's sequence counter, and some chips count it as a try.
+    beforeEffect.run();
     try {
+      Mode mode = step.s16() ? Mode.S16 : Mode.S8;
       Handshake handshake =
-          Scp03.initialize(chip, step.keyVersion(), step.s16() ? Mode.S16 : Mode.S8, RANDOM);
+          during(
+              step.label() + ": INITIALIZE UPDATE",
+              () -> Scp03.initialize(chip, step.keyVersion(), mode, RANDOM));
       facts.diversification(handshake.diversificationData());
       try (StaticKeys keys = staticKeys(keySet)) {
         VerifiedCard verified = handshake.verify(keys);
@@ -116,7 +152,9 @@ final class LiveSession implements CardSession, AutoCloseable {
   private SecureChannel authenticate(VerifiedCard verified, Step.OpenScp03 step)
       throws DeviceException, SecureChannelException {
     try {
-      return verified.authenticate(SecurityLevel.of(step.level()));
+      return during(
+          step.label() + ": EXTERNAL AUTHENTICATE",
+          () -> verified.authenticate(SecurityLevel.of(step.level())));
     } catch (DeviceException e) {
       progress.failed(EffectClass.AUTHENTICATES, e.effect());
       throw e;
@@ -146,8 +184,13 @@ final class LiveSession implements CardSession, AutoCloseable {
     Chip watched =
         c -> transmit(target, c, c.ins() == 0x82 ? EffectClass.AUTHENTICATES : EffectClass.NONE);
     try {
-      new ExternalAuthentication(watched)
-          .authenticate(step.keyId(), ExternalAuthentication.Algorithm.AES, key);
+      ExternalAuthentication authentication = new ExternalAuthentication(watched);
+      during(
+          step.label(),
+          () -> {
+            authentication.authenticate(step.keyId(), ExternalAuthentication.Algorithm.AES, key);
+            return step;
+          });
       progress.authenticated();
     } catch (AccessRefused e) {
       throw new StepFailure(
@@ -166,7 +209,9 @@ final class LiveSession implements CardSession, AutoCloseable {
     try (StaticKeys keys = staticKeys(keySet)) {
       PutKeyData data = PutKeyData.of(channel.channel(), step.keyVersion(), keys);
       ResponseApdu answer =
-          transmit(channel.channel(), data.command(step.replace()), EffectClass.CHANGES);
+          during(
+              step.label(),
+              () -> transmit(channel.channel(), data.command(step.replace()), EffectClass.CHANGES));
       if (!data.confirmedBy(answer)) {
         throw new StepFailure(
             StepFailure.Reason.STATUS,
@@ -178,7 +223,8 @@ final class LiveSession implements CardSession, AutoCloseable {
 
   /** Opens basic access control; the application is selected already. */
   void openBac(MrzKey key) throws DeviceException, AccessRefused {
-    protection = new Protection.Messaging(Bac.open(chip, key, RANDOM));
+    protection =
+        new Protection.Messaging(during("basic access control", () -> Bac.open(chip, key, RANDOM)));
   }
 
   @Override

@@ -226,10 +226,6 @@ final class Member {
         path + "/" + key, value == null ? new Json.Arr(List.of(), json.line()) : value);
   }
 
-  <T> Optional<T> optionalAny(String key, BiFunction<String, Json, T> reading) {
-    return has(key) ? Optional.of(any(key, reading)) : Optional.empty();
-  }
-
   /** A list, each item read on its own; empty if there is none. */
   <T> List<T> list(String key, BiFunction<String, Json, T> reading) {
     if (!has(key)) {

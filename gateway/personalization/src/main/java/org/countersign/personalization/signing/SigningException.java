@@ -1,7 +1,7 @@
 package org.countersign.personalization.signing;
 
 /** No signature could be made. The message says why and what to do, without personal data. */
-public final class SigningException extends Exception {
+public class SigningException extends Exception {
 
   private static final long serialVersionUID = 1L;
 

@@ -5,10 +5,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.List;
 import org.countersign.host.process.ProcessDriver;
 import org.countersign.host.toml.ConfigProblem;
@@ -254,22 +252,17 @@ public final class Gateway implements AutoCloseable {
   }
 
   private static HttpConfig httpConfig(StationConfig config) throws IOException {
-    byte[] file = SecretFile.read(config.http().tokenFile());
-    byte[] token =
-        new String(file, StandardCharsets.UTF_8).strip().getBytes(StandardCharsets.UTF_8);
-    Arrays.fill(file, (byte) 0);
     return new HttpConfig(
         config.http().port(),
-        Secret.of(token),
+        Secret.of(SecretFile.token(config.http().tokenFile())),
         config.http().maxBody(),
         version(),
         HttpConfig.Limits.DEFAULT);
   }
 
-  /** Version of the gateway; {@code development} outside a built jar. */
+  /** Version of the gateway and commit of its build, as {@link BuildFacts#version}. */
   public static String version() {
-    String version = Gateway.class.getPackage().getImplementationVersion();
-    return version == null ? "development" : version;
+    return BuildFacts.version();
   }
 
   private static Stock stock(Ledger ledger, Lanes lanes) {

@@ -13,7 +13,10 @@ import org.countersign.station.terminal.Table.Cell;
 import org.countersign.station.terminal.Table.Column;
 import org.countersign.station.terminal.Terminal;
 
-/** The cards of a run: what each one is, what it cost, whether it is good. */
+/**
+ * The cards of a run: what each one is, what it cost, whether it is good. On a screen too narrow
+ * for a column a step, the steps are told below the table.
+ */
 public final class CardTable {
 
   private CardTable() {}
@@ -21,6 +24,18 @@ public final class CardTable {
   /** Writes the table, a row a job, in the order given. */
   public static void print(List<JobStatus> jobs, Terminal terminal) {
     List<String> steps = steps(jobs);
+    Table whole = table(jobs, steps);
+    if (!terminal.isInteractive() || whole.width() <= terminal.width()) {
+      whole.print(terminal);
+      return;
+    }
+    table(jobs, List.of()).print(terminal);
+    terminal.line("");
+    terminal.line("Seconds by step, the mean of a card:");
+    steps.forEach(step -> terminal.line("  %-14s %s".formatted(step, mean(jobs, step))));
+  }
+
+  private static Table table(List<JobStatus> jobs, List<String> steps) {
     List<Column> columns =
         new ArrayList<>(
             List.of(
@@ -34,7 +49,16 @@ public final class CardTable {
     columns.add(Column.left("VERDICT"));
     Table table = Table.of(columns.toArray(Column[]::new));
     jobs.forEach(job -> table.row(row(job, steps)));
-    table.print(terminal);
+    return table;
+  }
+
+  private static String mean(List<JobStatus> jobs, String step) {
+    return number(
+        jobs.stream()
+            .flatMap(job -> job.work().stream())
+            .mapToDouble(work -> total(work, step))
+            .average()
+            .orElse(0));
   }
 
   /** Every step that any card took, in the order of the first card that took it. */
@@ -62,8 +86,15 @@ public final class CardTable {
   }
 
   private static String seconds(CardWork work, String step) {
-    List<StepTime> times = work.steps().stream().filter(s -> s.step().equals(step)).toList();
-    return times.isEmpty() ? "-" : number(times.stream().mapToDouble(StepTime::seconds).sum());
+    boolean taken = work.steps().stream().anyMatch(s -> s.step().equals(step));
+    return taken ? number(total(work, step)) : "-";
+  }
+
+  private static double total(CardWork work, String step) {
+    return work.steps().stream()
+        .filter(s -> s.step().equals(step))
+        .mapToDouble(StepTime::seconds)
+        .sum();
   }
 
   private static String number(double seconds) {

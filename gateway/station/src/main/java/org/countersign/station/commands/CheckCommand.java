@@ -1,12 +1,11 @@
 package org.countersign.station.commands;
 
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.countersign.station.app.Gateway;
 import org.countersign.station.terminal.Style;
 import org.countersign.station.terminal.Terminal;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** Tells every problem of a configuration at once. */
 @Command(
@@ -21,12 +20,7 @@ final class CheckCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Option(
-      names = "--config",
-      paramLabel = "DIR",
-      defaultValue = "${env:COUNTERSIGN_CONFIG:-/etc/countersign}",
-      description = "The station's configuration (default: ${DEFAULT-VALUE}).")
-  private Path config = Path.of("/etc/countersign");
+  @Mixin private ConfigOption config = new ConfigOption();
 
   CheckCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -34,7 +28,7 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Gateway.Check check = Gateway.check(config);
+    Gateway.Check check = Gateway.check(config.folder());
     check.notes().forEach(note -> terminal.line("note: " + note));
     check.problems().forEach(problem -> terminal.line(problem.toString()));
     if (check.problems().isEmpty()) {

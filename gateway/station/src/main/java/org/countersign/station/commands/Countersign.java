@@ -85,7 +85,7 @@ public final class Countersign {
     CommandLine line = new CommandLine(new Countersign());
     Function<Terminal, Object> one = OWN.get(wanted);
     if (one != null) {
-      return line.addSubcommand(wanted, one.apply(terminal));
+      return versioned(line.addSubcommand(wanted, one.apply(terminal)));
     }
     OWN.forEach((name, command) -> line.addSubcommand(name, command.apply(terminal)));
     for (CommandContribution contribution : ServiceLoader.load(CommandContribution.class)) {
@@ -93,6 +93,13 @@ public final class Countersign {
         line.addSubcommand(name, contribution.command(name, terminal));
       }
     }
+    return versioned(line);
+  }
+
+  /** So that {@code --version} tells the same behind every command. */
+  private static CommandLine versioned(CommandLine line) {
+    line.getCommandSpec().versionProvider(new Version());
+    line.getSubcommands().values().forEach(Countersign::versioned);
     return line;
   }
 

@@ -21,9 +21,9 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "The file has one JSON object a line: the application, and beside it its \"id\". Without an"
-          + " id",
-      "the application's digest is its id. The same file again makes no second card: what is done",
-      "is shown, what is not is followed. An attachment \"@PATH\" is read from beside the file."
+          + " id the application's digest is its id. The same file again makes no second card: what"
+          + " is done is shown, what is not is followed. An attachment \"@PATH\" is read from"
+          + " beside the file."
     },
     mixinStandardHelpOptions = true)
 final class IssueCommand implements Callable<Integer> {

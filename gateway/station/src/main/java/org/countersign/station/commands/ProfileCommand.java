@@ -47,7 +47,7 @@ final class ProfileCommand implements Callable<Integer> {
       case ProfileReader.Reading.Good good -> good.profile();
       case ProfileReader.Reading.Bad bad -> {
         StringBuilder text = new StringBuilder();
-        text.append(file).append(" has ").append(bad.problems().size()).append(" problems:");
+        text.append(file).append(" has ").append(bad.problems().size()).append(" problem(s):");
         bad.problems().forEach(p -> text.append("\n  ").append(p));
         throw new CommandFailure(ExitCode.FAILED, text.toString());
       }
@@ -60,7 +60,9 @@ final class ProfileCommand implements Callable<Integer> {
     } catch (IOException unreadable) {
       throw new CommandFailure(
           ExitCode.USAGE,
-          "cannot read " + file + " (" + unreadable.getClass().getSimpleName() + ")",
+          Files.exists(file)
+              ? "cannot read " + file + " (" + unreadable.getClass().getSimpleName() + ")"
+              : "there is no file " + file,
           unreadable);
     }
   }

@@ -1,7 +1,6 @@
 package org.countersign.station.commands;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.countersign.station.app.ConfigRefused;
@@ -9,7 +8,7 @@ import org.countersign.station.app.Gateway;
 import org.countersign.station.ledger.LedgerException;
 import org.countersign.station.terminal.Terminal;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** Runs the service until the process is told to end. */
 @Command(
@@ -23,12 +22,7 @@ final class RunCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Option(
-      names = "--config",
-      paramLabel = "DIR",
-      defaultValue = "${env:COUNTERSIGN_CONFIG:-/etc/countersign}",
-      description = "The station's configuration (default: ${DEFAULT-VALUE}).")
-  private Path config = Path.of("/etc/countersign");
+  @Mixin private ConfigOption config = new ConfigOption();
 
   RunCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -52,14 +46,14 @@ final class RunCommand implements Callable<Integer> {
 
   private Gateway start() throws CommandFailure {
     try {
-      return Gateway.start(config);
+      return Gateway.start(config.folder());
     } catch (ConfigRefused refused) {
       refused.problems().forEach(problem -> terminal.error(problem.toString()));
       throw new CommandFailure(
           ExitCode.USAGE,
           refused.problems().size()
               + " problem(s) in the configuration "
-              + config
+              + config.folder()
               + "; nothing was started");
     } catch (LedgerException | IOException failed) {
       throw new CommandFailure(

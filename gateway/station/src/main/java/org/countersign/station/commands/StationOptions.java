@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 import org.countersign.personalization.keys.Secret;
 import org.countersign.station.client.StationClient;
@@ -113,14 +112,7 @@ final class StationOptions {
 
   private static Secret token(Path file) throws CommandFailure {
     try {
-      byte[] content = SecretFile.read(file);
-      int end = content.length;
-      while (end > 0 && content[end - 1] <= ' ') {
-        end--;
-      }
-      Secret token = Secret.of(Arrays.copyOf(content, end));
-      Arrays.fill(content, (byte) 0);
-      return token;
+      return Secret.of(SecretFile.token(file));
     } catch (IOException unreadable) {
       throw new CommandFailure(
           ExitCode.USAGE,

@@ -2,7 +2,6 @@ package org.countersign.station.fleet;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -12,8 +11,6 @@ import org.countersign.protocol.sparkplug.EdgeNodeSession;
 import org.countersign.protocol.sparkplug.NodeImage;
 import org.countersign.protocol.sparkplug.OutgoingMessage;
 import org.countersign.protocol.sparkplug.Reaction;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What the link's thread does, without the thread: letters and the time go in, calls of the
@@ -32,8 +29,6 @@ final class LinkLoop {
   /** How long a last NDEATH may take to leave. */
   static final Duration LEAVE_WITHIN = Duration.ofSeconds(2);
 
-  private static final Logger log = LoggerFactory.getLogger(LinkLoop.class);
-
   private enum Phase {
     OFFLINE,
     OPENING,
@@ -50,30 +45,20 @@ final class LinkLoop {
   private final BdSeqStore bdSeq;
   private final BackOff backOff;
   private final Mailbox mailbox;
-  private final LongSupplier nanoTime;
-  private final InstantSource clock;
+  private final Ticker ticker;
+  private final ReportSchedule schedule;
+  private final LinkLog log;
 
   private Phase phase = Phase.OFFLINE;
   private Optional<MqttConnection> connection = Optional.empty();
   private List<String> filters = List.of();
-  private boolean changed;
-  private boolean rebirthAsked;
   private boolean stopAsked;
-  private String lastTrouble = "";
 
   /** The moment at which the present phase is given up, or the next try is due. */
   private long phaseEnds;
 
   private long upSince;
-  private long nextReport;
-  private long nextRefresh;
-  private long nextRebirth;
   private long stalledAt;
-
-  private long sessions;
-  private long reports;
-  private long refused;
-  private volatile FleetStatus status;
 
   LinkLoop(
       FleetConfig config,
@@ -91,15 +76,15 @@ final class LinkLoop {
     this.bdSeq = bdSeq;
     this.backOff = backOff;
     this.mailbox = mailbox;
-    this.nanoTime = nanoTime;
-    this.clock = clock;
-    this.phaseEnds = nanoTime.getAsLong();
-    this.status = new FleetStatus(FleetStatus.Link.OFFLINE, clock.instant(), "", 0, 0, 0);
+    this.ticker = new Ticker(nanoTime);
+    this.schedule = new ReportSchedule(config, ticker);
+    this.log = new LinkLog(config, clock);
+    this.phaseEnds = ticker.now();
   }
 
   /** State of the link; any thread. */
   FleetStatus status() {
-    return status;
+    return log.status();
   }
 
   /** Whether nothing more will be done. */
@@ -117,29 +102,19 @@ final class LinkLoop {
     long next =
         switch (phase) {
           case OFFLINE, OPENING, SUBSCRIBING, LEAVING -> phaseEnds;
-          case STOPPED -> nanoTime.getAsLong() + Duration.ofHours(1).toNanos();
-          case UP -> nextWhenUp();
+          case STOPPED -> ticker.in(Duration.ofHours(1));
+          case UP -> outstanding() > 0 ? stalledAt : schedule.next();
         };
-    return Math.max(0, next - nanoTime.getAsLong());
-  }
-
-  private long nextWhenUp() {
-    if (outstanding() > 0) {
-      return stalledAt;
-    }
-    if (rebirthAsked) {
-      return nextRebirth;
-    }
-    return changed ? nextReport : nextRefresh;
+    return Math.max(0, next - ticker.now());
   }
 
   /** Takes a letter. */
   void handle(Mailbox.Letter letter) {
     switch (letter) {
-      case Mailbox.Letter.Changed c -> changed = true;
+      case Mailbox.Letter.Changed c -> schedule.changed();
       case Mailbox.Letter.Stop s -> stopAsked = true;
       case Mailbox.Letter.Drained d -> {} // It woke the thread; what is outstanding is asked.
-      case Mailbox.Letter.Dropped d -> refuse(d.count(), "too many or too large messages");
+      case Mailbox.Letter.Dropped d -> log.refused(d.count(), "too many or too large messages");
       case Mailbox.Letter.Accepted a -> subscribe();
       case Mailbox.Letter.Subscribed s -> up();
       case Mailbox.Letter.Ended e -> ended(e.reason());
@@ -154,21 +129,21 @@ final class LinkLoop {
     }
     switch (phase) {
       case OFFLINE -> {
-        if (isDue(phaseEnds)) {
+        if (ticker.isDue(phaseEnds)) {
           open();
         }
       }
       case OPENING, SUBSCRIBING -> {
-        if (isDue(phaseEnds)) {
+        if (ticker.isDue(phaseEnds)) {
           fail("no " + awaited() + " within " + config.connectWithin().toSeconds() + " s");
         }
       }
       case UP -> report();
       case LEAVING -> {
-        if (outstanding() == 0 || isDue(phaseEnds)) {
+        if (outstanding() == 0 || ticker.isDue(phaseEnds)) {
           connection.ifPresent(MqttConnection::disconnect);
           phase = Phase.STOPPED;
-          say(FleetStatus.Link.STOPPED, "");
+          log.stopped("");
         }
       }
       case STOPPED -> {}
@@ -183,8 +158,8 @@ final class LinkLoop {
     ConnectRequest request = session.connect(bdSeq.next());
     filters = request.subscriptions();
     phase = Phase.OPENING;
-    phaseEnds = in(config.connectWithin());
-    say(FleetStatus.Link.CONNECTING, lastTrouble);
+    phaseEnds = ticker.in(config.connectWithin());
+    log.connecting();
     try {
       connection = Optional.of(connector.open(request.will(), mailbox.forNewConnection()));
     } catch (IOException e) {
@@ -209,33 +184,15 @@ final class LinkLoop {
       return;
     }
     phase = Phase.UP;
-    sessions++;
-    long now = nanoTime.getAsLong();
-    upSince = now;
-    nextReport = now;
-    nextRebirth = now;
-    nextRefresh = in(config.refresh());
-    rebirthAsked = false;
-    changed = true;
+    upSince = ticker.now();
+    schedule.begin();
+    log.connected();
     session.connected();
     if (session.waitsForHost()) {
-      tellWaiting();
+      log.waitingForHost();
     } else {
       image().ifPresent(i -> send(session.publish(i)));
     }
-  }
-
-  private void tellWaiting() {
-    String host = config.primaryHost().orElse("");
-    log.info("Fleet link: connected to {}, waiting for host {}", config.broker(), host);
-    say(FleetStatus.Link.WAITING_FOR_HOST, "host " + host + " is not online");
-    lastTrouble = "";
-  }
-
-  private void tellOnline() {
-    log.info("Fleet link: online at {} as {}", config.broker(), config.clientId());
-    say(FleetStatus.Link.ONLINE, "");
-    lastTrouble = "";
   }
 
   private void arrived(Mailbox.Letter.Arrived letter) {
@@ -243,26 +200,17 @@ final class LinkLoop {
       return;
     }
     switch (session.received(letter.topic(), letter.payload().toArray())) {
-      case Reaction.Rebirth r -> rebirthAsked = true;
+      case Reaction.Rebirth r -> schedule.askRebirth();
       case Reaction.HostOnline h -> hostOnline();
       case Reaction.HostOffline h -> hostOffline();
-      case Reaction.Ignored i -> refuse(1, i.reason());
+      case Reaction.Ignored i -> log.refused(1, i.reason());
     }
-  }
-
-  private void refuse(int count, String reason) {
-    // One line of the first and of every hundredth: a stranger must not fill the disk.
-    if (refused == 0 || refused / 100 != (refused + count) / 100) {
-      log.warn("Fleet link: message from the broker not obeyed: {} ({} so far)", reason, refused);
-    }
-    refused += count;
-    say(status.link(), status.detail());
   }
 
   private void hostOnline() {
-    changed = true;
+    schedule.changed();
     if (phase == Phase.UP) {
-      log.info("Fleet link: host {} is online", config.primaryHost().orElse(""));
+      log.hostOnline();
     }
   }
 
@@ -276,50 +224,42 @@ final class LinkLoop {
 
   private void report() {
     if (outstanding() > 0) {
-      if (isDue(stalledAt)) {
+      if (ticker.isDue(stalledAt)) {
         fail("the broker took nothing for " + stallLimit().toSeconds() + " s");
       }
       return;
     }
-    if (isDue(nextRefresh)) {
-      nextRefresh = in(config.refresh());
-      changed = true;
-    }
-    if (rebirthAsked) {
-      // Not a data message more before the births, {@code rebirth-action-1}.
-      if (isDue(nextRebirth)) {
-        rebirth();
-      }
-    } else if (changed && isDue(nextReport)) {
-      image().ifPresent(i -> send(session.publish(i)));
+    switch (schedule.due()) {
+      case NOTHING -> {}
+      case REPORT -> image().ifPresent(i -> send(session.publish(i)));
+      case REBIRTH -> rebirth();
     }
   }
 
   private void rebirth() {
-    nextRebirth = in(REBIRTH_GAP);
+    schedule.rebirthTried();
     image()
         .ifPresent(i -> {
-          rebirthAsked = false;
+          schedule.rebirthDone();
           send(session.rebirth(i));
         });
   }
 
   /** The station now; empty if it cannot be told, which is tried again at the next report. */
   private Optional<NodeImage> image() {
-    nextReport = in(config.minInterval());
-    changed = false;
+    schedule.taken();
     try {
       return Optional.of(source.snapshot());
     } catch (RuntimeException e) {
-      log.warn("Fleet link: the station's state could not be read, trying again: {}", e.toString());
-      changed = true;
+      log.unreadable(e);
+      schedule.changed();
       return Optional.empty();
     }
   }
 
   private void send(List<OutgoingMessage> messages) {
-    if (handOver(messages) && session.isBorn() && status.link() != FleetStatus.Link.ONLINE) {
-      tellOnline();
+    if (handOver(messages) && session.isBorn()) {
+      log.online();
     }
   }
 
@@ -328,13 +268,12 @@ final class LinkLoop {
     if (connection.isEmpty() || messages.isEmpty()) {
       return connection.isPresent();
     }
-    stalledAt = in(stallLimit());
+    stalledAt = ticker.in(stallLimit());
     try {
       for (OutgoingMessage message : messages) {
         connection.get().publish(message.topic().toString(), message.bytes(), message.qos());
-        reports++;
+        log.handedOver();
       }
-      say(status.link(), status.detail());
       return true;
     } catch (IOException e) {
       fail(String.valueOf(e.getMessage()));
@@ -345,7 +284,7 @@ final class LinkLoop {
   private void leave() {
     if (phase == Phase.UP) {
       phase = Phase.LEAVING;
-      phaseEnds = in(LEAVE_WITHIN);
+      phaseEnds = ticker.in(LEAVE_WITHIN);
       handOver(session.leave());
       if (phase == Phase.LEAVING) {
         return;
@@ -353,13 +292,13 @@ final class LinkLoop {
     }
     connection.ifPresent(MqttConnection::abort);
     phase = Phase.STOPPED;
-    say(FleetStatus.Link.STOPPED, "");
+    log.stopped("");
   }
 
   private void ended(String reason) {
     if (phase == Phase.LEAVING) {
       phase = Phase.STOPPED;
-      say(FleetStatus.Link.STOPPED, reason);
+      log.stopped(reason);
       connection.ifPresent(MqttConnection::abort);
     } else if (phase != Phase.STOPPED && phase != Phase.OFFLINE) {
       fail(reason);
@@ -373,7 +312,7 @@ final class LinkLoop {
   }
 
   private void retry(String reason) {
-    boolean proven = phase == Phase.UP && nanoTime.getAsLong() - upSince >= PROVEN.toNanos();
+    boolean proven = phase == Phase.UP && ticker.now() - upSince >= PROVEN.toNanos();
     if (proven) {
       backOff.reset();
     }
@@ -382,22 +321,11 @@ final class LinkLoop {
     connection = Optional.empty();
     phase = stopAsked ? Phase.STOPPED : Phase.OFFLINE;
     Duration wait = backOff.next();
-    phaseEnds = in(wait);
-    tellTrouble(reason, wait);
-    say(stopAsked ? FleetStatus.Link.STOPPED : FleetStatus.Link.OFFLINE, reason);
-  }
-
-  private void tellTrouble(String reason, Duration wait) {
-    if (reason.equals(lastTrouble)) {
-      log.debug("Fleet link: {}: {}; next try in {} ms", config.broker(), reason, wait.toMillis());
-    } else {
-      log.warn(
-          "Fleet link: {}: {}; cards are issued all the same, next try in {} ms",
-          config.broker(),
-          reason,
-          wait.toMillis());
+    phaseEnds = ticker.in(wait);
+    log.trouble(reason, wait);
+    if (stopAsked) {
+      log.stopped(reason);
     }
-    lastTrouble = reason;
   }
 
   private Duration stallLimit() {
@@ -407,19 +335,5 @@ final class LinkLoop {
 
   private int outstanding() {
     return connection.map(MqttConnection::outstanding).orElse(0);
-  }
-
-  private long in(Duration time) {
-    return nanoTime.getAsLong() + time.toNanos();
-  }
-
-  private boolean isDue(long moment) {
-    return nanoTime.getAsLong() - moment >= 0;
-  }
-
-  private void say(FleetStatus.Link link, String detail) {
-    FleetStatus before = status;
-    Instant since = before != null && before.link() == link ? before.since() : clock.instant();
-    status = new FleetStatus(link, since, detail, sessions, reports, refused);
   }
 }

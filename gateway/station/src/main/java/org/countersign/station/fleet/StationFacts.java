@@ -45,8 +45,11 @@ public final class StationFacts implements FleetSource, AutoCloseable {
   private static final Set<DeviceState> ABSENT =
       EnumSet.of(DeviceState.OFFLINE, DeviceState.NO_DEVICE, DeviceState.STARTING);
 
-  private static final Set<String> RESULTS =
-      Set.of(JobState.ACTIVATED.name(), JobState.SPOILED.name(), JobState.IN_DOUBT.name());
+  private static final Set<String> FAILURES =
+      Set.of(JobState.SPOILED.name(), JobState.IN_DOUBT.name());
+
+  /** Fact of the record that proves a card. */
+  private static final String VERDICT = "verdict";
 
   private final Devices devices;
   private final Supplier<Stock> stock;
@@ -101,8 +104,12 @@ public final class StationFacts implements FleetSource, AutoCloseable {
   }
 
   private void note(StationEvent event) {
-    if (event.kind().equals("job") && RESULTS.contains(event.state())) {
-      put(new Result(event.subject(), JobState.valueOf(event.state()), false));
+    // A card is ACTIVATED twice: when it becomes valid, and when it was read and proven. Between
+    // the two it may yet turn out to be in doubt.
+    boolean proven =
+        event.state().equals(JobState.ACTIVATED.name()) && event.facts().containsKey(VERDICT);
+    if (event.kind().equals("job") && (proven || FAILURES.contains(event.state()))) {
+      put(new Result(event.subject(), JobState.valueOf(event.state())));
     }
   }
 
@@ -153,14 +160,8 @@ public final class StationFacts implements FleetSource, AutoCloseable {
     }
     Optional<DeviceTally> device =
         job.get().device().map(d -> tallies.computeIfAbsent(d, id -> new DeviceTally()));
-    if (!result.counted()) {
-      device.ifPresent(d -> d.count(result.state()));
-    }
+    device.ifPresent(d -> d.count(result.state()));
     if (result.state() == JobState.ACTIVATED) {
-      if (job.get().work().isEmpty() && job.get().state() == JobState.ACTIVATED) {
-        // Written and valid, but the independent inspection is still under way.
-        put(new Result(result.job(), result.state(), true));
-      }
       job.get().work().ifPresent(ofStation::add);
       job.get().work().ifPresent(w -> device.ifPresent(d -> d.steps.add(w)));
     }
@@ -253,12 +254,8 @@ public final class StationFacts implements FleetSource, AutoCloseable {
     return Metric.of(name, MetricType.DOUBLE, said, now).withUnit("s");
   }
 
-  /**
-   * A job that ended.
-   *
-   * @param counted whether only its times are still missing
-   */
-  private record Result(String job, JobState state, boolean counted) {}
+  /** A job that ended. */
+  private record Result(String job, JobState state) {}
 
   /** A device's figures since the start. */
   private static final class DeviceTally {

@@ -1,20 +1,16 @@
 package org.countersign.station.http;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,9 +32,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   /** How long the rest of a refused body is read and thrown away, so that the answer arrives. */
   private static final Duration LINGER = Duration.ofSeconds(2);
 
-  /** A body's first buffer: a large body that is announced takes no memory until it comes. */
-  private static final int FIRST_BUFFER = 32 << 10;
-
   /** User event: the server closes. */
   static final Object DRAIN = new Object();
 
@@ -58,14 +51,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private final Server server;
   private final ReadDeadline deadline;
 
+  private final BodyBuffer body;
+
   private State state = State.HEAD;
   private boolean wantsMessage;
   private boolean draining;
   private boolean keepAlive;
   private boolean http10;
   private long startedNanos;
-  private long reservedBytes;
-  private ByteArrayOutputStream body = new ByteArrayOutputStream(0);
   private Optional<Route> route = Optional.empty();
   private Admission.@Nullable Admitted admitted;
   private @Nullable Refusal refusal;
@@ -79,6 +72,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     this.admission = admission;
     this.server = server;
     this.deadline = deadline;
+    this.body = new BodyBuffer(admission, server.config(), server.metrics());
   }
 
   @Override
@@ -89,7 +83,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     state = State.CLOSING;
-    release();
+    body.release();
     if (stream != null) {
       stream.close();
     }
@@ -132,11 +126,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     admitted = null;
     try {
       Admission.Admitted request = admission.check(head);
-      lastEventId = lastEventId(head.headers());
+      lastEventId = EventStreams.lastEventId(head.headers());
       admitted = request;
-      body =
-          new ByteArrayOutputStream(
-              Math.clamp(HttpUtil.getContentLength(head, 0L), 0, FIRST_BUFFER));
+      body.begin(HttpUtil.getContentLength(head, 0L));
       state = State.BODY;
       deadline.enter(ReadDeadline.Phase.BODY);
       if (HttpUtil.is100ContinueExpected(head)) {
@@ -173,24 +165,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void body(ChannelHandlerContext ctx, HttpContent content) {
-    if (!content.decoderResult().isSuccess()) {
-      refuseAndClose(
-          ctx, Problem.of(Kind.MALFORMED_REQUEST, "The body's chunks are not HTTP/1.1."));
-      return;
-    }
-    ByteBuf bytes = content.content();
-    if (body.size() + bytes.readableBytes() > server.config().maxBodyBytes()) {
-      refuseAndClose(ctx, admission.tooLarge().problem());
-      return;
-    }
-    if (!reserve(bytes.readableBytes())) {
-      refuseAndClose(ctx, busy("Too many large requests are in hand."));
-      return;
-    }
     try {
-      bytes.readBytes(body, bytes.readableBytes());
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
+      if (!content.decoderResult().isSuccess()) {
+        throw new Refusal(Kind.MALFORMED_REQUEST, "The body's chunks are not HTTP/1.1.");
+      }
+      body.add(content.content());
+    } catch (Refusal refused) {
+      refuseAndClose(ctx, refused.problem());
+      return;
     }
     if (content instanceof LastHttpContent) {
       dispatch(ctx);
@@ -203,8 +185,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     deadline.enter(ReadDeadline.Phase.NONE);
     state = State.WORKING;
     Admission.Admitted request = Objects.requireNonNull(admitted);
-    Request whole = withBody(request.request(), body.toByteArray());
-    body = new ByteArrayOutputStream(0);
+    Request whole = request.request().withBody(body.take());
     switch (request.route().action()) {
       case Route.Action.Tell tell -> answer(ctx, handle(tell.handler(), whole));
       case Route.Action.Ask ask -> {
@@ -214,16 +195,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
               Reply reply = handle(ask.handler(), whole);
               ctx.executor().execute(() -> answer(ctx, reply));
             })) {
-          answer(ctx, busy("Too many requests wait for the station.").toReply());
+          answer(ctx, Problem.busy("Too many requests wait for the station.").toReply());
         }
       }
       case Route.Action.Follow follow -> follow(ctx);
     }
-  }
-
-  private static Request withBody(Request request, byte[] body) {
-    return new Request(
-        request.id(), request.query(), request.contentType(), request.accepted(), body);
   }
 
   private static Reply handle(Route.Handler handler, Request request) {
@@ -240,28 +216,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void follow(ChannelHandlerContext ctx) {
-    HttpMetrics metrics = server.metrics();
-    if (lastEventId == Long.MIN_VALUE) {
-      answer(
-          ctx,
-          Problem.of(Kind.MALFORMED_REQUEST, "Last-Event-ID must be the number of an event.")
-              .toReply());
+    try {
+      stream = EventStreams.open(ctx, server, lastEventId);
+    } catch (Refusal refused) {
+      answer(ctx, refused.problem().toReply());
       return;
     }
-    if (metrics.streams.incrementAndGet() > server.config().limits().eventStreams()) {
-      metrics.streams.decrementAndGet();
-      answer(ctx, busy("Too many event streams are open.").toReply());
-      return;
-    }
-    EventStream opened =
-        new EventStream(ctx, server.events(), server.workers(), server.config().limits(), metrics);
-    long after = lastEventId;
-    if (!server.workers().offer(() -> open(ctx, opened, after))) {
-      opened.close();
-      answer(ctx, busy("Too many requests wait for the station.").toReply());
-      return;
-    }
-    stream = opened;
     state = State.STREAMING;
     startStream(ctx);
   }
@@ -273,23 +233,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     read(ctx);
   }
 
-  /** On a worker. */
-  private static void open(ChannelHandlerContext ctx, EventStream stream, long after) {
-    try {
-      stream.open(after);
-    } catch (RuntimeException failure) {
-      LOG.error("An event stream could not be opened.{}", Failures.text(failure));
-      close(ctx);
-    }
-  }
-
   private void refuseAndClose(ChannelHandlerContext ctx, Problem problem) {
     keepAlive = false;
     answer(ctx, problem.toReply());
-  }
-
-  private static Problem busy(String reason) {
-    return Problem.of(Kind.BUSY, reason + " Ask again in a second.").with("Retry-After", "1");
   }
 
   private void answer(ChannelHandlerContext ctx, Reply reply) {
@@ -302,7 +248,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     recordAnswer(reply.status());
     ctx.writeAndFlush(Responses.whole(reply, stay, http10))
         .addListener(written -> {
-          release();
+          body.release();
           if (written.isSuccess() && stay) {
             next(ctx);
           } else {
@@ -387,24 +333,5 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private static void close(ChannelHandlerContext ctx) {
     var _ = ctx.close();
-  }
-
-  private boolean reserve(int bytes) {
-    reservedBytes += bytes;
-    return server.metrics().bodyBytes.addAndGet(bytes) <= server.config().limits().bodyBytes();
-  }
-
-  private void release() {
-    server.metrics().bodyBytes.addAndGet(-reservedBytes);
-    reservedBytes = 0;
-  }
-
-  /** Number of the last event that the client has; -1 for none, the least long for nonsense. */
-  private static long lastEventId(HttpHeaders headers) {
-    String text = headers.get("Last-Event-ID");
-    if (text == null || text.isEmpty()) {
-      return -1;
-    }
-    return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : Long.MIN_VALUE;
   }
 }

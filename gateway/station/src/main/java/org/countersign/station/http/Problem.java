@@ -35,6 +35,11 @@ record Problem(Kind kind, String detail, List<FieldProblem> errors, Map<String, 
     return new Problem(kind, detail, errors, Map.of());
   }
 
+  /** For a moment only: whoever is told may ask again in a second. */
+  static Problem busy(String reason) {
+    return of(Kind.BUSY, reason + " Ask again in a second.").with("Retry-After", "1");
+  }
+
   Problem with(String header, String value) {
     return new Problem(kind, detail, errors, Map.of(header, value));
   }

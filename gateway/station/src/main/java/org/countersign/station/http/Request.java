@@ -16,6 +16,11 @@ import java.util.Map;
 record Request(
     String id, Map<String, List<String>> query, String contentType, String accepted, byte[] body) {
 
+  /** The same request with its body. */
+  Request withBody(byte[] whole) {
+    return new Request(id, query, contentType, accepted, whole);
+  }
+
   /** Never the query, the id or the body: a confused caller may have put a person's name there. */
   @Override
   public String toString() {

@@ -84,10 +84,7 @@ public final class OneSignatureAJob implements DocumentSigner {
 
   private static Signed again(Request request, Bytes digest, Bytes kept) throws SigningException {
     if (!kept.slice(0, DIGEST).equals(digest)) {
-      throw new SigningException(
-          "job "
-              + request.jobId()
-              + " was signed before with other data: void it and submit the application anew");
+      throw new SignedOtherwiseException(request.jobId());
     }
     int end = DIGEST + 1 + kept.at(DIGEST);
     String id = new String(kept.slice(DIGEST + 1, end).toArray(), StandardCharsets.UTF_8);

@@ -13,6 +13,7 @@ import org.countersign.personalization.issue.IssuanceException.CardState;
 import org.countersign.personalization.issue.IssuedCard;
 import org.countersign.station.issuing.CardProducts;
 import org.countersign.station.issuing.CardProducts.PreparedCard;
+import org.countersign.station.issuing.SignedOtherwiseException;
 import org.countersign.station.issuing.WaitingJobs;
 import org.countersign.station.issuing.WaitingJobs.Taken;
 import org.countersign.station.lanes.CardOutcome.Result;
@@ -134,7 +135,26 @@ final class CardMaking {
     if (refusal.isPresent()) {
       return refused(taken, journal, refusal.get());
     }
+    if (e.getCause() instanceof SignedOtherwiseException signed
+        && result(e.cardState(), journal.entered()) == Result.BLANK) {
+      return unissuable(journal, signed);
+    }
     return settle(taken, journal, e.cardState(), e.fault(), String.valueOf(e.getMessage()));
+  }
+
+  /** Waiting for another card would be in vain. */
+  private CardOutcome unissuable(JobJournal journal, SignedOtherwiseException signed) {
+    String problem =
+        signed.getMessage() + "; the job is void: submit the application again under a new id";
+    LOG.warn("job {} on {}: {}", journal.job(), settings.deviceId(), problem);
+    try {
+      journal.release(problem);
+      ledger.refuse(journal.job(), problem);
+    } catch (LedgerException e) {
+      return new CardOutcome(Result.BLANK, Optional.empty(), String.valueOf(e.getMessage()), true);
+    }
+    // The device and its card are well, so the problem is the job's alone.
+    return new CardOutcome(Result.BLANK, Optional.empty(), "", true);
   }
 
   /** The ledger let a state not be entered, so its effect has not happened. */
@@ -144,6 +164,7 @@ final class CardMaking {
       case JobEndedException ended when journal.entered().isEmpty() ->
           new CardOutcome(Result.BLANK, Optional.empty(), "", true);
       case KnownCardException known -> {
+        noted(journal, problem);
         waiting.giveBack(taken);
         yield new CardOutcome(Result.QUARANTINED, Optional.empty(), problem, true);
       }
@@ -152,6 +173,15 @@ final class CardMaking {
               ? settle(taken, journal, CardState.BLANK, Optional.empty(), problem)
               : settle(taken, journal, CardState.IN_DOUBT, Optional.empty(), problem);
     };
+  }
+
+  /** Lets the waiting job say why; the card's own record stays as it was. */
+  private static void noted(JobJournal journal, String problem) {
+    try {
+      journal.releaseFrom(problem);
+    } catch (LedgerException e) {
+      LOG.warn("job {}: {}", journal.job(), e.getMessage());
+    }
   }
 
   private CardOutcome broken(Taken taken, JobJournal journal, RuntimeException e) {
@@ -165,9 +195,10 @@ final class CardMaking {
   }
 
   private CardOutcome settle(
-      Taken taken, JobJournal journal, CardState state, Optional<Fault> fault, String problem) {
-    LOG.warn("job {} on {}: {}, {}", journal.job(), settings.deviceId(), state, problem);
+      Taken taken, JobJournal journal, CardState state, Optional<Fault> fault, String cause) {
     Result result = result(state, journal.entered());
+    String problem = cause + "; " + advice(result);
+    LOG.warn("job {} on {}: {}, {}", journal.job(), settings.deviceId(), state, problem);
     try {
       switch (result) {
         case SPOILED -> journal.spoil(problem);
@@ -185,6 +216,18 @@ final class CardMaking {
       waiting.giveBack(taken, FIRST_PAUSE);
     }
     return new CardOutcome(result, fault, problem, journal.entered().isPresent());
+  }
+
+  /** What is to be done with the card and the job. */
+  private static String advice(Result result) {
+    return switch (result) {
+      case SPOILED ->
+          "the card is waste: keep it apart, and submit the application again under a new id";
+      case IN_DOUBT -> "the card may be valid: keep it apart until it has been read";
+      case QUARANTINED -> "the card is set aside, keep it apart; the job waits for another one";
+      case BLANK -> "the card is still a blank; the job waits for the next attempt";
+      case NONE, ISSUED -> "the job waits for a card";
+    };
   }
 
   /** What a card's state means for a job that has come so far. */

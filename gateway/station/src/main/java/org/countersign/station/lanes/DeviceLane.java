@@ -39,6 +39,10 @@ final class DeviceLane {
   private static final int MOST_ABANDONED = 5;
 
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
+
+  /** Longest pause while a device is not there: who plugs it in again stands and waits. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
+
   private static final Logger LOG = LoggerFactory.getLogger(DeviceLane.class);
 
   private final LaneSettings settings;
@@ -116,9 +120,11 @@ final class DeviceLane {
         new FailureCount(
             settings.limits().failuresInARow(), settings.limits().rest(), shared.nanoTime());
     while (!own.over()) {
+      boolean missing = false;
       try {
         serve(own, guard, failures);
       } catch (DeviceException e) {
+        missing = e.fault() == Fault.COMMUNICATION;
         if (!own.over()) {
           status.state(stateOf(e.fault()), String.valueOf(e.getMessage()));
         }
@@ -129,13 +135,18 @@ final class DeviceLane {
         close(own);
       }
       if (!own.over()) {
-        bell.await(backOff.next());
+        bell.await(pause(missing));
         meters.reopened();
       }
     }
     if (!guard.isAbandoned()) {
       status.state(DeviceState.OFFLINE, "the station is stopping");
     }
+  }
+
+  private Duration pause(boolean missing) {
+    Duration next = backOff.next();
+    return missing && next.compareTo(LOOK_AGAIN) > 0 ? LOOK_AGAIN : next;
   }
 
   private void serve(Turn own, DeviceGuard guard, FailureCount failures) throws DeviceException {

@@ -47,6 +47,11 @@ final class LaneShift {
   private final CardTransport transport;
   private final BackOff retry = new BackOff(Duration.ofMillis(100), Duration.ofSeconds(5));
 
+  /**
+   * What stood in the way of the last try; told until a try goes well, not only at each failure.
+   */
+  private String obstacle = "";
+
   LaneShift(Parts parts, OpenDevice device) {
     this.parts = parts;
     this.settings = parts.settings();
@@ -104,7 +109,10 @@ final class LaneShift {
     if (next.isPresent() && next.get().isZero()) {
       return true;
     }
-    status.state(DeviceState.ONLINE, "");
+    if (next.isEmpty()) {
+      obstacle = "";
+    }
+    status.state(DeviceState.ONLINE, obstacle);
     parts.signals().bell().await(next.orElse(IDLE));
     return false;
   }
@@ -119,6 +127,7 @@ final class LaneShift {
       return true;
     }
     if (!device.hasFeeder()) {
+      obstacle = "";
       status.state(DeviceState.ONLINE, "insert a blank card");
       return false;
     }
@@ -141,13 +150,14 @@ final class LaneShift {
 
   private void make(Taken job) throws DeviceException {
     status.job(Optional.of(job.job().id()));
-    status.state(DeviceState.DEVICE_BUSY, "");
+    status.state(DeviceState.DEVICE_BUSY, obstacle);
     CardOutcome outcome;
     try {
       outcome = parts.making().make(job, device);
     } finally {
       status.job(Optional.empty());
     }
+    obstacle = "";
     if (!device.isAbandoned()) {
       clearAway(outcome);
     }
@@ -180,9 +190,15 @@ final class LaneShift {
   private void count(CardOutcome outcome) {
     // With a person's hand as the feeder a wrong card says nothing of the device.
     boolean personsMistake = outcome.result() == Result.QUARANTINED && !device.hasFeeder();
+    // While another program holds the device no card fails, and no rest is needed when it lets go.
+    boolean held =
+        !outcome.onRecord() && outcome.fault().filter(Fault.NOT_READY::equals).isPresent();
     if (outcome.result() == Result.ISSUED) {
       parts.failures().succeeded();
-    } else if (!outcome.problem().isEmpty() && outcome.result() != Result.NONE && !personsMistake) {
+    } else if (!outcome.problem().isEmpty()
+        && outcome.result() != Result.NONE
+        && !personsMistake
+        && !held) {
       parts.failures().failed(outcome.problem());
     }
   }
@@ -194,7 +210,10 @@ final class LaneShift {
     }
     switch (e.fault().remedy()) {
       case RESET, SERVICE -> throw e;
-      case RETRY -> status.state(DeviceState.ONLINE, String.valueOf(e.getMessage()));
+      case RETRY -> {
+        obstacle = String.valueOf(e.getMessage());
+        status.state(DeviceState.ONLINE, obstacle);
+      }
       case OPERATOR -> status.state(DeviceState.USER_ERROR, String.valueOf(e.getMessage()));
     }
     parts.signals().storageChanged();

@@ -52,6 +52,31 @@ final class JobChanges {
     return record;
   }
 
+  /**
+   * Writes down why an attempt came to nothing before a card was opened; the job stays where it is.
+   * The same reason again is not repeated, so that a job which waits for days fills no disk.
+   *
+   * @return number of the record, 0 if there is none
+   */
+  static long note(Transaction tx, JobTable.Row job, Map<String, String> facts)
+      throws SQLException {
+    Optional<String> known = record(tx, job.id()).flatMap(JobRecord::problem);
+    if (known.equals(Optional.ofNullable(facts.get("problem")))) {
+      return 0;
+    }
+    Map<String, String> all = new TreeMap<>(facts);
+    if (job.serial() != null) {
+      all.putIfAbsent("serial", job.serial());
+    }
+    LedgerRecord record = tx.append("job", job.id(), job.state().name(), all);
+    tx.update(
+        "UPDATE jobs SET changed_at = ?, problem = ? WHERE id = ?",
+        record.at().toEpochMilli(),
+        facts.get("problem"),
+        job.id());
+    return record.sequence();
+  }
+
   /** Takes a chip for a job; it must be new to the station or known as a blank. */
   static void openCard(Transaction tx, LedgerRecord opened, String chip) throws SQLException {
     String known =

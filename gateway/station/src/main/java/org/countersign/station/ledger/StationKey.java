@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.function.UnaryOperator;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
@@ -94,22 +95,12 @@ public final class StationKey {
 
   /** Encrypts under a job's key. */
   byte[] encrypt(byte[] wrappedKey, String job, byte[] plain) {
-    byte[] key = open(wrapping, job, wrappedKey);
-    try {
-      return seal(key, job, plain);
-    } finally {
-      Arrays.fill(key, (byte) 0);
-    }
+    return withKey(wrappedKey, job, key -> seal(key, job, plain));
   }
 
   /** Decrypts under a job's key. */
   byte[] decrypt(byte[] wrappedKey, String job, byte[] sealed) {
-    byte[] key = open(wrapping, job, wrappedKey);
-    try {
-      return open(key, job, sealed);
-    } finally {
-      Arrays.fill(key, (byte) 0);
-    }
+    return withKey(wrappedKey, job, key -> open(key, job, sealed));
   }
 
   /**
@@ -119,13 +110,21 @@ public final class StationKey {
    * @param name what the value is, so that equal values of two names do not show
    */
   Bytes digest(byte[] wrappedKey, String job, String name, String value) {
-    byte[] key = open(wrapping, job, wrappedKey);
-    byte[] digestKey = hmac(key, "countersign/record-digest".getBytes(UTF_8));
+    byte[] digestKey =
+        withKey(wrappedKey, job, key -> hmac(key, "countersign/record-digest".getBytes(UTF_8)));
     try {
       return Bytes.of(hmac(digestKey, name.getBytes(UTF_8), new byte[1], value.getBytes(UTF_8)));
     } finally {
-      Arrays.fill(key, (byte) 0);
       Arrays.fill(digestKey, (byte) 0);
+    }
+  }
+
+  private byte[] withKey(byte[] wrappedKey, String job, UnaryOperator<byte[]> work) {
+    byte[] key = open(wrapping, job, wrappedKey);
+    try {
+      return work.apply(key);
+    } finally {
+      Arrays.fill(key, (byte) 0);
     }
   }
 

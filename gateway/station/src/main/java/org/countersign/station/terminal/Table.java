@@ -1,6 +1,7 @@
 package org.countersign.station.terminal;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -74,6 +75,11 @@ public final class Table {
   /** Whether it has no row. */
   public boolean isEmpty() {
     return rows.isEmpty();
+  }
+
+  /** Columns of the screen that its widest line may take. */
+  public int width() {
+    return Arrays.stream(widths()).sum() + GAP.length() * (columns.size() - 1);
   }
 
   /** Writes it. */

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * A Sparkplug B payload read field by field after the table of clause 6.4, without the codec and
  * the generated types under test.
  */
-record RawPayload(long timestamp, OptionalInt seq, Map<String, Entry> metrics) {
+public record RawPayload(long timestamp, OptionalInt seq, Map<String, Entry> metrics) {
 
   /** One metric; {@code type} is 0 where the message has none, {@code value} null for is_null. */
-  record Entry(int type, @Nullable Object value, long timestamp, String unit) {}
+  public record Entry(int type, @Nullable Object value, long timestamp, String unit) {}
 
-  static RawPayload of(byte[] bytes) {
+  public static RawPayload of(byte[] bytes) {
     try {
       return read(CodedInputStream.newInstance(bytes));
     } catch (IOException e) {
@@ -25,7 +25,7 @@ record RawPayload(long timestamp, OptionalInt seq, Map<String, Entry> metrics) {
     }
   }
 
-  Object value(String metric) {
+  public Object value(String metric) {
     Object value = metrics.get(metric) == null ? null : metrics.get(metric).value();
     if (value == null) {
       throw new AssertionError(metric + " has no value; there are " + metrics.keySet());

@@ -110,14 +110,25 @@ class StationFactsTest {
   }
 
   @Test
-  void aCardWhoseInspectionIsStillUnderWayCountsOnceAndGetsItsSecondsLater() {
+  void aCardCountsOnceWhenItIsProvenAndNotAlreadyWhenItBecomesValid() {
     device("a", DeviceState.ONLINE);
     job("j1", JobState.ACTIVATED, "a", Optional.empty());
-    facts.snapshot();
-    ledger.put("j1", record("j1", JobState.ACTIVATED, "a", card(1, 2)));
+    List<Metric> unproven = facts.snapshot().devices().get("a");
+    assertThat(value(unproven, "Cards/Issued")).isEqualTo(MetricValue.of(0L));
+    job("j1", JobState.ACTIVATED, "a", card(1, 2));
     List<Metric> device = facts.snapshot().devices().get("a");
     assertThat(value(device, "Cards/Issued")).isEqualTo(MetricValue.of(1L));
     assertThat(value(device, "Steps/write/Last")).isEqualTo(MetricValue.of(2.0));
+  }
+
+  @Test
+  void aValidCardThatIsNotProvenIsInDoubtAndNothingElse() {
+    device("a", DeviceState.ONLINE);
+    job("j1", JobState.ACTIVATED, "a", Optional.empty());
+    job("j1", JobState.IN_DOUBT, "a", Optional.empty());
+    List<Metric> device = facts.snapshot().devices().get("a");
+    assertThat(value(device, "Cards/Issued")).isEqualTo(MetricValue.of(0L));
+    assertThat(value(device, "Cards/In Doubt")).isEqualTo(MetricValue.of(1L));
   }
 
   @Test
@@ -176,7 +187,7 @@ class StationFactsTest {
 
   private void job(String id, JobState state, String device, Optional<IssuedCard> card) {
     ledger.put(id, record(id, state, device, card));
-    feed.tell("job", id, state.name());
+    feed.tell("job", id, state.name(), card.isPresent() ? Map.of("verdict", "good") : Map.of());
   }
 
   private static JobRecord record(
@@ -219,7 +230,11 @@ class StationFactsTest {
     private long sequence;
 
     void tell(String kind, String subject, String state) {
-      StationEvent event = new StationEvent(++sequence, NOW, kind, subject, state, Map.of());
+      tell(kind, subject, state, Map.of());
+    }
+
+    void tell(String kind, String subject, String state, Map<String, String> facts) {
+      StationEvent event = new StationEvent(++sequence, NOW, kind, subject, state, facts);
       List.copyOf(listeners).forEach(l -> l.accept(event));
     }
 

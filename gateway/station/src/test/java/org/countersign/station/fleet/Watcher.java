@@ -16,18 +16,18 @@ import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
 /** A subscriber to everything, which can also say something. */
-final class Watcher implements AutoCloseable {
+public final class Watcher implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   /** What came, with the flags of the delivery. */
-  record Heard(String topic, byte[] bytes, int qos, boolean retained) {
+  public record Heard(String topic, byte[] bytes, int qos, boolean retained) {
 
-    String type() {
+    public String type() {
       return topic.contains("/STATE/") ? "STATE" : topic.split("/")[2];
     }
 
-    RawPayload payload() {
+    public RawPayload payload() {
       return RawPayload.of(bytes);
     }
   }
@@ -36,7 +36,7 @@ final class Watcher implements AutoCloseable {
   private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
   private final List<Heard> all = new ArrayList<>();
 
-  Watcher(URI broker, String id) throws MqttException {
+  public Watcher(URI broker, String id) throws MqttException {
     client = new MqttAsyncClient(broker.toString(), id, new MemoryPersistence());
     MqttConnectOptions options = new MqttConnectOptions();
     options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
@@ -47,7 +47,7 @@ final class Watcher implements AutoCloseable {
     client.subscribe("spBv1.0/#", 1, listener).waitForCompletion(LIMIT.toMillis());
   }
 
-  void say(String topic, byte[] payload) throws MqttException {
+  public void say(String topic, byte[] payload) throws MqttException {
     say(topic, payload, 0, false);
   }
 
@@ -59,11 +59,11 @@ final class Watcher implements AutoCloseable {
   }
 
   /** The next message of a type, passing over others. */
-  Heard next(String type) throws InterruptedException {
+  public Heard next(String type) throws InterruptedException {
     return next(h -> h.type().equals(type), type);
   }
 
-  Heard next(Predicate<Heard> wanted, String what) throws InterruptedException {
+  public Heard next(Predicate<Heard> wanted, String what) throws InterruptedException {
     long deadline = System.nanoTime() + LIMIT.toNanos();
     while (true) {
       Heard one = heard.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -84,12 +84,12 @@ final class Watcher implements AutoCloseable {
   }
 
   /** Everything taken so far. */
-  List<Heard> all() {
+  public List<Heard> all() {
     return List.copyOf(all);
   }
 
   /** What came and was not taken yet. */
-  List<Heard> rest() {
+  public List<Heard> rest() {
     List<Heard> rest = new ArrayList<>();
     heard.drainTo(rest);
     all.addAll(rest);

@@ -13,13 +13,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /** A socket that sends exactly what it is told, for requests that no proper client would send. */
-final class RawConnection implements AutoCloseable {
+public final class RawConnection implements AutoCloseable {
 
   private final Socket socket;
   private final InputStream in;
   private final int port;
 
-  RawConnection(int port) throws IOException {
+  public RawConnection(int port) throws IOException {
     this(port, "127.0.0.1", 0);
   }
 
@@ -35,17 +35,17 @@ final class RawConnection implements AutoCloseable {
   }
 
   /** An answer; header names in lower case. */
-  record Answer(int status, Map<String, String> headers, String body) {
-    String header(String name) {
+  public record Answer(int status, Map<String, String> headers, String body) {
+    public String header(String name) {
       return headers.getOrDefault(name, "");
     }
   }
 
-  RawConnection send(String text) throws IOException {
+  public RawConnection send(String text) throws IOException {
     return send(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  RawConnection send(byte[] bytes) throws IOException {
+  public RawConnection send(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
     socket.getOutputStream().flush();
     return this;
@@ -56,7 +56,7 @@ final class RawConnection implements AutoCloseable {
     return "Host: 127.0.0.1:" + port + "\r\nAuthorization: Bearer " + FakeStation.TOKEN + "\r\n";
   }
 
-  Answer answer() throws IOException {
+  public Answer answer() throws IOException {
     String[] status = line().split(" ", 3);
     Map<String, String> headers = new LinkedHashMap<>();
     for (String line = line(); !line.isEmpty(); line = line()) {

@@ -253,14 +253,37 @@ class LanesTest {
     FakeDriver driver = driver(true);
     driver.exchange =
         chip -> {
-          throw FakeDriver.failure(Fault.NOT_READY, Effect.NONE, "held by another program");
+          throw FakeDriver.failure(Fault.TIMEOUT, Effect.NONE, "the chip is too slow");
         };
     submit("a");
     start(driver);
     until("rest", () -> state() == DeviceState.OFFLINE);
-    assertThat(status()).contains("3 cards failed", "held by another program");
+    assertThat(status()).contains("3 cards failed", "the chip is too slow");
     assertThat(fixture.state("a")).isEqualTo(JobState.RESERVED);
     assertThat(waiting.size()).isEqualTo(1);
+  }
+
+  @Test
+  void a_device_that_another_program_holds_is_asked_again_and_never_rests() throws Exception {
+    FakeDriver driver = driver(false);
+    AtomicInteger asked = new AtomicInteger();
+    driver.exchange =
+        chip -> {
+          if (asked.incrementAndGet() <= 5) {
+            throw FakeDriver.failure(Fault.NOT_READY, Effect.NONE, "held by another program");
+          }
+          return withChipNumber().answer(chip);
+        };
+    submit("a");
+    start(driver);
+    driver.insert();
+    untilProven("a");
+    assertThat(fixture.ledger.find("a").orElseThrow().serial()).contains("CS0000001");
+    assertThat(fixture.ledger.after(0, 1_000))
+        .as("told once and kept, not anew at each try")
+        .filteredOn(e -> e.kind().equals("device"))
+        .filteredOn(e -> e.facts().getOrDefault("detail", "").contains("held by another program"))
+        .hasSize(1);
   }
 
   @Test
@@ -285,6 +308,29 @@ class LanesTest {
     start(driver);
     untilProven("a");
     assertThat(driver.opened.get()).isEqualTo(4);
+  }
+
+  @Test
+  void a_device_that_is_not_there_is_looked_for_every_two_seconds_at_least() throws Exception {
+    FakeDriver driver = driver(true);
+    driver.openFailures.set(1);
+    DeviceLimits patient =
+        new DeviceLimits(
+            LIMITS.open(),
+            LIMITS.exchange(),
+            LIMITS.move(),
+            LIMITS.grace(),
+            Duration.ofMinutes(1),
+            Duration.ofHours(1),
+            LIMITS.failuresInARow(),
+            LIMITS.rest());
+    start(
+        List.of(
+            new LaneSettings(
+                "encoder-1", "fake", driver, Map.of(), Set.of(), LedgerFixture.SERIALS, patient)));
+    until("no device", () -> state() == DeviceState.NO_DEVICE);
+    until("online", () -> state() == DeviceState.ONLINE);
+    assertThat(driver.opened.get()).isEqualTo(2);
   }
 
   @Test

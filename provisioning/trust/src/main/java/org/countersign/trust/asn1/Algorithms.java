@@ -1,7 +1,6 @@
 package org.countersign.trust.asn1;
 
 import java.math.BigInteger;
-import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -66,16 +65,6 @@ public final class Algorithms {
       return false;
     }
     return suite == SignatureSuite.ICAO_RSAPSS ? isPss(found.getParameters()) : noParameters(found);
-  }
-
-  /** The suite whose signature it names. */
-  public static Optional<SignatureSuite> suiteOfSignature(AlgorithmIdentifier found) {
-    for (SignatureSuite suite : SignatureSuite.values()) {
-      if (isSignature(suite, found)) {
-        return Optional.of(suite);
-      }
-    }
-    return Optional.empty();
   }
 
   private static boolean isPss(ASN1Encodable parameters) {

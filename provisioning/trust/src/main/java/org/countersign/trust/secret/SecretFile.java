@@ -81,12 +81,13 @@ public final class SecretFile {
     CharBuffer text = CharBuffer.allocate(0);
     try {
       if (bytes.length > LONGEST) {
-        throw new IOException(file + " is longer than " + LONGEST + " bytes; a password is needed");
+        throw new IOException(
+            file + " is longer than " + LONGEST + " bytes; it should hold one secret line");
       }
       text = UTF_8.decode(ByteBuffer.wrap(bytes));
       char[] line = firstLine(text);
       if (line.length == 0) {
-        throw new IOException(file + " begins with an empty line; a password is needed");
+        throw new IOException(file + " begins with an empty line; it should hold the secret");
       }
       return line;
     } finally {
@@ -103,6 +104,35 @@ public final class SecretFile {
     char[] line = new char[length];
     text.get(line);
     return line;
+  }
+
+  /**
+   * The first line as bytes in UTF-8, without its end and the blanks around it: a token. Whoever
+   * asks wipes it.
+   *
+   * @throws IOException as {@link #firstLine}
+   */
+  public static byte[] token(Path file) throws IOException {
+    char[] line = firstLine(file);
+    ByteBuffer encoded = UTF_8.encode(CharBuffer.wrap(line));
+    try {
+      byte[] bytes = encoded.array();
+      int start = 0;
+      int end = encoded.limit();
+      while (start < end && bytes[start] == ' ') {
+        start++;
+      }
+      while (start < end && bytes[end - 1] == ' ') {
+        end--;
+      }
+      if (start == end) {
+        throw new IOException(file + " begins with an empty line; it should hold the secret");
+      }
+      return Arrays.copyOfRange(bytes, start, end);
+    } finally {
+      Arrays.fill(line, '\0');
+      Arrays.fill(encoded.array(), (byte) 0);
+    }
   }
 
   /** Makes the file, and its folder, with mode 0600 from its first moment; it must not exist. */

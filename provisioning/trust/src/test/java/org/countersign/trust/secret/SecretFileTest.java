@@ -88,6 +88,19 @@ final class SecretFileTest {
     assertThat(new String(SecretFile.firstLine(one))).isEqualTo(token);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"0c4f", "0c4f\n", "  0c4f \r\n"})
+  void a_token_is_read_without_the_blanks_around_it(String content) throws Exception {
+    assertThat(SecretFile.token(secret(content))).asString().isEqualTo("0c4f");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\n", "  \n0c4f"})
+  void nothing_is_no_token(String content) throws Exception {
+    Path file = secret(content);
+    assertThatThrownBy(() -> SecretFile.token(file)).hasMessageContaining("empty line");
+  }
+
   private Path secret(String content) throws IOException {
     Path file = Files.createTempFile(folder, "secret", "");
     Files.writeString(file, content);

@@ -1,0 +1,35 @@
+package org.countersign.station.app;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+
+/** Which build this is; Maven writes it beside this class (pom.xml, build-facts). */
+final class BuildFacts {
+
+  private static final String FILE = "build.properties";
+
+  private BuildFacts() {}
+
+  /**
+   * The version, and after a plus the first 12 digits of the commit, with {@code -dirty} if the
+   * sources were changed since (Semantic Versioning 2.0.0, 10): {@code 1.2.0+0123456789ab}. The
+   * version alone if the build did not know its commit; {@code development} if Maven did not build
+   * it.
+   */
+  static String version() {
+    Properties facts = new Properties();
+    try (InputStream in = BuildFacts.class.getResourceAsStream(FILE)) {
+      if (in == null) {
+        return "development";
+      }
+      facts.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(FILE + " of the gateway's own jar cannot be read", e);
+    }
+    String commit = facts.getProperty("commit", "");
+    String version = facts.getProperty("version", "development");
+    return commit.isEmpty() ? version : version + "+" + commit;
+  }
+}
