@@ -11,7 +11,7 @@ import org.countersign.driver.DriverContext;
 import org.countersign.driver.DriverProvider;
 import org.countersign.driver.Effect;
 import org.countersign.driver.Fault;
-import org.countersign.driver.link.Links;
+import org.countersign.link.GatewayLinks;
 import org.countersign.protocol.v1.driverhost.Done;
 import org.countersign.protocol.v1.driverhost.FromChild;
 import org.countersign.protocol.v1.driverhost.OpenDevice;
@@ -35,6 +35,7 @@ final class ChildCalls {
 
   private final Loading loading;
   private final OutputStream out;
+  private final GatewayLinks links = new GatewayLinks();
   private final BlockingQueue<ToChild> calls = new ArrayBlockingQueue<>(1);
   private final BlockingQueue<DeviceEvent> events = new ArrayBlockingQueue<>(MOST_EVENTS);
   private final Thread thread = new Thread(this::run, "device");
@@ -138,7 +139,11 @@ final class ChildCalls {
     // Full: an event may be dropped, a driver must not be held up.
     Device opened =
         provider.open(
-            DriverContext.of(open.getDeviceId(), open.getConfigMap(), events::offer, Links.none()));
+            DriverContext.of(
+                open.getDeviceId(),
+                open.getConfigMap(),
+                events::offer,
+                links.forDevice(open.getDeviceId())));
     device = opened;
     CapabilityCalls made = new CapabilityCalls(opened);
     capabilities = made;

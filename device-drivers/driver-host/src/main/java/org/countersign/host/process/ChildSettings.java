@@ -25,6 +25,19 @@ public record ChildSettings(
     String driver, List<Path> jars, long heapBytes, Path java, List<Path> classPath) {
 
   private static final long MIB = 1L << 20;
+
+  /** One class of each library that opens lines; their types stop at the links. */
+  private static final List<String> LINK_LIBRARIES =
+      List.of(
+          "com.fazecast.jSerialComm.SerialPort",
+          "io.netty.channel.Channel",
+          "io.netty.buffer.ByteBuf",
+          "io.netty.util.concurrent.Future",
+          "io.netty.resolver.AddressResolver");
+
+  /** Where an installation keeps the native library for serial ports. */
+  private static final String SERIAL_LIBRARY = "jSerialComm.library.path";
+
   private static final String SHELL = "/bin/sh";
 
   /**
@@ -52,10 +65,23 @@ public record ChildSettings(
             org.countersign.driver.DriverProvider.class,
             org.countersign.protocol.v1.driverhost.ToChild.class,
             com.google.protobuf.MessageLite.class,
-            org.slf4j.Logger.class)) {
+            org.slf4j.Logger.class,
+            org.countersign.link.GatewayLinks.class)) {
       parts.add(home(part));
     }
+    for (String part : LINK_LIBRARIES) {
+      parts.add(home(named(part)));
+    }
     return List.copyOf(parts);
+  }
+
+  /** Found, not initialized: jSerialComm would unpack its library here and now. */
+  private static Class<?> named(String name) {
+    try {
+      return Class.forName(name, false, ChildSettings.class.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException("the gateway's own class path lacks " + name, e);
+    }
   }
 
   private static Path home(Class<?> part) {
@@ -88,6 +114,7 @@ public record ChildSettings(
             "-Dstdout.encoding=UTF-8",
             "-Dstderr.encoding=UTF-8",
             "-Dslf4j.provider=" + StderrLogging.class.getName(),
+            "-D" + SERIAL_LIBRARY + "=" + System.getProperty(SERIAL_LIBRARY, ""),
             "-cp",
             classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)),
             ChildMain.class.getName(),

@@ -30,6 +30,9 @@ import org.countersign.driver.Effect;
 import org.countersign.driver.Fault;
 import org.countersign.driver.FirmwareTarget;
 import org.countersign.driver.StorageUnit;
+import org.countersign.driver.link.ByteLink;
+import org.countersign.driver.link.LineSettings;
+import org.countersign.driver.link.LinkException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,7 +64,8 @@ public final class MisbehavingDriver implements DriverProvider {
     EVENT,
     CLASSES,
     CONTEXT,
-    STOP_SELF
+    STOP_SELF,
+    LINE
   }
 
   @Override
@@ -207,11 +211,28 @@ public final class MisbehavingDriver implements DriverProvider {
               Thread.currentThread().getContextClassLoader() == getClass().getClassLoader();
           return own ? new byte[] {1, 1} : new byte[] {0, 0};
         }
+        case LINE -> {
+          return line(context.config().get("port"), limit);
+        }
         case STOP_SELF ->
             new ProcessBuilder("kill", "-STOP", Long.toString(ProcessHandle.current().pid()))
                 .start();
       }
       return new byte[] {(byte) 0x90, 0x00};
+    }
+
+    private byte[] line(String address, Duration limit) throws DeviceException {
+      byte[] answer = new byte[2];
+      try (ByteLink link = context.links().open(address, LineSettings.of(9600), limit)) {
+        link.write(new byte[] {5, 6}, 0, 2, limit);
+        int read = 0;
+        while (read < 2) {
+          read += link.read(answer, read, 2 - read, limit);
+        }
+        return answer;
+      } catch (LinkException e) {
+        throw e.because(Effect.UNKNOWN, "exchanging over " + address);
+      }
     }
 
     private boolean sees(String name) {

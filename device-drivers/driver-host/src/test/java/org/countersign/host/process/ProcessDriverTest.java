@@ -3,6 +3,9 @@ package org.countersign.host.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -191,6 +194,25 @@ class ProcessDriverTest {
   void the_driver_sees_its_own_loader_and_nothing_of_the_host() throws Exception {
     assertThat(make(MisbehavingDriver.Deed.CLASSES, LIMIT)).containsExactly(0, 0);
     assertThat(make(MisbehavingDriver.Deed.CONTEXT, LIMIT)).containsExactly(1, 1);
+  }
+
+  @Test
+  void the_child_opens_its_lines_itself() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Closing others = new Closing()) {
+      Future<?> echoing =
+          others.pool.submit(() -> {
+            try (Socket line = server.accept()) {
+              line.getOutputStream().write(line.getInputStream().readNBytes(2));
+            }
+            return null;
+          });
+      device.close();
+      device = open(Map.of("port", "tcp://127.0.0.1:" + server.getLocalPort()));
+      chip = device.capability(ChipContact.class).orElseThrow();
+      assertThat(make(MisbehavingDriver.Deed.LINE, LIMIT)).containsExactly(5, 6);
+      echoing.get(10, TimeUnit.SECONDS);
+    }
   }
 
   @Test

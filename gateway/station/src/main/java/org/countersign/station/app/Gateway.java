@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.List;
 import org.countersign.host.process.ProcessDriver;
 import org.countersign.host.toml.ConfigProblem;
+import org.countersign.link.GatewayLinks;
 import org.countersign.personalization.issue.CardIssuance;
 import org.countersign.personalization.keys.Secret;
 import org.countersign.personalization.plan.PlanCompiler;
@@ -169,7 +170,8 @@ public final class Gateway implements AutoCloseable {
         .register(metrics);
     Jobs jobs = new StationJobs(ledger, products, waiting, config.limits().waitingJobs());
     EventFeed events = new LedgerEvents(ledger);
-    List<LaneSettings> devices = laneSettings(parts);
+    GatewayLinks links = closers.add("links", new GatewayLinks());
+    List<LaneSettings> devices = laneSettings(parts, links);
     devices.forEach(device -> processMeters(device, metrics));
     Lanes lanes =
         closers.add(
@@ -225,7 +227,7 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  private static List<LaneSettings> laneSettings(Parts parts) {
+  private static List<LaneSettings> laneSettings(Parts parts, GatewayLinks links) {
     StationConfig config = parts.config();
     return config.devices().stream()
         .map((DeviceConfig device) ->
@@ -234,6 +236,7 @@ public final class Gateway implements AutoCloseable {
                 device.driver(),
                 parts.drivers().provider(device.driver(), device.isolation()).orElseThrow(),
                 parts.drivers().caution(device.driver()),
+                links.forDevice(device.id()),
                 device.settings(),
                 device.profiles(),
                 config.serials(),

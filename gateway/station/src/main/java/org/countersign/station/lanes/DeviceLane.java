@@ -151,7 +151,8 @@ final class DeviceLane {
 
   private void serve(Turn own, DeviceGuard guard, FailureCount failures) throws DeviceException {
     LaneSignals signals = new LaneSignals(bell, status);
-    DriverContext context = DriverContext.of(settings.deviceId(), settings.config(), signals);
+    DriverContext context =
+        DriverContext.of(settings.deviceId(), settings.config(), signals, settings.links());
     Device raw = guard.call("opening", settings.limits().open(), () -> keep(own, context));
     OpenDevice device =
         new OpenDevice(settings.deviceId(), raw, guard, settings.limits().move(), status::chip);
