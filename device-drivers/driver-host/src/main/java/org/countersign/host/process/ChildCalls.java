@@ -42,6 +42,7 @@ final class ChildCalls {
   private volatile @Nullable Device device;
   private volatile @Nullable CapabilityCalls capabilities;
   private long running;
+  private long cancelled;
 
   ChildCalls(Loading loading, OutputStream out) {
     this.loading = loading;
@@ -67,6 +68,7 @@ final class ChildCalls {
   }
 
   private synchronized void cancel(long id) {
+    cancelled = id;
     if (running == id) {
       thread.interrupt();
     }
@@ -74,6 +76,9 @@ final class ChildCalls {
 
   private synchronized void begin(long id) {
     running = id;
+    if (cancelled == id) {
+      thread.interrupt(); // The cancellation has overtaken its call.
+    }
   }
 
   private synchronized void end() {

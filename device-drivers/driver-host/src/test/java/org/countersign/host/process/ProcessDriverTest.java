@@ -306,6 +306,16 @@ class ProcessDriverTest {
   }
 
   @Test
+  void an_interrupt_is_not_lost_although_it_overtakes_its_call() throws Exception {
+    for (int i = 0; i < 200; i++) {
+      Thread.currentThread().interrupt();
+      DeviceException e = failing(MisbehavingDriver.Deed.HANG, LIMIT);
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(e.fault()).as("round " + i).isEqualTo(Fault.CANCELLED);
+    }
+  }
+
+  @Test
   void a_passed_limit_is_an_interrupt_to_a_driver_that_overlooks_it() throws Exception {
     DeviceException e = failing(MisbehavingDriver.Deed.HANG, SHORT);
     assertThat(e.fault()).isEqualTo(Fault.CANCELLED);
