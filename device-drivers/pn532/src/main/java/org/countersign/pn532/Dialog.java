@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.countersign.driver.DeviceException;
 import org.countersign.driver.Effect;
 import org.countersign.driver.Fault;
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>a lost or damaged answer is asked for again by a NACK, on which the chip repeats its last
  *       one. That is the answer to the command if it differs from the one before, or if an
  *       acknowledgement and an answer were seen, though damaged;
- *   <li>if the chip's last answer is one to another command, the chip did not get this one, and
- *       only then is it sent again. Once the line has shown a fault, a {@link Command#DIAGNOSE}
+ *   <li>if the chip's last answer cannot be one to the command, the chip did not get it, and only
+ *       then is it sent again. Once the line has shown a fault, a {@link Command#DIAGNOSE}
  *       with a number of its own goes before every command that must not run twice, so that the
  *       last answer tells;
  *   <li>in every other case nobody knows, and that is what is thrown.
@@ -153,15 +154,21 @@ final class Dialog {
   /**
    * Sends a command that must not run twice and begins something new.
    *
+   * @param possible whether an answer with the right code can be one to this command
    * @return what comes after the code of the answer
    * @throws DeviceException with {@link Effect#NONE} if the chip surely did not get it
    */
-  byte[] askOnce(Command command, byte[] parameters, Deadline end) throws DeviceException {
+  byte[] askOnce(
+      Command command,
+      byte[] parameters,
+      Predicate<Pn532Frame.Information> possible,
+      Deadline end)
+      throws DeviceException {
     boolean ambiguous = lastAnswer == null || lastAnswer.code() == command.answerCode();
     if (careful && ambiguous) {
       leaveMark(end);
     }
-    return askNext(command, parameters, end);
+    return askNext(command, parameters, possible, end);
   }
 
   private void leaveMark(Deadline end) throws DeviceException {
@@ -175,11 +182,16 @@ final class Dialog {
   }
 
   /** The same in the middle of something, where no other command may come between. */
-  byte[] askNext(Command command, byte[] parameters, Deadline end) throws DeviceException {
+  byte[] askNext(
+      Command command,
+      byte[] parameters,
+      Predicate<Pn532Frame.Information> possible,
+      Deadline end)
+      throws DeviceException {
     byte[] frame = FrameFormat.command(command.code(), parameters);
     for (int attempt = 1; attempt <= ATTEMPTS && !end.isPast(); attempt++) {
       sendOnce(command, frame);
-      Optional<Pn532Frame.Information> answer = hearOnce(command, end);
+      Optional<Pn532Frame.Information> answer = hearOnce(command, possible, end);
       if (answer.isPresent()) {
         return accepted(answer.get());
       }
@@ -209,7 +221,8 @@ final class Dialog {
   }
 
   /** The answer; empty if the chip surely did not get the command. */
-  private Optional<Pn532Frame.Information> hearOnce(Command command, Deadline end)
+  private Optional<Pn532Frame.Information> hearOnce(
+      Command command, Predicate<Pn532Frame.Information> possible, Deadline end)
       throws DeviceException {
     Hearing heard = new Hearing(command);
     Deadline certain = deadline(slowest);
@@ -218,7 +231,9 @@ final class Dialog {
       if (heard.refused()) {
         throw refused(command);
       }
-      return heard.answer().isPresent() ? heard.answer() : recover(command, heard, certain, end);
+      return heard.answer().isPresent()
+          ? heard.answer()
+          : recover(command, possible, heard, certain, end);
     } catch (LinkException e) {
       inDoubt = true;
       throw e.because(Effect.UNKNOWN, doing(command));
@@ -231,8 +246,14 @@ final class Dialog {
    * @param certain when no card works on it any more
    */
   private Optional<Pn532Frame.Information> recover(
-      Command command, Hearing heard, Deadline certain, Deadline end)
+      Command command,
+      Predicate<Pn532Frame.Information> possible,
+      Hearing heard,
+      Deadline certain,
+      Deadline end)
       throws LinkException, DeviceException {
+    Predicate<Pn532Frame.Information> fits =
+        answer -> answer.code() == command.answerCode() && possible.test(answer);
     careful = true;
     inDoubt = true;
     Deadline latest = end.before(RESERVE);
@@ -243,17 +264,17 @@ final class Dialog {
     if (last == null) {
       last = repeatedAnswer(command, heard, end);
     }
-    if (last.code() != command.answerCode()) {
+    if (!fits.test(last)) {
       await(heard, heard.acknowledged() ? latest : certain.earlierOf(latest));
       last = heard.answer().orElse(null);
       if (last == null) {
         last = repeatedAnswer(command, heard, end);
       }
     }
-    if (last.code() == command.answerCode() && isNew(last, heard)) {
+    if (fits.test(last) && isNew(last, heard)) {
       return Optional.of(last);
     }
-    if (last.code() != command.answerCode() && !heard.acknowledged() && certain.isPast()) {
+    if (!fits.test(last) && !heard.acknowledged() && certain.isPast()) {
       return Optional.empty();
     }
     throw lost(command, end, "the chip repeats one that may be to an earlier command");

@@ -3,6 +3,7 @@ package org.countersign.pn532;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.countersign.driver.DeviceException;
 import org.countersign.driver.Effect;
 import org.countersign.driver.Fault;
@@ -141,8 +142,8 @@ final class Pn532Chip {
     System.arraycopy(piece, 0, parameters, 1, piece.length);
     byte[] answer =
         first
-            ? dialog.askOnce(Command.IN_DATA_EXCHANGE, parameters, end)
-            : dialog.askNext(Command.IN_DATA_EXCHANGE, parameters, end);
+            ? dialog.askOnce(Command.IN_DATA_EXCHANGE, parameters, possible(more), end)
+            : dialog.askNext(Command.IN_DATA_EXCHANGE, parameters, possible(more), end);
     if (answer.length == 0) {
       return new Part(ChipStatus.UNKNOWN, false, answer);
     }
@@ -150,6 +151,15 @@ final class Pn532Chip {
         ChipStatus.of(answer[0]),
         (answer[0] & MORE) != 0,
         Arrays.copyOfRange(answer, 1, answer.length));
+  }
+
+  /** After an unfinished piece the card has nothing to say, after the last one it must. */
+  private static Predicate<Pn532Frame.Information> possible(boolean more) {
+    return answer -> {
+      byte[] data = answer.data();
+      boolean ok = data.length > 1 && ChipStatus.of(data[1]) == ChipStatus.OK;
+      return !ok || more == (data.length == 2);
+    };
   }
 
   private byte[] ask(Command command, Deadline end, int... parameters) throws DeviceException {
