@@ -70,8 +70,7 @@ final class ApduExchange {
     return response.toByteArray();
   }
 
-  private Pn532Chip.Part sendCommand(byte[] command, Deadline end)
-      throws DeviceException, Refusal {
+  private Pn532Chip.Part sendCommand(byte[] command, Deadline end) throws DeviceException, Refusal {
     int sent = 0;
     while (command.length - sent > Pn532Chip.PIECE) {
       byte[] piece = Arrays.copyOfRange(command, sent, sent + Pn532Chip.PIECE);
@@ -89,7 +88,12 @@ final class ApduExchange {
     try {
       return chip.exchange(target, piece, first, true, end);
     } catch (DeviceException e) {
-      throw new DeviceException(e.fault(), Effect.NONE, e.vendorCode(), e.getMessage(), e);
+      throw new DeviceException(
+          e.fault(),
+          Effect.NONE,
+          e.vendorCode(),
+          "the card got a part of the command only, and does nothing: " + e.getMessage(),
+          e);
     }
   }
 

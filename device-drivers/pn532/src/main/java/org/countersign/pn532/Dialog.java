@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  *       one. That is the answer to the command if it differs from the one before, or if an
  *       acknowledgement and an answer were seen, though damaged;
  *   <li>if the chip's last answer cannot be one to the command, the chip did not get it, and only
- *       then is it sent again. Once the line has shown a fault, a {@link Command#DIAGNOSE}
- *       with a number of its own goes before every command that must not run twice, so that the
- *       last answer tells;
+ *       then is it sent again. Once the line has shown a fault, a {@link Command#DIAGNOSE} with a
+ *       number of its own goes before every command that must not run twice, so that the last
+ *       answer tells;
  *   <li>in every other case nobody knows, and that is what is thrown.
  * </ul>
  *
@@ -159,10 +159,7 @@ final class Dialog {
    * @throws DeviceException with {@link Effect#NONE} if the chip surely did not get it
    */
   byte[] askOnce(
-      Command command,
-      byte[] parameters,
-      Predicate<Pn532Frame.Information> possible,
-      Deadline end)
+      Command command, byte[] parameters, Predicate<Pn532Frame.Information> possible, Deadline end)
       throws DeviceException {
     boolean ambiguous = lastAnswer == null || lastAnswer.code() == command.answerCode();
     if (careful && ambiguous) {
@@ -183,10 +180,7 @@ final class Dialog {
 
   /** The same in the middle of something, where no other command may come between. */
   byte[] askNext(
-      Command command,
-      byte[] parameters,
-      Predicate<Pn532Frame.Information> possible,
-      Deadline end)
+      Command command, byte[] parameters, Predicate<Pn532Frame.Information> possible, Deadline end)
       throws DeviceException {
     byte[] frame = FrameFormat.command(command.code(), parameters);
     for (int attempt = 1; attempt <= ATTEMPTS && !end.isPast(); attempt++) {
@@ -314,8 +308,7 @@ final class Dialog {
   }
 
   private Optional<Pn532Frame.Information> firstAnswer() throws LinkException {
-    Deadline end =
-        deadline(AnswerTime.limit(line, FrameFormat.MOST_DATA, ANSWER, Duration.ZERO));
+    Deadline end = deadline(AnswerTime.limit(line, FrameFormat.MOST_DATA, ANSWER, Duration.ZERO));
     ear.mark();
     while (!end.isPast() && !ear.isStalled()) {
       Optional<Pn532Frame> frame = ear.next(shortest(SLICE, end.toGo()));

@@ -49,8 +49,7 @@ final class Ear {
 
   /** Whether a frame has begun, and its end does not come. */
   boolean isStalled() {
-    long begun =
-        link.received() - inFrames - reader.skippedBytes() - reader.drainedBytes();
+    long begun = link.received() - inFrames - reader.skippedBytes() - reader.drainedBytes();
     return begun > 0 && nanoTime.getAsLong() - lastByteAt >= STALL.toNanos();
   }
 

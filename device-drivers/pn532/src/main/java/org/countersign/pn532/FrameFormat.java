@@ -132,13 +132,16 @@ final class FrameFormat implements FrameDecoder<Pn532Frame> {
       return Step.needs(whole);
     }
     boolean right = (sum(bytes, header, length + 1) & 0xFF) == 0 && bytes.get(whole - 1) == 0;
-    return Step.frame(right ? taken(bytes, header, length, whole) : new Pn532Frame.Damaged(whole), whole);
+    return Step.frame(
+        right ? taken(bytes, header, length, whole) : new Pn532Frame.Damaged(whole), whole);
   }
 
   private static Pn532Frame taken(ByteBuffer bytes, int header, int length, int whole) {
     int identifier = bytes.get(header) & 0xFF;
     if (length == 1) {
-      return identifier == SYNTAX_ERROR ? new Pn532Frame.SyntaxError(whole) : new Pn532Frame.Damaged(whole);
+      return identifier == SYNTAX_ERROR
+          ? new Pn532Frame.SyntaxError(whole)
+          : new Pn532Frame.Damaged(whole);
     }
     byte[] data = new byte[length - 1];
     bytes.get(header + 1, data);

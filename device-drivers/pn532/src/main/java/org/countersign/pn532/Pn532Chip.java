@@ -109,8 +109,7 @@ final class Pn532Chip {
 
   /** Whether the activated card still answers (an R(NAK) of ISO 14443-4). */
   boolean isThere(Deadline end) throws DeviceException {
-    byte[] answer =
-        dialog.ask(Command.DIAGNOSE, new byte[] {ATTENTION_REQUEST}, SEARCH, end);
+    byte[] answer = dialog.ask(Command.DIAGNOSE, new byte[] {ATTENTION_REQUEST}, SEARCH, end);
     return answer.length > 0 && answer[0] == 0;
   }
 

@@ -203,8 +203,7 @@ final class Pn532Contact implements ChipContact {
     }
     DeviceException why = loss;
     if (why == null) {
-      throw failure(
-          Fault.NOT_READY, Effect.NONE, "", "sending a command: power the chip up first");
+      throw failure(Fault.NOT_READY, Effect.NONE, "", "sending a command: power the chip up first");
     }
     throw new DeviceException(
         why.fault(),

@@ -81,10 +81,9 @@ final class Pn532Device implements Device {
   }
 
   /** A chip that kept its power has the speed of its last use. */
-  private static void wakeUp(
-      Dialog dialog, Pn532Chip chip, Pn532Settings settings, Deadline end) throws DeviceException {
-    boolean otherSpeed =
-        !settings.isNetwork() && settings.speed() != Pn532Settings.FIRST_SPEED;
+  private static void wakeUp(Dialog dialog, Pn532Chip chip, Pn532Settings settings, Deadline end)
+      throws DeviceException {
+    boolean otherSpeed = !settings.isNetwork() && settings.speed() != Pn532Settings.FIRST_SPEED;
     try {
       chip.wakeUp(end.within(WAKE_UP_LIMIT));
     } catch (DeviceException e) {

@@ -45,9 +45,7 @@ sealed interface Pn532Frame {
 
     @Override
     public boolean equals(Object other) {
-      return other instanceof Information that
-          && length == that.length
-          && saysTheSameAs(that);
+      return other instanceof Information that && length == that.length && saysTheSameAs(that);
     }
 
     @Override

@@ -91,9 +91,7 @@ record Pn532Settings(
     if (!Pn532Chip.hasSpeed(speed)) {
       throw wrong(
           SPEED,
-          "is "
-              + speed
-              + "; 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600 or 1288000");
+          "is " + speed + "; 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600 or 1288000");
     }
     int data = number(config, MAX_APDU_DATA);
     if (data < 1 || data > MOST_APDU_DATA) {
@@ -131,8 +129,7 @@ record Pn532Settings(
     }
   }
 
-  private static Duration duration(Map<String, String> config, String key)
-      throws DeviceException {
+  private static Duration duration(Map<String, String> config, String key) throws DeviceException {
     try {
       return Duration.of(Long.parseLong(text(config, key)), ChronoUnit.MICROS);
     } catch (NumberFormatException e) {

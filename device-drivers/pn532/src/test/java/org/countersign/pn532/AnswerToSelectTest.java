@@ -47,7 +47,8 @@ final class AnswerToSelectTest {
 
   @Test
   void a_target_that_is_cut_off_is_refused() {
-    for (String cut : new String[] {"01 01 00", "01 01 0004 20 07 0811", "01 01 0004 20 01 08 05 78"}) {
+    for (String cut :
+        new String[] {"01 01 00", "01 01 0004 20 07 0811", "01 01 0004 20 01 08 05 78"}) {
       assertThatThrownBy(() -> Target.read(hex(cut))).hasMessageContaining("cut off");
     }
   }

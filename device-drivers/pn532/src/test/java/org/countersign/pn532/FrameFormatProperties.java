@@ -20,8 +20,7 @@ final class FrameFormatProperties {
 
   @Property(tries = 300)
   void frames_survive_any_split(
-      @ForAll @Size(min = 1, max = 6) List<@IntRange(max = 263) Integer> sizes,
-      @ForAll long seed)
+      @ForAll @Size(min = 1, max = 6) List<@IntRange(max = 263) Integer> sizes, @ForAll long seed)
       throws LinkException {
     Random random = new Random(seed);
     ByteArrayOutputStream sent = new ByteArrayOutputStream();

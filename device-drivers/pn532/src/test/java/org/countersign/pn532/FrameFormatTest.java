@@ -77,8 +77,7 @@ final class FrameFormatTest {
     byte[] lost = hex("00 00FF 05FB D541 00 90 5A 00");
 
     assertThat(format.decode(ByteBuffer.wrap(lost))).isEqualTo(Step.needs(12));
-    assertThat(read(hex("00 00FF 05FB D541 00 90 5A 00 55")))
-        .isEqualTo(new Pn532Frame.Damaged(12));
+    assertThat(read(hex("00 00FF 05FB D541 00 90 5A 00 55"))).isEqualTo(new Pn532Frame.Damaged(12));
   }
 
   @Test

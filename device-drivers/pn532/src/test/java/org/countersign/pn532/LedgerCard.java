@@ -56,8 +56,7 @@ final class LedgerCard implements CardEmulator {
   private static byte[] echoed(byte[] command) {
     boolean extended = command.length > 7 && command[4] == 0;
     int from = extended ? 7 : 5;
-    int length =
-        extended ? (command[5] & 0xFF) << 8 | command[6] & 0xFF : command[4] & 0xFF;
+    int length = extended ? (command[5] & 0xFF) << 8 | command[6] & 0xFF : command[4] & 0xFF;
     byte[] response = Arrays.copyOf(Arrays.copyOfRange(command, from, from + length), length + 2);
     response[length] = (byte) 0x90;
     return response;

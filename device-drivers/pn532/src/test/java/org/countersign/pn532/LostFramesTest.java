@@ -160,17 +160,16 @@ final class LostFramesTest {
     counter.chip.misbehave(IN_DATA_EXCHANGE, Habit.LOSES_ACKNOWLEDGEMENT);
     Thread releasing =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  try {
-                    card.waiting.await();
-                    // Longer than the driver waits before it asks what became of the command.
-                    card.release.await(900, TimeUnit.MILLISECONDS);
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
-                  card.release.countDown();
-                });
+            .start(() -> {
+              try {
+                card.waiting.await();
+                // Longer than the driver waits before it asks what became of the command.
+                card.release.await(900, TimeUnit.MILLISECONDS);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              card.release.countDown();
+            });
     try {
       contact.transceive(new byte[] {0, 0x77, 0, 0}, Duration.ofSeconds(4));
     } catch (DeviceException e) {

@@ -97,7 +97,8 @@ final class Pn532DeviceTest {
       ChipContact contact = Counter.contact(device);
       contact.powerOn(Counter.LONG);
       // Around the piece of 262 bytes, around the frame of 255, and the longest there is.
-      for (int data : new int[] {1, 246, 247, 248, 255, 256, 259, 260, 261, 262, 517, 4_096, 65_535}) {
+      for (int data :
+          new int[] {1, 246, 247, 248, 255, 256, 259, 260, 261, 262, 517, 4_096, 65_535}) {
         assertThat(contact.transceive(echo(data), Counter.LONG)).isEqualTo(echoed(data));
       }
     }
@@ -226,8 +227,7 @@ final class Pn532DeviceTest {
     counter.chip.misbehave(0x14, Habit.FALLS_SILENT);
 
     assertThatThrownBy(() -> counter.open())
-        .isInstanceOfSatisfying(
-            DeviceException.class, e -> is(e, Fault.COMMUNICATION, Effect.NONE))
+        .isInstanceOfSatisfying(DeviceException.class, e -> is(e, Fault.COMMUNICATION, Effect.NONE))
         .hasMessageContaining("SAMConfiguration")
         .hasMessageContaining("look at power, cable and speed");
   }
@@ -238,7 +238,8 @@ final class Pn532DeviceTest {
     Device device = counter.open();
     ChipContact contact = Counter.contact(device);
     contact.powerOn(Counter.LONG);
-    CompletableFuture<DeviceException> ended = failing(() -> contact.transceive(new byte[] {0, 0x77, 0, 0}, Duration.ofMinutes(1)));
+    CompletableFuture<DeviceException> ended =
+        failing(() -> contact.transceive(new byte[] {0, 0x77, 0, 0}, Duration.ofMinutes(1)));
     assertThat(card.waiting.await(10, TimeUnit.SECONDS)).isTrue();
 
     device.close();
@@ -270,15 +271,14 @@ final class Pn532DeviceTest {
       CompletableFuture<DeviceException> ended = new CompletableFuture<>();
       Thread thread =
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    begun.countDown();
-                    try {
-                      contact.awaitChip(true, Duration.ofMinutes(1));
-                    } catch (DeviceException e) {
-                      ended.complete(e);
-                    }
-                  });
+              .start(() -> {
+                begun.countDown();
+                try {
+                  contact.awaitChip(true, Duration.ofMinutes(1));
+                } catch (DeviceException e) {
+                  ended.complete(e);
+                }
+              });
       begun.await();
       thread.interrupt();
 
@@ -302,8 +302,7 @@ final class Pn532DeviceTest {
 
       assertThatThrownBy(() -> contact.transceive(echo(1), Counter.LONG))
           .isInstanceOfSatisfying(
-              DeviceException.class,
-              e -> assertThat(e.fault()).isEqualTo(Fault.COMMUNICATION));
+              DeviceException.class, e -> assertThat(e.fault()).isEqualTo(Fault.COMMUNICATION));
       device.close();
       assertThatThrownBy(() -> counter.open()).isInstanceOf(DeviceException.class);
       counter.port().replug();
@@ -319,7 +318,8 @@ final class Pn532DeviceTest {
       assertThat(counter.chip.speed()).isEqualTo(921_600);
       assertThat(speeds).containsExactly(115_200, 921_600);
       Counter.contact(device).powerOn(Counter.LONG);
-      assertThat(Counter.contact(device).transceive(echo(300), Counter.LONG)).isEqualTo(echoed(300));
+      assertThat(Counter.contact(device).transceive(echo(300), Counter.LONG))
+          .isEqualTo(echoed(300));
     }
     speeds.clear();
     // The chip kept its power and does not understand 115,200 baud.
@@ -348,8 +348,7 @@ final class Pn532DeviceTest {
   void wrong_settings_are_refused_with_their_reason() {
     counter.with("speed", "4711");
     assertThatThrownBy(() -> counter.open())
-        .isInstanceOfSatisfying(
-            DeviceException.class, e -> is(e, Fault.CONFIGURATION, Effect.NONE))
+        .isInstanceOfSatisfying(DeviceException.class, e -> is(e, Fault.CONFIGURATION, Effect.NONE))
         .hasMessageStartingWith("setting 'speed' is 4711; 9600, 19200");
   }
 
@@ -413,15 +412,14 @@ final class Pn532DeviceTest {
   private static CompletableFuture<DeviceException> failing(Call call) {
     CompletableFuture<DeviceException> ended = new CompletableFuture<>();
     Thread.ofPlatform()
-        .start(
-            () -> {
-              try {
-                call.run();
-                ended.completeExceptionally(new AssertionError("the call succeeded"));
-              } catch (DeviceException e) {
-                ended.complete(e);
-              }
-            });
+        .start(() -> {
+          try {
+            call.run();
+            ended.completeExceptionally(new AssertionError("the call succeeded"));
+          } catch (DeviceException e) {
+            ended.complete(e);
+          }
+        });
     return ended;
   }
 

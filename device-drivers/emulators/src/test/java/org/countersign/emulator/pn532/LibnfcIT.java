@@ -17,14 +17,31 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** libnfc, which was written by others and meets real chips every day, takes the emulator for one. */
+/**
+ * libnfc, which was written by others and meets real chips every day, takes the emulator for one.
+ */
 @Timeout(90)
 final class LibnfcIT {
 
   /** 3B 8C 80 01, twelve historical bytes 31 .. 3C, TCK. */
   private static final byte[] ATR = {
-    0x3B, (byte) 0x8C, (byte) 0x80, 0x01, 0x31, 0x32, 0x33, 0x34, 0x35, 0x36, 0x37, 0x38, 0x39, 0x3A,
-    0x3B, 0x3C, 0x01
+    0x3B,
+    (byte) 0x8C,
+    (byte) 0x80,
+    0x01,
+    0x31,
+    0x32,
+    0x33,
+    0x34,
+    0x35,
+    0x36,
+    0x37,
+    0x38,
+    0x39,
+    0x3A,
+    0x3B,
+    0x3C,
+    0x01
   };
 
   @TempDir Path folder;
