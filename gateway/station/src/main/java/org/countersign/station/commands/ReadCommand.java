@@ -23,7 +23,12 @@ import org.countersign.driver.ChipContact;
 import org.countersign.driver.Device;
 import org.countersign.driver.DeviceException;
 import org.countersign.driver.DriverContext;
+import org.countersign.driver.DriverDescriptor;
 import org.countersign.driver.DriverProvider;
+import org.countersign.host.settings.DriverSettings;
+import org.countersign.host.settings.NearName;
+import org.countersign.host.settings.Notation;
+import org.countersign.host.toml.Problems;
 import org.countersign.personalization.issue.AccessSecrets;
 import org.countersign.personalization.issue.Inspection;
 import org.countersign.personalization.issue.InspectionException;
@@ -32,8 +37,6 @@ import org.countersign.personalization.profile.ShippedProfiles;
 import org.countersign.personalization.signing.DocumentVerifier.Check;
 import org.countersign.station.app.TrustVerifier;
 import org.countersign.station.config.ConfigReader;
-import org.countersign.station.config.NearName;
-import org.countersign.station.config.Problems;
 import org.countersign.station.config.StationConfig;
 import org.countersign.station.drivers.DriverCatalogue;
 import org.countersign.station.terminal.Style;
@@ -190,7 +193,22 @@ final class ReadCommand implements Callable<Integer> {
     DriverProvider provider = provider(drivers, driver);
     Map<String, String> given = new HashMap<>(settings);
     reader.ifPresent(name -> given.put("reader", name));
-    return new Opening(provider, context(driver, DriverSettings.of(provider.descriptor(), given)));
+    return new Opening(provider, context(driver, checked(provider.descriptor(), given)));
+  }
+
+  private static Map<String, String> checked(DriverDescriptor driver, Map<String, String> given)
+      throws CommandFailure {
+    DriverSettings settings =
+        DriverSettings.check(driver.configKeys(), given, Notation.TEXT, Path.of(""));
+    if (!settings.good()) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          settings.problems().stream()
+              .map(DriverSettings.Problem::toString)
+              .collect(
+                  Collectors.joining("\n  ", "settings of driver " + driver.id() + ":\n  ", "")));
+    }
+    return settings.values();
   }
 
   private static DriverContext context(String id, Map<String, String> settings) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.countersign.host.toml.ConfigProblem;
 
 /**
  * A station's configuration, typed and complete: defaults filled in, paths absolute. No secret is
