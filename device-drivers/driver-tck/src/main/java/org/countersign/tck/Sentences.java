@@ -24,7 +24,7 @@ final class Sentences implements DisplayNameGenerator {
   }
 
   static String words(String camelCase) {
-    String words = camelCase.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ");
+    String words = camelCase.replaceAll("(?<=[A-Za-z0-9])(?=[A-Z])", " ");
     String lower = words.toLowerCase(Locale.ROOT);
     return Character.isUpperCase(words.charAt(0)) ? words.charAt(0) + lower.substring(1) : lower;
   }

@@ -45,7 +45,7 @@ public class ToyDriver implements DriverProvider {
     Duration answerTime = answerTime(context.config().getOrDefault("answer-time", "250000"));
     ByteLink line = line(context);
     try {
-      return device(context, new ToyWire(line, answerTime));
+      return device(context, wire(line, answerTime));
     } catch (DeviceException | RuntimeException e) {
       line.close();
       throw e;
@@ -69,6 +69,11 @@ public class ToyDriver implements DriverProvider {
     } catch (LinkException e) {
       throw e.because(Effect.NONE, "opening the line to the toy encoder");
     }
+  }
+
+  /** How the line is spoken over. */
+  protected ToyWire wire(ByteLink line, Duration answerTime) {
+    return new ToyWire(line, answerTime);
   }
 
   /** Asks the device what it is and makes it known. */
