@@ -9,7 +9,7 @@ public enum CardKind {
   /** A card of somebody else: an ATR nobody here knows, no application of ours. */
   FOREIGN(0),
   /** The card of the conformance kit for drivers: it echoes, counts and gives what is asked for. */
-  KIT(0);
+  KIT(64);
 
   private final int defaultMemory;
 
