@@ -2,6 +2,7 @@ package org.countersign.simulator;
 
 import java.util.List;
 import org.countersign.simulator.CardState.FileState;
+import org.countersign.simulator.applet.AppletChip;
 import org.countersign.simulator.applet.CardKey;
 import org.countersign.simulator.applet.ChipHardware;
 import org.countersign.simulator.applet.FileCardMemory;
@@ -24,6 +25,7 @@ final class CardInspection {
         switch (chip) {
           case LdsChip lds -> lds(lds);
           case FileChip file -> file(file);
+          case AppletChip applet -> new Facts("UNKNOWN", 0, 0, List.of());
           case ForeignChip foreign -> new Facts("UNKNOWN", 0, 0, List.of());
           case KitChip kit -> new Facts("UNKNOWN", 0, 0, List.of());
         };

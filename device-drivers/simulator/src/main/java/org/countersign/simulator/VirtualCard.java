@@ -2,6 +2,7 @@ package org.countersign.simulator;
 
 import java.security.SecureRandom;
 import org.countersign.apdu.Bytes;
+import org.countersign.simulator.applet.AppletChip;
 import org.countersign.simulator.applet.CardRuntime;
 import org.countersign.simulator.applet.ChipHardware;
 import org.jspecify.annotations.Nullable;
@@ -21,15 +22,21 @@ public final class VirtualCard {
   private int powerUps;
   private long commands;
 
-  private VirtualCard(CardSpec spec, Bytes chipNumber) {
+  private VirtualCard(CardSpec spec, Bytes chipNumber, ChipHardware chip) {
     this.spec = spec;
     this.chipNumber = chipNumber;
-    this.chip = ChipFactory.make(spec, chipNumber);
+    this.chip = chip;
   }
 
   /** Makes a card, with a random chip number if the specification has none. */
   public static VirtualCard make(CardSpec spec) {
-    return new VirtualCard(spec, spec.chipNumber().orElseGet(VirtualCard::randomChipNumber));
+    Bytes number = spec.chipNumber().orElseGet(VirtualCard::randomChipNumber);
+    return new VirtualCard(spec, number, ChipFactory.make(spec, number));
+  }
+
+  /** Makes a {@link CardKind#FOREIGN} card around a chip with somebody else's applet. */
+  public static VirtualCard around(AppletChip chip) {
+    return new VirtualCard(CardSpec.blank(CardKind.FOREIGN), randomChipNumber(), chip);
   }
 
   /** A blank with the default keys. */
@@ -55,7 +62,8 @@ public final class VirtualCard {
 
   /**
    * The chip number in hexadecimal digits: KDD of the GlobalPlatform chip (its last eight bytes are
-   * date, serial number and batch in CPLC), EF.ICCID of the file card.
+   * date, serial number and batch in CPLC), EF.ICCID of the file card; of a foreign card only a
+   * name in the simulator.
    */
   public String chipId() {
     return chipNumber.toHex();

@@ -13,7 +13,8 @@ import org.countersign.driver.DriverProvider;
 /** Our driver, by the interface that the gateway uses. */
 final class DriverClient implements ReaderClient {
 
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  /** More than any call here may take. */
+  static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final Device device;
   private final ChipContact contact;
@@ -27,7 +28,13 @@ final class DriverClient implements ReaderClient {
     contact.powerOn(LIMIT);
   }
 
+  /** With the card that is in the reader or comes into it. */
   static DriverClient open(String reader, Path socket) throws DeviceException {
+    return new DriverClient(device(reader, socket));
+  }
+
+  /** The reader alone. */
+  static Device device(String reader, Path socket) throws DeviceException {
     DriverProvider driver =
         ServiceLoader.load(DriverProvider.class).stream()
             .map(ServiceLoader.Provider::get)
@@ -35,7 +42,7 @@ final class DriverClient implements ReaderClient {
             .findFirst()
             .orElseThrow();
     Map<String, String> config = Map.of("reader", reader, "socket", socket.toString());
-    return new DriverClient(driver.open(DriverContext.of(reader, config, event -> {})));
+    return driver.open(DriverContext.of(reader, config, event -> {}));
   }
 
   @Override

@@ -40,7 +40,8 @@ final class DemoIT {
   @ParameterizedTest
   @ValueSource(strings = {"ICAO-P256", "ICAO-P384", "ICAO-RSAPSS"})
   void opensslVerifiesTheSignedObjectOfEveryPermit(String suite) throws Exception {
-    Path openssl = RealPart.require("openssl", "openssl");
+    RealPart.require("openssl", "openssl");
+    OpenSsl openssl = new OpenSsl(folder);
 
     assertThat(demo("--cards", "3", "--suite", suite, "--out", folder.toString()))
         .as(output.toString(StandardCharsets.UTF_8))
@@ -49,27 +50,23 @@ final class DemoIT {
     List<Path> cards = cards();
     assertThat(cards).hasSize(3);
     for (Path card : cards) {
-      Path cms = folder.resolve("sod.cms");
-      Files.write(cms, withoutTag77(Files.readAllBytes(card.resolve("EF_SOD.bin"))));
-      Process verify =
-          new ProcessBuilder(
-                  openssl.toString(),
-                  "cms",
-                  "-verify",
-                  "-inform",
-                  "DER",
-                  "-in",
-                  cms.toString(),
-                  "-CAfile",
-                  folder.resolve("trust/csca.pem").toString(),
-                  "-purpose",
-                  "any",
-                  "-out",
-                  folder.resolve("lds").toString())
-              .redirectErrorStream(true)
-              .start();
-      String said = new String(verify.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(verify.waitFor()).as(said).isZero();
+      openssl.write(
+          "sod.cms", SignedObject.withoutTag77(Files.readAllBytes(card.resolve("EF_SOD.bin"))));
+      OpenSsl.Result verified =
+          openssl.run(
+              "cms",
+              "-verify",
+              "-inform",
+              "DER",
+              "-in",
+              "sod.cms",
+              "-CAfile",
+              "trust/csca.pem",
+              "-purpose",
+              "any",
+              "-out",
+              "lds");
+      assertThat(verified.exit()).as(verified.output()).isZero();
     }
   }
 
@@ -99,11 +96,26 @@ final class DemoIT {
     assertThat(output.toString(StandardCharsets.UTF_8)).contains("16 of 16 cards issued, 16 read");
   }
 
-  @Test
-  void sm2CardsVerifyThroughTheWholeHouse() throws Exception {
-    assertThat(demo("--cards", "2", "--suite", "GM-SM2"))
+  @ParameterizedTest
+  @ValueSource(strings = {"residence-permit", "residence-registration-card"})
+  void opensslVerifiesTheSm2SignatureOfEveryCard(String product) throws Exception {
+    RealPart.require("openssl", "openssl");
+    OpenSsl openssl = new OpenSsl(folder);
+    String id = "distid:1234567812345678";
+
+    assertThat(
+            demo("--cards", "2", "--suite", "GM-SM2", "--product", product, "--out", "" + folder))
         .as(output.toString(StandardCharsets.UTF_8))
         .isZero();
+
+    assertThat(cards()).hasSize(2);
+    for (Path card : cards()) {
+      SignedObject sod = SignedObject.of(Files.readAllBytes(card.resolve("EF_SOD.bin")), openssl);
+      assertThat(sod.verifySm2(openssl, id).output()).contains("Verified OK");
+      assertThat(sod.verifySm2(openssl, "distid:8765432187654321").exit()).isNotZero();
+      assertThat(openssl.run("verify", "-vfyopt", id, "-CAfile", "trust/csca.pem", "dsc.pem"))
+          .isEqualTo(new OpenSsl.Result(0, "dsc.pem: OK\n"));
+    }
   }
 
   @Test
@@ -134,11 +146,5 @@ final class DemoIT {
     String line = Files.readAllLines(EXAMPLES.resolve("applications.jsonl")).get(0);
     return Base64.getDecoder()
         .decode(new ObjectMapper().readTree(line).at("/attachments/portrait").asText());
-  }
-
-  /** EF.SOD is 77 LL .. around the CMS (ICAO 9303-10, 4.6.2). */
-  private static byte[] withoutTag77(byte[] sod) {
-    int lengthBytes = (sod[1] & 0x80) != 0 ? 1 + (sod[1] & 0x7F) : 1;
-    return java.util.Arrays.copyOfRange(sod, 1 + lengthBytes, sod.length);
   }
 }

@@ -50,6 +50,22 @@ final class WallsTest {
               "org.countersign.protocol..");
 
   @ArchTest
+  static final ArchRule the_driver_host_knows_nothing_above_it =
+      noClasses()
+          .that()
+          .resideInAPackage("org.countersign.host..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("org.countersign..")
+                  .and(
+                      not(
+                          resideInAnyPackage(
+                              "org.countersign.host..",
+                              "org.countersign.driver..",
+                              "org.countersign.link..",
+                              "org.countersign.protocol.v1.driverhost.."))));
+
+  @ArchTest
   static final ArchRule personalization_is_pure_domain =
       noClasses()
           .that()
@@ -120,8 +136,34 @@ final class WallsTest {
       onlyIn("org.bouncycastle..", "org.countersign.trust..");
 
   @ArchTest
-  static final ArchRule netty_stops_at_http =
-      onlyIn("io.netty..", "org.countersign.station.http..");
+  static final ArchRule netty_stops_at_http_and_tcp_links =
+      noClasses()
+          .that()
+          .resideInAPackage("org.countersign..")
+          .and()
+          .resideOutsideOfPackages("org.countersign.station.http..", "org.countersign.link.tcp..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.netty..");
+
+  @ArchTest
+  static final ArchRule jserialcomm_stops_at_serial_links =
+      onlyIn("com.fazecast..", "org.countersign.link.serial..");
+
+  @ArchTest
+  static final ArchRule links_and_framing_know_the_driver_api_alone =
+      noClasses()
+          .that()
+          .resideInAnyPackage("org.countersign.link..", "org.countersign.framing..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("org.countersign..")
+                  .and(
+                      not(
+                          resideInAnyPackage(
+                              "org.countersign.link..",
+                              "org.countersign.framing..",
+                              "org.countersign.driver.."))));
 
   @ArchTest
   static final ArchRule sql_stops_at_the_ledger =
@@ -139,10 +181,13 @@ final class WallsTest {
       onlyIn("org.eclipse.paho..", "org.countersign.station.fleet..");
 
   @ArchTest
-  static final ArchRule protobuf_stops_at_protocol_and_http =
+  static final ArchRule protobuf_stops_at_protocol_http_and_the_drivers_processes =
       noClasses()
           .that()
-          .resideOutsideOfPackages("org.countersign.protocol..", "org.countersign.station.http..")
+          .resideOutsideOfPackages(
+              "org.countersign.protocol..",
+              "org.countersign.station.http..",
+              "org.countersign.host.process")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.google.protobuf..");

@@ -71,7 +71,7 @@ public record Bundle(Path folder, Manifest manifest, List<Path> jars, Origin ori
     BundleFiles files = BundleFiles.list(folder, limits);
     Origin origin = origin(files, trust, signatures);
     Manifest manifest = manifest(folder);
-    requireApiLevel(manifest);
+    requireApiLevel(manifest.apiLevel());
     List<Path> jars =
         files.paths().stream()
             .filter(path -> path.startsWith("lib/") && path.endsWith(".jar"))
@@ -136,8 +136,12 @@ public record Bundle(Path folder, Manifest manifest, List<Path> jars, Origin ori
     return manifest.get();
   }
 
-  private static void requireApiLevel(Manifest manifest) throws BundleRefused {
-    int level = manifest.apiLevel();
+  /**
+   * Refuses a driver of another level than this gateway serves.
+   *
+   * @throws BundleRefused {@link Reason#API_LEVEL}
+   */
+  public static void requireApiLevel(int level) throws BundleRefused {
     if (level > DriverDescriptor.API_LEVEL) {
       throw new BundleRefused(
           Reason.API_LEVEL,

@@ -37,7 +37,6 @@ final class ManifestReader {
   private static final Set<String> RESERVED = Set.of("driver", "profiles", "isolation");
 
   private static final Map<String, Type> TYPES = new LinkedHashMap<>();
-  private static final Map<String, Isolation> ISOLATIONS = new LinkedHashMap<>();
   private static final int LONGEST_TEXT = 200;
   private static final int MOST_KEYS = 64;
   private static final long MIB = 1L << 20;
@@ -45,9 +44,6 @@ final class ManifestReader {
   static {
     for (Type type : Type.values()) {
       TYPES.put(type.name().toLowerCase(Locale.ROOT), type);
-    }
-    for (Isolation isolation : Isolation.values()) {
-      ISOLATIONS.put(isolation.name().toLowerCase(Locale.ROOT), isolation);
     }
   }
 
@@ -117,14 +113,13 @@ final class ManifestReader {
 
   private Isolation isolation() {
     String text = root.optionalText("isolation").orElse("loader");
-    Isolation isolation = ISOLATIONS.get(text);
-    if (isolation == null) {
+    Optional<Isolation> isolation = Isolation.of(text);
+    if (isolation.isEmpty()) {
       root.problem(
           "isolation",
-          "must be \"loader\" or \"process\"; " + NearName.hint(text, ISOLATIONS.keySet()));
-      return Isolation.LOADER;
+          "must be " + Isolation.FORM + "; " + NearName.hint(text, List.of("loader", "process")));
     }
-    return isolation;
+    return isolation.orElse(Isolation.LOADER);
   }
 
   private long heap(Isolation isolation) {

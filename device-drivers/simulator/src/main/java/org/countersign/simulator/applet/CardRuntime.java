@@ -53,6 +53,12 @@ public final class CardRuntime extends SimulatorRuntime {
     }
   }
 
+  /** Clears transient memory and selects the applet that is selected after a reset. */
+  void reset(byte[] defaultAid) {
+    reset();
+    currentAID = new AID(defaultAid, (short) 0, (byte) defaultAid.length);
+  }
+
   /**
    * Runs a command APDU; malformed ones are {@code 6700}, as are more than 32,767 bytes of data.
    */

@@ -7,7 +7,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.countersign.personalization.keys.Secret;
 
 /**
- * ISO/IEC 9797-1 MAC algorithm 3 with DES over whole blocks (ICAO 9303-11, 9.8.6.1). The caller
+ * ISO/IEC 9797-1 MAC algorithm 3 with DES over whole blocks (ICAO 9303-11, 9.8.6.2). The caller
  * pads. One thread at a time.
  */
 final class RetailMac implements AutoCloseable {

@@ -57,9 +57,10 @@ public record MrzTd1(
 
   private String firstLine() throws DataException {
     String code = part("document code", documentCode, 1, 2);
-    if ("ACI".indexOf(code.charAt(0)) < 0 || code.charAt(1) == 'V') {
+    if ("ACI".indexOf(code.charAt(0)) < 0 || code.charAt(1) == 'V' || code.equals("AI")) {
       throw new DataException(
-          "document code begins with A, C or I, and its second letter is not V (9303-5, 4.2.2)");
+          "document code begins with A, C or I, its second letter is not V, and AI is none (9303-5,"
+              + " 4.2.2, note k)");
     }
     return code + part("issuing state", issuingState, 1, 3) + number();
   }

@@ -58,7 +58,7 @@ public final class Inspection {
     ChipConnection connection = contact.powerOn(exchangeLimit);
     CardFacts facts = new CardFacts(keys(secrets));
     try (LiveSession session =
-        new LiveSession(chip, profile.card(), connection, facts, new Progress())) {
+        new LiveSession(chip, profile.card(), connection, facts, new Progress(), () -> {})) {
       return read(profile, secrets, session, facts);
     } catch (StepFailure | FieldFailure | AccessRefused e) {
       throw new InspectionException("the card could not be read: " + e.getMessage(), e);

@@ -24,4 +24,23 @@ public interface IssuanceJournal {
    * @throws java.io.UncheckedIOException if it cannot be made durable; the effect must not happen
    */
   void enter(JobState state, Map<String, String> facts);
+
+  /**
+   * Begins to record a state and may return before it is durable, so that the disk works while the
+   * chip does. States become durable in the order in which they were begun, and none after one that
+   * was refused. The effect that the state announces must wait for {@link #settle}.
+   *
+   * @param facts as for {@link #enter}
+   * @throws java.io.UncheckedIOException if it is known already that it cannot be made durable
+   */
+  default void begin(JobState state, Map<String, String> facts) {
+    enter(state, facts);
+  }
+
+  /**
+   * Waits until every state that was begun is durable.
+   *
+   * @throws java.io.UncheckedIOException if one could not be made so; no effect must happen
+   */
+  default void settle() {}
 }

@@ -60,7 +60,8 @@ final class Issuing {
   IssuedCard run() throws IssuanceException {
     ChipConnection connection = powerOn();
     SortedMap<String, Bytes> contents;
-    try (LiveSession session = new LiveSession(chip, profile.card(), connection, facts, progress)) {
+    try (LiveSession session =
+        new LiveSession(chip, profile.card(), connection, facts, progress, journal::settle)) {
       PlanRun run = plan.on(facts, session);
       open(run, connection);
       authenticate(run);
@@ -124,13 +125,13 @@ final class Issuing {
           e.statusWord().orElse(null),
           e.getMessage() + "; so it is no blank of profile " + profile.id());
     }
-    journal.enter(
+    journal.begin(
         JobState.OPENED, Map.of("chip", facts.chipId().toHex(), "plan", plan.hash().toHex()));
     clock.finished("open");
   }
 
   private void authenticate(PlanRun run) throws DeviceException, StepFailure, FieldFailure {
-    journal.enter(JobState.AUTHENTICATING, chipFact());
+    journal.begin(JobState.AUTHENTICATING, chipFact());
     run.run(profile.phases().authenticate());
     clock.finished("authenticate");
   }
@@ -145,7 +146,7 @@ final class Issuing {
           new DocumentSigner.Request(jobId, plan.serial(), plan.suite(), run.dataGroups());
       Bytes efSod = signed(request);
       facts.signedObject(efSod);
-      journal.enter(JobState.SIGNED, Map.of("signed", digest(efSod)));
+      journal.begin(JobState.SIGNED, Map.of("signed", digest(efSod)));
     }
     clock.finished("sign");
   }
@@ -179,21 +180,22 @@ final class Issuing {
   }
 
   private void write(PlanRun run) throws DeviceException, StepFailure, FieldFailure {
-    journal.enter(JobState.WRITING, Map.of("plan", plan.hash().toHex()));
+    journal.begin(JobState.WRITING, Map.of("plan", plan.hash().toHex()));
     run.run(profile.phases().write());
     clock.finished("write");
   }
 
   private void readBack(PlanRun run) throws DeviceException, StepFailure, FieldFailure {
     run.run(profile.phases().readBack());
-    journal.enter(JobState.READ_BACK, Map.of());
+    journal.begin(JobState.READ_BACK, Map.of());
     clock.finished("read-back");
   }
 
   private void activate(PlanRun run) throws DeviceException, StepFailure, FieldFailure {
-    journal.enter(JobState.ACTIVATING, Map.of());
+    journal.begin(JobState.ACTIVATING, Map.of());
     run.run(profile.phases().activate());
-    journal.enter(JobState.ACTIVATED, chipFact());
+    // Nothing that follows changes the card: the record is awaited after the inspection.
+    journal.begin(JobState.ACTIVATED, chipFact());
     clock.finished("activate");
   }
 
@@ -223,17 +225,25 @@ final class Issuing {
     try {
       journal.enter(JobState.ACTIVATED, chipFact());
     } catch (UncheckedIOException e) {
-      throw new IssuanceException(
-          CardState.IN_DOUBT,
-          null,
-          "job " + jobId + ": the card is active, but that could not be recorded",
-          e);
+      throw notRecorded(e);
     }
+  }
+
+  private IssuanceException notRecorded(UncheckedIOException cause) {
+    return new IssuanceException(
+        CardState.IN_DOUBT,
+        null,
+        "job " + jobId + ": the card is active, but that could not be recorded",
+        cause);
   }
 
   private IssuedCard inspectActivated(SortedMap<String, Bytes> contents) throws IssuanceException {
     try {
-      return issued(inspect(), contents);
+      Inspection.Report report = inspect();
+      journal.settle();
+      return issued(report, contents);
+    } catch (UncheckedIOException e) {
+      throw notRecorded(e);
     } catch (DeviceException e) {
       throw new IssuanceException(
           CardState.IN_DOUBT, e.fault(), "inspection of the active card: " + e.getMessage(), e);

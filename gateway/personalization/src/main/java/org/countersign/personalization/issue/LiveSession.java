@@ -40,19 +40,28 @@ final class LiveSession implements CardSession, AutoCloseable {
   private final Chip chip;
   private final CardFacts facts;
   private final Progress progress;
+  private final Runnable beforeEffect;
   private final int maxCommandBytes;
   private final int maxResponseBytes;
   private Protection protection = new Protection.None();
 
+  /**
+   * Begins on a chip that was just powered.
+   *
+   * @param beforeEffect runs before each command that can change the card or spend a try; throws if
+   *     that command must not be sent
+   */
   LiveSession(
       CountingChip counting,
       CardRules card,
       ChipConnection connection,
       CardFacts facts,
-      Progress progress) {
+      Progress progress,
+      Runnable beforeEffect) {
     this.chip = new ResponseChaining(counting);
     this.facts = facts;
     this.progress = progress;
+    this.beforeEffect = beforeEffect;
     this.maxCommandBytes =
         Math.min(commandBytes(card.maxCommandData()), connection.maxCommandBytes());
     this.maxResponseBytes =
@@ -98,6 +107,9 @@ final class LiveSession implements CardSession, AutoCloseable {
 
   private ResponseApdu transmit(Chip target, CommandApdu command, EffectClass effect)
       throws DeviceException {
+    if (effect != EffectClass.NONE) {
+      beforeEffect.run();
+    }
     try {
       ResponseApdu response = target.transmit(command);
       progress.happened(effect);
@@ -111,6 +123,8 @@ final class LiveSession implements CardSession, AutoCloseable {
   @Override
   public void openScp03(Step.OpenScp03 step, KeySet keySet) throws DeviceException, StepFailure {
     leaveChannel();
+    // INITIALIZE UPDATE moves the chip's sequence counter, and some chips count it as a try.
+    beforeEffect.run();
     try {
       Mode mode = step.s16() ? Mode.S16 : Mode.S8;
       Handshake handshake =

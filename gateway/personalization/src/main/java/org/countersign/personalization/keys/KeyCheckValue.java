@@ -12,7 +12,7 @@ public final class KeyCheckValue {
   private KeyCheckValue() {}
 
   /**
-   * Of an AES key: AES-ECB(K, 01 x 16) (GP Amendment D, 7.2).
+   * Of an AES key: AES-ECB(K, 01 x 16) (GP Card Specification 2.3.1, B.6).
    *
    * @param key 16, 24 or 32 bytes
    */

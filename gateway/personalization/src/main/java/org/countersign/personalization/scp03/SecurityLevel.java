@@ -1,6 +1,6 @@
 package org.countersign.personalization.scp03;
 
-/** Protection of commands and responses, P1 of EXTERNAL AUTHENTICATE (Amendment D, 7.1.2.1). */
+/** Protection of commands and responses, P1 of EXTERNAL AUTHENTICATE (Amendment D, 7.1.2). */
 public enum SecurityLevel {
   /** Commands carry a MAC. */
   C_MAC(0x01),

@@ -68,7 +68,7 @@ class MrzKeyTest {
     "690806, 1",
     "940623, 6",
     "520727, 3",
-    "AB2134<<<, 5", // 9303-3, appendix to 4.9
+    "AB2134<<<, 5", // 9303-3, appendix A
   })
   void check_digits_are_the_published_ones(String field, char digit) {
     assertThat(CheckDigit.of(field)).isEqualTo(digit);

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class MrzTest {
@@ -55,10 +56,20 @@ class MrzTest {
     assertThat(mrz.lines().get(1)).isEqualTo("3407127F9507122UTO<<<<<<<<<<<2");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "1, 520727, 3",
+    "2, AB2134<<<, 5",
+    "3, HA672242<658022549601086<<<<<<<<<<<<<<0, 8", // composite of a TD3 document
+    "4, D231458907<<<<<<<<<<<<<<<34071279507122<<<<<<<<<<<, 2", // of a TD1 document
+    "5, HA672242<658022549601086<<<<<<<, 8" // of a TD2 document
+  })
+  void check_digits_of_icao_9303_3_appendix_a(int example, String covered, char digit) {
+    assertThat(CheckDigit.of(covered)).as("example %d", example).isEqualTo(digit);
+  }
+
   @Test
-  void check_digits_of_icao_9303_3() {
-    assertThat(CheckDigit.of("520727")).isEqualTo('3'); // 9303-3, 4.9, example 1
-    assertThat(CheckDigit.of("AB2134<<<")).isEqualTo('5'); // example 2
+  void a_small_letter_has_no_check_digit() {
     assertThatThrownBy(() -> CheckDigit.of("a")).isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -102,6 +113,44 @@ class MrzTest {
     if (primary.length() + secondary.length() + 2 > 30) {
       assertThat(field.charAt(29)).isBetween('A', 'Z');
     }
+  }
+
+  /**
+   * Examples of 9303-5, 4.2.3 that leave no choice: names that fit (4.2.3.3 to 4.2.3.5), and one
+   * that is cut at its end. Its other truncations are "at the discretion of the issuing State".
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "Papandropoulous, Jonathon Alec, PAPANDROPOULOUS<<JONATHON<ALEC",
+    "Van Der Muellen, Martin, VAN<DER<MUELLEN<<MARTIN<<<<<<<",
+    "Al-Basri, Huda Muhammad Jawad, AL<BASRI<<HUDA<MUHAMMAD<JAWAD<",
+    "Vilarchao Fernandez, Jose Ramon, VILARCHAO<FERNANDEZ<<JOSE<RAMO",
+    "Arkfreith, '', ARKFREITH<<<<<<<<<<<<<<<<<<<<<",
+    "Satriya Sudarpa, '', SATRIYA<SUDARPA<<<<<<<<<<<<<<<"
+  })
+  void names_are_written_as_in_icao_9303_5(String primary, String secondary, String line)
+      throws Exception {
+    String given = secondary.isEmpty() ? "" : MrzName.transliterate(secondary);
+
+    assertThat(MrzName.field(MrzName.transliterate(primary), given, 30)).isEqualTo(line);
+  }
+
+  /** 9303-3, 4.6. */
+  @ParameterizedTest
+  @CsvSource({"D'Artagnan, DARTAGNAN", "Marie-Elise, MARIE<ELISE", "'Anna, Maria', ANNA<MARIA"})
+  void punctuation_is_written_as_in_icao_9303_3(String name, String expected) throws Exception {
+    assertThat(MrzName.transliterate(name)).isEqualTo(expected);
+  }
+
+  /** 9303-5, 4.2.2, note k: no V at all, and no I after A. */
+  @ParameterizedTest
+  @ValueSource(strings = {"P", "IV", "AI"})
+  void a_document_code_that_td1_does_not_have_is_refused(String code) {
+    MrzTd1 mrz =
+        new MrzTd1(
+            code, "UTO", "D23145890", "", "740812", 'F', "120415", "UTO", "", "A".repeat(30));
+
+    assertThatThrownBy(mrz::lines).isInstanceOf(DataException.class).hasMessageContaining("code");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.countersign.personalization.issue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.countersign.personalization.JobState.ACTIVATED;
 import static org.countersign.personalization.JobState.ACTIVATING;
 import static org.countersign.personalization.JobState.AUTHENTICATING;
@@ -9,6 +10,12 @@ import static org.countersign.personalization.JobState.READ_BACK;
 import static org.countersign.personalization.JobState.SIGNED;
 import static org.countersign.personalization.JobState.WRITING;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.countersign.personalization.JobState;
 import org.countersign.personalization.plan.Plan;
 import org.countersign.personalization.signing.DocumentVerifier;
 import org.countersign.simulator.VirtualCard;
@@ -58,6 +65,64 @@ class CardIssuanceTest {
         .containsEntry("plan", plan.hash().toHex());
     assertThat(bench.facts.get(SIGNED)).containsOnlyKeys("signed");
     assertThat(bench.signatures.signed()).isEqualTo(1);
+  }
+
+  /** Begins everything and can make nothing durable from one state on. */
+  private record FailingDisk(JobState from, List<JobState> begun) implements IssuanceJournal {
+    @Override
+    public void enter(JobState state, Map<String, String> facts) {
+      begin(state, facts);
+      settle();
+    }
+
+    @Override
+    public void begin(JobState state, Map<String, String> facts) {
+      begun.add(state);
+    }
+
+    @Override
+    public void settle() {
+      if (begun.contains(from)) {
+        throw new UncheckedIOException(new IOException("disk full"));
+      }
+    }
+  }
+
+  @Test
+  void no_try_is_spent_and_nothing_is_written_before_the_record_of_it_is_durable() {
+    for (JobState state : List.of(OPENED, AUTHENTICATING)) {
+      VirtualCard card = IssuanceBench.permitBlank();
+      FailingDisk disk = new FailingDisk(state, new ArrayList<>());
+
+      assertThatThrownBy(() -> bench.issue(bench.permit(), VirtualReader.with(card), disk))
+          .isInstanceOfSatisfying(
+              IssuanceException.class,
+              e -> assertThat(e.cardState()).isEqualTo(IssuanceException.CardState.BLANK));
+      assertThat(card.pagesWritten()).isZero();
+      assertThat(disk.begun()).endsWith(AUTHENTICATING);
+    }
+    VirtualCard card = IssuanceBench.permitBlank();
+    long before = card.state().files().size();
+
+    assertThatThrownBy(() ->
+            bench.issue(
+                bench.permit(),
+                VirtualReader.with(card),
+                new FailingDisk(WRITING, new ArrayList<>())))
+        .isInstanceOf(IssuanceException.class);
+    assertThat(card.state().files()).hasSize((int) before);
+  }
+
+  @Test
+  void a_card_whose_activation_cannot_be_recorded_is_in_doubt() {
+    VirtualCard card = IssuanceBench.permitBlank();
+    FailingDisk disk = new FailingDisk(ACTIVATED, new ArrayList<>());
+
+    assertThatThrownBy(() -> bench.issue(bench.permit(), VirtualReader.with(card), disk))
+        .isInstanceOfSatisfying(
+            IssuanceException.class,
+            e -> assertThat(e.cardState()).isEqualTo(IssuanceException.CardState.IN_DOUBT));
+    assertThat(card.state().isFinished()).isTrue();
   }
 
   @Test

@@ -73,15 +73,18 @@ final class IssuanceBench {
   }
 
   IssuedCard issue(Plan plan, ChipContact contact) throws IssuanceException {
+    return issue(
+        plan,
+        contact,
+        (state, f) -> {
+          journal.add(state);
+          facts.put(state, f);
+        });
+  }
+
+  IssuedCard issue(Plan plan, ChipContact contact, IssuanceJournal into) throws IssuanceException {
     return new CardIssuance(keys, signatures, signatures, LIMIT, System::nanoTime)
-        .issue(
-            "job-1",
-            plan,
-            contact,
-            (state, f) -> {
-              journal.add(state);
-              facts.put(state, f);
-            });
+        .issue("job-1", plan, contact, into);
   }
 
   Inspection inspection() {

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.countersign.driver.ConfigKey;
 import org.countersign.driver.DriverDescriptor;
+import org.countersign.host.bundle.Isolation;
 import org.countersign.host.settings.DriverSettings;
 import org.countersign.host.settings.NearName;
 import org.countersign.host.settings.Notation;
@@ -55,6 +56,11 @@ final class DeviceFile {
     String driver = section.text("driver", "");
     Set<String> profiles = new HashSet<>(section.texts("profiles"));
     Optional<DriverDescriptor> descriptor = drivers.descriptor(driver);
+    Optional<Isolation> isolation = isolation();
+    if (descriptor.isEmpty() && drivers.refusal(driver).isPresent() && section.good()) {
+      // Its keys are not known, so they are checked when the driver is taken again.
+      return Optional.of(new DeviceConfig(id, driver, isolation, profiles, Map.of()));
+    }
     if (descriptor.isEmpty()) {
       if (named && section.good()) {
         section.problem(
@@ -65,8 +71,22 @@ final class DeviceFile {
     Map<String, String> settings = settings(descriptor.get().configKeys());
     section.end();
     return section.good()
-        ? Optional.of(new DeviceConfig(id, driver, profiles, settings))
+        ? Optional.of(new DeviceConfig(id, driver, isolation, profiles, settings))
         : Optional.empty();
+  }
+
+  private Optional<Isolation> isolation() {
+    Optional<String> written = section.optionalText("isolation");
+    Optional<Isolation> isolation = written.flatMap(Isolation::of);
+    if (written.isPresent() && isolation.isEmpty()) {
+      section.problem(
+          "isolation",
+          "must be "
+              + Isolation.FORM
+              + "; "
+              + NearName.hint(written.get(), List.of("loader", "process")));
+    }
+    return isolation;
   }
 
   private Map<String, String> settings(List<ConfigKey> keys) {

@@ -1,6 +1,6 @@
 package org.countersign.station.issuing;
 
-import org.countersign.personalization.issue.SigningException;
+import org.countersign.personalization.signing.SigningException;
 
 /**
  * A job's only signature was made for other data, for example with the number of a chip that is no

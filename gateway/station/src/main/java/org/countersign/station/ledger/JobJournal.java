@@ -1,19 +1,23 @@
 package org.countersign.station.ledger;
 
 import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.countersign.personalization.JobState;
 import org.countersign.personalization.issue.IssuanceJournal;
 import org.countersign.personalization.issue.IssuedCard;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where one device's work on one job is written down. Each call returns when the record is on the
- * disk. After {@link #revoke()} nothing more can be written with it, so a thread that was given up
- * and comes back cannot go on with a card.
+ * Where one device's work on one job is written down. Each call but {@link #begin} returns when the
+ * record is on the disk; after a state that was refused none is entered. After {@link #revoke()}
+ * nothing more can be written with it, so a thread that was given up and comes back cannot go on
+ * with a card.
  */
 public final class JobJournal implements IssuanceJournal {
 
@@ -26,6 +30,14 @@ public final class JobJournal implements IssuanceJournal {
   private volatile boolean revoked;
   private volatile Optional<JobState> entered = Optional.empty();
   private volatile Optional<LedgerException> refusal = Optional.empty();
+
+  /** Whether a state was refused. The ledger's thread. */
+  private boolean broken;
+
+  /** States that were begun, in order, the oldest first. Under its own monitor. */
+  private final Deque<Begun> begun = new ArrayDeque<>();
+
+  private record Begun(JobState state, CompletableFuture<Long> durable) {}
 
   JobJournal(String job, String device, LedgerWriter writer, StationKey key, LedgerReader reader) {
     this.job = job;
@@ -42,11 +54,13 @@ public final class JobJournal implements IssuanceJournal {
 
   /** The newest state that was entered here; empty before {@link JobState#OPENED}. */
   public Optional<JobState> entered() {
+    settleQuietly();
     return entered;
   }
 
   /** Why the last state could not be entered; empty if none was refused. */
   public Optional<LedgerException> refusal() {
+    settleQuietly();
     return refusal;
   }
 
@@ -63,18 +77,51 @@ public final class JobJournal implements IssuanceJournal {
    */
   @Override
   public void enter(JobState state, Map<String, String> facts) {
-    try {
-      record(state, facts);
-      entered = Optional.of(state);
-    } catch (LedgerException e) {
-      refusal = Optional.of(e);
-      throw e;
+    begin(state, facts);
+    settle();
+  }
+
+  @Override
+  public void begin(JobState state, Map<String, String> facts) {
+    synchronized (begun) {
+      begun.add(new Begun(state, record(state, facts)));
     }
   }
 
-  private void record(JobState state, Map<String, String> facts) {
+  /**
+   * {@inheritDoc}
+   *
+   * @throws LedgerException as {@link #enter} does, the one of the first state that was refused
+   */
+  @Override
+  public void settle() {
+    synchronized (begun) {
+      while (!begun.isEmpty()) {
+        Begun oldest = begun.remove();
+        try {
+          long ignored = LedgerWriter.await(oldest.durable());
+          entered = Optional.of(oldest.state());
+        } catch (LedgerException e) {
+          refusal = refusal.or(() -> Optional.of(e));
+        }
+      }
+    }
+    if (refusal.isPresent()) {
+      throw refusal.get();
+    }
+  }
+
+  private void settleQuietly() {
+    try {
+      settle();
+    } catch (LedgerException kept) {
+      // Whoever asks is told by refusal().
+    }
+  }
+
+  private CompletableFuture<Long> record(JobState state, Map<String, String> facts) {
     byte[] signature = state == JobState.SIGNED ? unsavedSignature : null;
-    change(
+    return begin(
         state,
         withDevice(facts),
         (tx, row, record) -> {
@@ -200,12 +247,30 @@ public final class JobJournal implements IssuanceJournal {
   }
 
   private void change(JobState next, Map<String, String> facts, Also also) {
-    writer.write(tx -> {
+    long ignored = writer.write(apply(next, facts, also));
+  }
+
+  /** What was begun behind a state that was refused is refused too. */
+  private CompletableFuture<Long> begin(JobState next, Map<String, String> facts, Also also) {
+    LedgerWriter.Write<Long> write = apply(next, facts, also);
+    return writer.begin(tx -> {
+      if (broken) {
+        throw new LedgerException("job " + job + ": the state before " + next + " was refused");
+      }
+      broken = true;
+      Long sequence = write.apply(tx);
+      broken = false;
+      return sequence;
+    });
+  }
+
+  private LedgerWriter.Write<Long> apply(JobState next, Map<String, String> facts, Also also) {
+    return tx -> {
       JobTable.Row row = check(tx);
       LedgerRecord record = JobChanges.move(tx, row, next, withKeyedDigests(row, next, facts));
       also.apply(tx, row, record);
       return record.sequence();
-    });
+    };
   }
 
   /** A plain digest over an application in the chain could be undone by trying applications. */

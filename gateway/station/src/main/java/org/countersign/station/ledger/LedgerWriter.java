@@ -112,10 +112,20 @@ final class LedgerWriter implements AutoCloseable {
    * Does the piece and returns its result when it is durable. An interrupt does not cut it short.
    */
   <T extends @Nullable Object> T write(Write<T> write) {
+    return await(begin(write));
+  }
+
+  /** Puts the piece in line; it is durable when the result is there. Pieces keep their order. */
+  <T extends @Nullable Object> CompletableFuture<T> begin(Write<T> write) {
     CompletableFuture<T> done = new CompletableFuture<>();
     enqueue(new Piece<>(write, done), done);
+    return done;
+  }
+
+  /** Waits for a piece that was begun. An interrupt does not cut it short. */
+  static <T extends @Nullable Object> T await(CompletableFuture<T> begun) {
     try {
-      return done.join();
+      return begun.join();
     } catch (CompletionException e) {
       throw unwrapped(e);
     }

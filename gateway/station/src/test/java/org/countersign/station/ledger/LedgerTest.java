@@ -145,6 +145,35 @@ class LedgerTest {
   }
 
   @Test
+  void states_that_were_begun_are_durable_in_their_order_once_they_are_settled() {
+    try (LedgerFixture fixture = new LedgerFixture(folder)) {
+      fixture.accept("first");
+      JobJournal journal = fixture.advance("first", "C0FFEE");
+      journal.begin(JobState.OPENED, Map.of("chip", "C0FFEE"));
+      journal.begin(JobState.AUTHENTICATING, Map.of());
+      journal.settle();
+
+      assertThat(journal.entered()).contains(JobState.AUTHENTICATING);
+      assertThat(fixture.state("first")).isEqualTo(JobState.AUTHENTICATING);
+    }
+  }
+
+  @Test
+  void what_was_begun_behind_a_refused_state_is_refused_too() {
+    try (LedgerFixture fixture = new LedgerFixture(folder)) {
+      fixture.accept("first");
+      JobJournal journal =
+          fixture.advance("first", "C0FFEE", JobState.OPENED, JobState.AUTHENTICATING);
+      journal.begin(JobState.OPENED, Map.of("chip", "C0FFEE")); // no way back
+      journal.begin(JobState.WRITING, Map.of()); // alone it would be right
+
+      assertThatThrownBy(journal::settle).isInstanceOf(JobEndedException.class);
+      assertThat(journal.entered()).contains(JobState.AUTHENTICATING);
+      assertThat(fixture.state("first")).isEqualTo(JobState.AUTHENTICATING);
+    }
+  }
+
+  @Test
   void a_blank_that_was_released_may_be_opened_again() {
     try (LedgerFixture fixture = new LedgerFixture(folder)) {
       fixture.accept("job-1");

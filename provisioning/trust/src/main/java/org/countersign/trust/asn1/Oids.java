@@ -5,7 +5,7 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 /** Object identifiers that Bouncy Castle does not name, and ours. */
 public final class Oids {
 
-  /** id-icao-mrtd-security-ldsSecurityObject (ICAO 9303-10, 4.6.2.3). */
+  /** id-icao-mrtd-security-ldsSecurityObject (ICAO 9303-10, 6.1). */
   public static final ASN1ObjectIdentifier LDS_SECURITY_OBJECT = oid("2.23.136.1.1.1");
 
   /** documentTypeList (ICAO 9303-12, 7.1.1.6). */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What a document signer may do (ICAO 9303-12, 4.1.4 and 7.1.1).
+ * What a document signer may do (ICAO 9303-12, 4.1.1 and 7.1.1).
  *
  * @param name common name
  * @param signing how long it signs: three months at most

@@ -20,7 +20,10 @@ import org.countersign.trust.asn1.Refusal;
 import org.countersign.trust.asn1.SignedMessage;
 import org.countersign.trust.suite.SignatureSuite;
 
-/** The LDSSecurityObject: which data groups there are, and their hashes (9303-10, 4.6.2.3). */
+/**
+ * The LDSSecurityObject: which data groups there are, and their hashes (9303-10, 4.6.2.3 for
+ * version 1 and D.2 for version 0).
+ */
 final class DataGroupHashes {
 
   private static final int MAX = 16;

@@ -22,8 +22,8 @@ import org.countersign.trust.asn1.SignedMessage;
 import org.countersign.trust.asn1.SuiteKey;
 
 /**
- * Makes EF.SOD (ICAO 9303-10, 4.6.2): application tag 23 ({@code 77}), in it CMS SignedData version
- * 3 over an LDSSecurityObject version 0, all in DER.
+ * Makes EF.SOD (ICAO 9303-10, 4.6.2 and appendix D, LDS 1.7): application tag 23 ({@code 77}), in
+ * it CMS SignedData version 3 over an LDSSecurityObject version 0, all in DER.
  *
  * <pre>
  * 77 { ContentInfo signedData { 3, {hash}, {2.23.136.1.1.1, LDSSecurityObject}, [0] {DSC},
