@@ -1,4 +1,4 @@
-package org.countersign.simulator;
+package org.countersign.tck.drivers;
 
 import com.licel.jcardsim.base.SimulatorRuntime;
 import java.time.Duration;
@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.countersign.apdu.Bytes;
+import org.countersign.simulator.SimulatorDriver;
 import org.countersign.tck.Bench;
 import org.countersign.tck.DriverConformanceKit;
 import org.countersign.tck.Subject;

@@ -1,16 +1,25 @@
-package org.countersign.pcsc;
+package org.countersign.tck.drivers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.countersign.apdu.Bytes;
+import org.countersign.driver.ChipContact;
+import org.countersign.driver.Device;
+import org.countersign.driver.DriverContext;
+import org.countersign.pcsc.PcscDriver;
+import org.countersign.tck.Bench;
 import org.countersign.tck.Deed;
 import org.countersign.tck.DriverConformanceKit;
 import org.countersign.tck.Subject;
 import org.countersign.tck.card.KitCard;
 import org.countersign.testbed.CardEmulator;
+import org.countersign.testbed.PrivatePcscd;
+import org.countersign.testbed.VpcdClient;
 import org.junit.jupiter.api.Nested;
 
 /** The driver for PC/SC readers keeps the contract of a driver, over a real pcscd. */
@@ -19,7 +28,7 @@ class PcscKitIT {
   @Nested
   class WithACardOfT0 extends DriverConformanceKit {
     @Override
-    protected org.countersign.tck.Bench bench() throws Exception {
+    protected Bench bench() throws Exception {
       return new Readers(KitCard.Protocol.T0);
     }
   }
@@ -27,27 +36,31 @@ class PcscKitIT {
   @Nested
   class WithACardOfT1 extends DriverConformanceKit {
     @Override
-    protected org.countersign.tck.Bench bench() throws Exception {
+    protected Bench bench() throws Exception {
       return new Readers(KitCard.Protocol.T1);
     }
   }
 
   /** Two readers of a private pcscd; a card stays in the second one. */
-  private static final class Readers implements org.countersign.tck.Bench {
+  private static final class Readers implements Bench {
 
     /** vpcd polls: a card that is back sooner was never seen to be gone. */
     private static final long SEEN_GONE = 700_000_000L;
 
-    private final Bench readers = new Bench(2);
+    private final PrivatePcscd pcscd = PrivatePcscd.start(2);
+    private final VpcdClient hand = new VpcdClient(pcscd.port(0));
+    private final VpcdClient other = new VpcdClient(pcscd.port(1));
     private final KitCard.Protocol protocol;
     private boolean inserted;
     private long removed = System.nanoTime() - SEEN_GONE;
 
     Readers(KitCard.Protocol protocol) throws Exception {
       this.protocol = protocol;
-      readers.insert(1, new Emulated(new KitCard(protocol)));
-      try (var other = readers.open(1)) {
-        assertThat(Bench.contact(other).awaitChip(true, Bench.LIMIT)).isTrue();
+      other.insert(new Emulated(new KitCard(protocol)));
+      try (Device second =
+          new PcscDriver().open(DriverContext.of("second", settings(1), event -> {}))) {
+        ChipContact contact = second.capability(ChipContact.class).orElseThrow();
+        assertThat(contact.awaitChip(true, Duration.ofSeconds(10))).isTrue();
       }
     }
 
@@ -68,15 +81,15 @@ class PcscKitIT {
 
     private Map<String, String> settings(int reader) {
       return Map.of(
-          "reader", readers.pcscd.readerNames().get(reader),
-          "socket", readers.pcscd.socket().toString());
+          "reader", pcscd.readerNames().get(reader),
+          "socket", pcscd.socket().toString());
     }
 
     @Override
-    public java.util.List<Map<String, String>> wrongSettings() {
-      String socket = readers.pcscd.socket().toString();
-      String reader = readers.pcscd.readerNames().get(0);
-      return java.util.List.of(
+    public List<Map<String, String>> wrongSettings() {
+      String socket = pcscd.socket().toString();
+      String reader = pcscd.readerNames().get(0);
+      return List.of(
           Map.of("reader", reader, "socket", socket, "share", "generously"),
           Map.of("reader", reader, "socket", socket, "max-apdu-data", "0"));
     }
@@ -91,14 +104,14 @@ class PcscKitIT {
         while (System.nanoTime() - removed < SEEN_GONE) {
           LockSupport.parkNanos(removed + SEEN_GONE - System.nanoTime());
         }
-        readers.insert(0, new Emulated(new KitCard(protocol)));
+        hand.insert(new Emulated(new KitCard(protocol)));
         inserted = true;
       }
     }
 
     private void remove() {
       if (inserted) {
-        readers.slot(0).remove();
+        hand.remove();
         removed = System.nanoTime();
         inserted = false;
       }
@@ -106,7 +119,9 @@ class PcscKitIT {
 
     @Override
     public void close() {
-      readers.close();
+      hand.close();
+      other.close();
+      pcscd.close();
     }
   }
 
