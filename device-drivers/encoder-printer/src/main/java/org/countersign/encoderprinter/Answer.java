@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param error empty if the request was carried out
  */
 record Answer(
-    Optional<String> id, String text, Map<String, String> members, Optional<Error> error) {
+    Optional<String> id, String text, Map<String, String> members, Optional<Refusal> error) {
 
   /**
    * An error object (section 5.1).
@@ -20,7 +20,7 @@ record Answer(
    * @param code the service's own, or -32768 to -32000 of the specification
    * @param message as the service wrote it
    */
-  record Error(int code, String message) {}
+  record Refusal(int code, String message) {}
 
   Answer {
     members = Map.copyOf(members);

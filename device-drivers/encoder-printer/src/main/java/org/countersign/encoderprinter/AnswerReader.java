@@ -34,7 +34,7 @@ final class AnswerReader {
   private boolean hasResult;
   private String text = "";
   private @Nullable String id;
-  private Answer.@Nullable Error error;
+  private Answer.@Nullable Refusal error;
 
   private AnswerReader(JsonParser parser) {
     this.parser = parser;
@@ -117,7 +117,7 @@ final class AnswerReader {
         message = scalar;
       }
     }
-    error = new Answer.Error(code, message);
+    error = new Answer.Refusal(code, message);
   }
 
   /** The text of a string, number or word; null for {@code null}, an object or an array. */

@@ -2,6 +2,7 @@ package org.countersign.encoderprinter;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.StringTokenizer;
 
 /**
  * A request as a dialect writes it.
@@ -13,16 +14,18 @@ record Call(String method, Map<String, String> parameters) {
 
   /** Reads {@code method name=value name=$value}. */
   static Call parse(String line) {
-    String[] parts = line.trim().split("\\s+");
+    StringTokenizer parts = new StringTokenizer(line);
+    String method = parts.nextToken();
     Map<String, String> parameters = new LinkedHashMap<>();
-    for (int i = 1; i < parts.length; i++) {
-      int equals = parts[i].indexOf('=');
+    while (parts.hasMoreTokens()) {
+      String part = parts.nextToken();
+      int equals = part.indexOf('=');
       if (equals < 1) {
-        throw new IllegalArgumentException("'" + parts[i] + "' is no name=value");
+        throw new IllegalArgumentException("'" + part + "' is no name=value");
       }
-      parameters.put(parts[i].substring(0, equals), parts[i].substring(equals + 1));
+      parameters.put(part.substring(0, equals), part.substring(equals + 1));
     }
-    return new Call(parts[0], parameters);
+    return new Call(method, parameters);
   }
 
   /**

@@ -39,7 +39,7 @@ final class Dialect {
     }
     for (Operation operation : Operation.values()) {
       String line = lines.getProperty(operation.key());
-      if (line != null) {
+      if (line != null && !line.isBlank()) {
         calls.put(operation, Call.parse(line));
       } else if (operation.isNeeded()) {
         throw new IllegalArgumentException("'" + operation.key() + "' is missing");
@@ -90,10 +90,7 @@ final class Dialect {
 
   private static DeviceException wrong(String name, String why) {
     return new DeviceException(
-        Fault.CONFIGURATION,
-        Effect.NONE,
-        "",
-        "reading the printer's dialect " + name + ": " + why);
+        Fault.CONFIGURATION, Effect.NONE, "", "reading the printer's dialect " + name + ": " + why);
   }
 
   private void oneOf(String key, Set<String> values) {

@@ -62,7 +62,7 @@ final class PngImage {
     require(header.get() == 8, "the PNG has not 8 bits a sample; write it with 8");
     int samples = samples(header.get());
     require(
-        header.get() == 0 && header.get() == 0 && header.get() == 0,
+        header.get() == 0 && header.getShort() == 0,
         "the PNG is interlaced or of an unknown method; write it without");
     return new PngImage(width, height, samples, rows(in, width * samples, height, samples));
   }
@@ -77,7 +77,9 @@ final class PngImage {
     };
   }
 
-  /** The next chunk's data if it is of this type, checked; chunks that are not needed are passed. */
+  /**
+   * The next chunk's data if it is of this type, checked; chunks that are not needed are passed.
+   */
   private static ByteBuffer chunk(ByteBuffer in, String type) throws Unreadable {
     while (in.remaining() >= 12) {
       int length = in.getInt();
@@ -96,8 +98,7 @@ final class PngImage {
     throw new Unreadable("the PNG ends in the middle");
   }
 
-  private static byte[] rows(ByteBuffer in, int stride, int height, int samples)
-      throws Unreadable {
+  private static byte[] rows(ByteBuffer in, int stride, int height, int samples) throws Unreadable {
     Inflater inflater = new Inflater();
     try {
       byte[] rows = new byte[stride * height];

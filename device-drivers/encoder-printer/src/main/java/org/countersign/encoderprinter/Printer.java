@@ -45,7 +45,10 @@ final class Printer implements CardPrinter {
     run(session, deadline, doing);
     if (transport.where(deadline, doing, Effect.DONE) == Place.NONE) {
       throw new DeviceException(
-          Fault.CARD_TAKEN, Effect.DONE, "", doing + ": it left the printer before it was finished");
+          Fault.CARD_TAKEN,
+          Effect.DONE,
+          "",
+          doing + ": it left the printer before it was finished");
     }
   }
 
@@ -65,8 +68,7 @@ final class Printer implements CardPrinter {
       throws DeviceException {
     Dialect dialect = service.dialect();
     try {
-      String session =
-          service.order(Operation.PRINT_BEGIN, Map.of(), deadline, doing).text();
+      String session = service.order(Operation.PRINT_BEGIN, Map.of(), deadline, doing).text();
       String word = Word.of(session);
       if (dialect.isWord(word)) {
         throw dialect.word(word).failure(doing, Effect.NONE);
@@ -95,13 +97,13 @@ final class Printer implements CardPrinter {
     Map<String, String> values = Map.of("session", session);
     transport.requireOk(service.order(Operation.PRINT_RUN, values, deadline, doing), doing);
     try {
-      Word state = transport.state(deadline, doing);
-      while (state.name().equals(service.dialect().text("print.running"))) {
+      Transport.State state = transport.state(deadline, doing);
+      while (state.reason().name().equals(service.dialect().text("print.running"))) {
         service.rest(deadline.left(POLL), doing, Effect.UNKNOWN);
         state = transport.state(deadline, doing);
       }
-      if (state.standsInTheWayOf(Word.Before.PRINT)) {
-        throw state.failure(doing);
+      if (state.failed()) {
+        throw state.reason().failure(doing);
       }
       service.ask(Operation.PRINT_END, values, deadline, doing);
     } catch (DeviceException e) {

@@ -143,7 +143,7 @@ final class Service {
   }
 
   private Answer judged(Answer answer, String doing) throws DeviceException {
-    Optional<Answer.Error> error = answer.error();
+    Optional<Answer.Refusal> error = answer.error();
     if (error.isEmpty()) {
       return answer;
     }
@@ -200,7 +200,9 @@ final class Service {
       hangUp();
       if (!dialect().hangsUpAfterEachAnswer()) {
         lost = true;
-        context.events().tell(new DeviceEvent(DeviceEvent.Kind.DEVICE_LOST, e.getMessage()));
+        context
+            .events()
+            .tell(new DeviceEvent(DeviceEvent.Kind.DEVICE_LOST, String.valueOf(e.getMessage())));
       }
     }
     return e.because(effect, doing);

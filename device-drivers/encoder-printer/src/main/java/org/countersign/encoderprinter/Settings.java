@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.countersign.driver.ConfigKey;
-import org.countersign.driver.ConfigKey.Type;
 import org.countersign.driver.DeviceException;
 import org.countersign.driver.Effect;
 import org.countersign.driver.Fault;
@@ -19,33 +18,36 @@ import org.countersign.driver.Fault;
  * @param station where chips are talked to after feeding
  * @param answerTime longest time for an answer that moves nothing and asks no chip
  */
-record Settings(
-    String link, String printer, Dialect dialect, Place station, Duration answerTime) {
+record Settings(String link, String printer, Dialect dialect, Place station, Duration answerTime) {
 
   static final List<ConfigKey> KEYS =
       List.of(
           ConfigKey.required(
-              "link", Type.LINK, "Where the printer's service is reached: tcp://host:port."),
+              "link",
+              ConfigKey.Type.LINK,
+              "Where the printer's service is reached: tcp://host:port."),
           ConfigKey.withDefault(
               "printer",
-              Type.TEXT,
+              ConfigKey.Type.TEXT,
               "printer",
               "The printer's name as the service knows it, if it serves more than one."),
           ConfigKey.withDefault(
               "dialect",
-              Type.TEXT,
+              ConfigKey.Type.TEXT,
               "evolis-like",
               "How the service is spoken to: the name of a table that is shipped with the driver."),
           ConfigKey.optional(
-              "dialect-file", Type.PATH, "A table of your own instead, a copy with changes."),
+              "dialect-file",
+              ConfigKey.Type.PATH,
+              "A table of your own instead, a copy with changes."),
           ConfigKey.withDefault(
               "station",
-              Type.TEXT,
+              ConfigKey.Type.TEXT,
               "contact",
               "Where a card is taken from the hopper: contact or contactless."),
           ConfigKey.withDefault(
               "answer-time",
-              Type.DURATION,
+              ConfigKey.Type.DURATION,
               "3s",
               "Longest wait for an answer that moves no card and asks no chip."));
 

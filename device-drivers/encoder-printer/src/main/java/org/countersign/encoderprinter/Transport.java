@@ -150,23 +150,32 @@ final class Transport implements CardPositions {
       }
       return Place.valueOf(place);
     } catch (DeviceException e) {
-      throw new DeviceException(e.fault(), effect, e.vendorCode(), String.valueOf(e.getMessage()), e);
+      throw new DeviceException(
+          e.fault(), effect, e.vendorCode(), String.valueOf(e.getMessage()), e);
     }
   }
 
   /** What the printer says of itself, if it stands in the way. */
-  void requireReady(Word.Before operation, Deadline deadline, String doing)
-      throws DeviceException {
-    Word state = state(deadline, doing);
-    if (state.standsInTheWayOf(operation)) {
-      throw state.failure(doing, Effect.NONE);
+  void requireReady(Word.Before operation, Deadline deadline, String doing) throws DeviceException {
+    Word reason = state(deadline, doing).reason();
+    if (reason.standsInTheWayOf(operation)) {
+      throw reason.failure(doing, Effect.NONE);
     }
   }
 
-  /** The second part of the state, which says why. */
-  Word state(Deadline deadline, String doing) throws DeviceException {
+  /**
+   * What the printer says of itself.
+   *
+   * @param failed whether what it was doing failed; otherwise the reason is about what comes next
+   */
+  record State(boolean failed, Word reason) {}
+
+  /** Asks for the state, which is {@code MAJOR,MINOR}. */
+  State state(Deadline deadline, String doing) throws DeviceException {
     String asking = doing + " (asking for the printer's state)";
     String text = service.ask(Operation.STATE, Map.of(), deadline, asking).text();
-    return service.dialect().word(Word.of(text.substring(text.indexOf(',') + 1)));
+    Word reason = service.dialect().word(Word.of(text.substring(text.indexOf(',') + 1)));
+    boolean failed = Word.of(text).equals(service.dialect().text("state.failed"));
+    return new State(failed, reason);
   }
 }

@@ -55,7 +55,9 @@ record Word(String name, Optional<Fault> fault, Effect effect, Before before, St
   static String of(String text) {
     StringBuilder word = new StringBuilder();
     for (char c : text.strip().replace(' ', '_').toCharArray()) {
-      boolean plain = c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-';
+      boolean letter = c >= 'A' && c <= 'Z';
+      boolean digit = c >= '0' && c <= '9';
+      boolean plain = letter || digit || c == '_' || c == '-';
       if (!plain || word.length() == 40) {
         break;
       }

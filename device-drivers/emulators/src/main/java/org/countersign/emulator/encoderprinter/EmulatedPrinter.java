@@ -1,5 +1,7 @@
 package org.countersign.emulator.encoderprinter;
 
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -7,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.countersign.emulator.EmulatedDevice;
 import org.countersign.emulator.EmulatedPort;
@@ -29,6 +33,7 @@ public final class EmulatedPrinter implements AutoCloseable {
   private final List<Print> prints = new ArrayList<>();
   private final Map<String, Integer> asked = new HashMap<>();
   private final EmulatedDevice device;
+  private final CountDownLatch closing = new CountDownLatch(1);
   private volatile Habits habits = Habits.GOOD;
   private PrintJob job = new PrintJob("");
   private int jobs;
@@ -37,6 +42,7 @@ public final class EmulatedPrinter implements AutoCloseable {
   private Duration printTime = Duration.ZERO;
   private boolean printing;
   private long printed;
+  private boolean tearing;
 
   private EmulatedPrinter(
       EmulatedPort port, String serial, Supplier<VirtualCard> blanks, int hopper, CardTray tray) {
@@ -47,7 +53,8 @@ public final class EmulatedPrinter implements AutoCloseable {
   }
 
   /** Starts a printer with this many blanks; closing it closes the port. */
-  public static EmulatedPrinter start(EmulatedPort port, CardSpec blank, int hopper, CardTray tray) {
+  public static EmulatedPrinter start(
+      EmulatedPort port, CardSpec blank, int hopper, CardTray tray) {
     return start(port, "EP-000017", () -> VirtualCard.make(blank), hopper, tray);
   }
 
@@ -65,7 +72,20 @@ public final class EmulatedPrinter implements AutoCloseable {
   /** Ends it. */
   @Override
   public void close() {
+    closing.countDown();
     device.close();
+  }
+
+  /** Waits, unless it is closed meanwhile. */
+  void rest(Duration time) throws IOException {
+    try {
+      if (closing.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new InterruptedIOException("the printer ends");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("the printer ends");
+    }
   }
 
   Habits habits() {
@@ -130,6 +150,11 @@ public final class EmulatedPrinter implements AutoCloseable {
   /** It is well again. */
   public synchronized void mend() {
     mechanism.broken = null;
+  }
+
+  /** The ribbon tears at the next face. */
+  public synchronized void tearRibbon() {
+    tearing = true;
   }
 
   /** How long the print head is busy with a face. */
@@ -274,8 +299,14 @@ public final class EmulatedPrinter implements AutoCloseable {
     if (!mechanism.place().equals("PRINT")) {
       throw Refusal.of("NO_CARD");
     }
-    prints.add(job.on(mechanism.requireCard()));
+    Print print = job.on(mechanism.requireCard());
     ribbon--;
+    if (tearing) {
+      tearing = false;
+      mechanism.broken = "ERR_RIBBON_ERROR";
+      return;
+    }
+    prints.add(print);
     printing = true;
     printed = System.nanoTime();
   }

@@ -70,7 +70,9 @@ final class RequestStream {
     params = new LinkedHashMap<>();
   }
 
-  /** The next request of what was fed; null if there is none. After a broken one all is forgotten. */
+  /**
+   * The next request of what was fed; null if there is none. After a broken one all is forgotten.
+   */
   @Nullable Incoming next() {
     try {
       for (JsonToken token = parser.nextToken();

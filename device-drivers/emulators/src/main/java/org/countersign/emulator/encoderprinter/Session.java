@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -133,13 +132,13 @@ final class Session {
 
   private void send(byte[] answer) throws IOException {
     Habits habits = printer.habits();
-    rest(habits.slow());
+    printer.rest(habits.slow());
     byte[] all = habits.chatty() ? amongOthers(answer) : answer;
     int piece = habits.piece() == 0 ? all.length : habits.piece();
     for (int at = 0; at < all.length; at += piece) {
       line.write(all, at, Math.min(piece, all.length - at));
       if (habits.piece() > 0) {
-        rest(PIECE_PAUSE);
+        printer.rest(PIECE_PAUSE);
       }
     }
   }
@@ -147,14 +146,5 @@ final class Session {
   private static byte[] amongOthers(byte[] answer) {
     String own = new String(answer, StandardCharsets.UTF_8);
     return (CHATTER + LATE + own + CHATTER).getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static void rest(Duration time) throws IOException {
-    try {
-      Thread.sleep(time);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("the printer stops");
-    }
   }
 }
