@@ -105,7 +105,7 @@ final class Service {
       throw failure(e, e.nothingSent() ? Effect.NONE : ifLost, doing);
     }
     try {
-      return judged(await(id, deadline, doing, ifLost), doing);
+      return judged(operation, await(id, deadline, doing, ifLost), doing);
     } catch (LinkException e) {
       throw failure(e, ifLost, doing);
     } finally {
@@ -142,15 +142,19 @@ final class Service {
             .formatted(doing, settings.link()));
   }
 
-  private Answer judged(Answer answer, String doing) throws DeviceException {
+  private Answer judged(Operation operation, Answer answer, String doing) throws DeviceException {
     Optional<Answer.Refusal> error = answer.error();
     if (error.isEmpty()) {
       return answer;
     }
     String word = Word.of(error.get().message());
     String code = Integer.toString(error.get().code());
-    boolean byCode = !dialect().isWord(word) && dialect().isWord(code);
-    throw dialect().word(byCode ? code : word).failure(doing);
+    if (dialect().isWord(word)) {
+      throw dialect().word(word).failure(doing);
+    }
+    // A service that repeats in its error what it was sent must not bring that into a log.
+    boolean mayTell = operation != Operation.CHIP_EXCHANGE && !dialect().isWord(code);
+    throw dialect().word(mayTell ? word : code).failure(doing);
   }
 
   private ByteLink open(Deadline deadline, String doing) throws DeviceException {

@@ -263,6 +263,19 @@ final class EncoderPrinterTest {
   }
 
   @Test
+  void a_service_that_repeats_a_command_in_its_error_brings_it_into_no_message() throws Exception {
+    feeder(device).feed(LIMIT);
+    chip(device).powerOn(LIMIT);
+    bench.printer.habits(Habits.GOOD.withMethods(Map.of("ENCODER.Transmit", "ECHO.Refuse")));
+    byte[] canary = HexFormat.of().parseHex("00ca0000cafe");
+    assertThatThrownBy(() -> chip(device).transceive(canary, LIMIT))
+        .hasMessageContaining("the printer says -1")
+        .hasMessageNotContaining("CAFE")
+        .extracting(e -> ((DeviceException) e).vendorCode() + ((DeviceException) e).effect())
+        .isEqualTo("-1UNKNOWN");
+  }
+
+  @Test
   void the_check_of_an_apdu_is_crc_32() {
     assertThat(Encoder.check("123456789")).as("its usual check value").isEqualTo("cbf43926");
   }

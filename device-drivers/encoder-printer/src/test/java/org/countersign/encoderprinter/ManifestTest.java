@@ -22,15 +22,10 @@ final class ManifestTest {
     DriverDescriptor said = manifest.descriptor();
     DriverDescriptor coded = new EncoderPrinterDriver().descriptor();
     assertThat(sorted(said)).isEqualTo(sorted(coded));
-    assertThat(said)
-        .usingRecursiveComparison()
-        .ignoringFields("configKeys")
-        .isEqualTo(coded);
+    assertThat(said).usingRecursiveComparison().ignoringFields("configKeys").isEqualTo(coded);
   }
 
   private static List<ConfigKey> sorted(DriverDescriptor descriptor) {
-    return descriptor.configKeys().stream()
-        .sorted(Comparator.comparing(ConfigKey::name))
-        .toList();
+    return descriptor.configKeys().stream().sorted(Comparator.comparing(ConfigKey::name)).toList();
   }
 }

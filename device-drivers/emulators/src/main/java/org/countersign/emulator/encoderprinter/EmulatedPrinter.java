@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -180,6 +181,8 @@ public final class EmulatedPrinter implements AutoCloseable {
     return switch (own) {
       case "CMD.SendCommand" -> command(what);
       case "ECHO.Echo" -> params.getOrDefault("data", "");
+      case "ECHO.Refuse" ->
+          throw Refusal.of(params.getOrDefault("apdu", "").toUpperCase(Locale.ROOT));
       case "SUPERVISION.GetState" -> state();
       case "CARD.Where" -> mechanism.place();
       case "SUPPLY.Get" -> supplies();
