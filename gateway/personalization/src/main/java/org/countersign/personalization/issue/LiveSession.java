@@ -43,6 +43,10 @@ final class LiveSession implements CardSession, AutoCloseable {
   private final Runnable beforeEffect;
   private final int maxCommandBytes;
   private final int maxResponseBytes;
+
+  /** Whether {@link #beforeEffect} has to run before the next command goes out. */
+  private boolean permissionNeeded;
+
   private Protection protection = new Protection.None();
 
   /**
@@ -58,7 +62,11 @@ final class LiveSession implements CardSession, AutoCloseable {
       CardFacts facts,
       Progress progress,
       Runnable beforeEffect) {
-    this.chip = new ResponseChaining(counting);
+    this.chip =
+        new ResponseChaining(command -> {
+          awaitPermission();
+          return counting.transmit(command);
+        });
     this.facts = facts;
     this.progress = progress;
     this.beforeEffect = beforeEffect;
@@ -71,6 +79,13 @@ final class LiveSession implements CardSession, AutoCloseable {
   /** Bytes of a command APDU with Lc and Le around its data. */
   private static int commandBytes(int data) {
     return HEADER + (data > 255 ? 3 + data + 2 : 1 + data + 1);
+  }
+
+  private void awaitPermission() {
+    if (permissionNeeded) {
+      permissionNeeded = false;
+      beforeEffect.run();
+    }
   }
 
   @Override
@@ -107,9 +122,8 @@ final class LiveSession implements CardSession, AutoCloseable {
 
   private ResponseApdu transmit(Chip target, CommandApdu command, EffectClass effect)
       throws DeviceException {
-    if (effect != EffectClass.NONE) {
-      beforeEffect.run();
-    }
+    // Asked for at the wire, so that a long command is encrypted while the disk works.
+    permissionNeeded = effect != EffectClass.NONE;
     try {
       ResponseApdu response = target.transmit(command);
       progress.happened(effect);
@@ -124,7 +138,7 @@ final class LiveSession implements CardSession, AutoCloseable {
   public void openScp03(Step.OpenScp03 step, KeySet keySet) throws DeviceException, StepFailure {
     leaveChannel();
     // INITIALIZE UPDATE moves the chip's sequence counter, and some chips count it as a try.
-    beforeEffect.run();
+    permissionNeeded = true;
     try {
       Mode mode = step.s16() ? Mode.S16 : Mode.S8;
       Handshake handshake =

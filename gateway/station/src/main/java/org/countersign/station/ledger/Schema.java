@@ -83,6 +83,8 @@ final class Schema {
     config.setSynchronous(SynchronousMode.FULL);
     config.enforceForeignKeys(true);
     config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
+    // The writer moves the log into the tables itself, between commits.
+    config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "0");
     config.setBusyTimeout(5_000);
     Connection connection = config.createConnection("jdbc:sqlite:" + file);
     try {
