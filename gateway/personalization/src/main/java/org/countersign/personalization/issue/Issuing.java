@@ -49,7 +49,7 @@ final class Issuing {
   }
 
   IssuedCard run() throws IssuanceException {
-    SortedMap<String, Bytes> contents;
+    Contents contents;
     try (LiveSession session =
         new LiveSession(
             met.counting(), profile.card(), met.connection(), facts, progress, journal::settle)) {
@@ -57,7 +57,7 @@ final class Issuing {
       open(run);
       sign(run, authenticate(run));
       write(run);
-      contents = run.contents();
+      contents = contents(run);
       readBack(run);
       try {
         activate(run);
@@ -160,6 +160,20 @@ final class Issuing {
     clock.finished("write");
   }
 
+  /**
+   * What the card must hold.
+   *
+   * @param verdict on it, worked out while the chip is read back
+   */
+  private record Contents(
+      SortedMap<String, Bytes> files, Ahead<DocumentVerifier.Verdict> verdict) {}
+
+  private Contents contents(PlanRun run) throws FieldFailure {
+    SortedMap<String, Bytes> files = run.contents();
+    return new Contents(
+        files, Ahead.begin("verify-" + jobId, () -> ports.inspection().verdict(profile, files)));
+  }
+
   private void readBack(PlanRun run) throws DeviceException, StepFailure, FieldFailure {
     run.run(profile.phases().readBack());
     clock.finished("read-back");
@@ -175,8 +189,7 @@ final class Issuing {
   }
 
   /** The activating command may or may not have arrived: only the card can tell. */
-  private IssuedCard probe(SortedMap<String, Bytes> contents, Exception cause)
-      throws IssuanceException {
+  private IssuedCard probe(Contents contents, Exception cause) throws IssuanceException {
     if (!progress.mayBeActive()) {
       throw failed(cause);
     }
@@ -188,7 +201,7 @@ final class Issuing {
       doubt.addSuppressed(e);
       throw doubt;
     }
-    if (!sameChip(report) || !report.files().equals(contents)) {
+    if (!sameChip(report) || !report.files().equals(contents.files())) {
       throw failed(cause);
     }
     enterActivated();
@@ -212,7 +225,7 @@ final class Issuing {
         cause);
   }
 
-  private IssuedCard inspectActivated(SortedMap<String, Bytes> contents) throws IssuanceException {
+  private IssuedCard inspectActivated(Contents contents) throws IssuanceException {
     try {
       Inspection.Report report = inspect(contents);
       journal.settle();
@@ -229,27 +242,24 @@ final class Issuing {
   }
 
   /**
-   * Reads the card as an inspector does. While the chip answers, what it must hold is verified;
-   * that verdict counts only for a card that holds these very bytes, any other is verified as it
-   * was read.
+   * Reads the card as an inspector does. The verdict on what it must hold counts for a card that
+   * holds these very bytes; any other is verified as it was read.
    */
-  private Inspection.Report inspect(SortedMap<String, Bytes> contents)
-      throws DeviceException, InspectionException {
+  private Inspection.Report inspect(Contents contents) throws DeviceException, InspectionException {
     Inspection inspection = ports.inspection();
-    Ahead<DocumentVerifier.Verdict> planned =
-        Ahead.begin("verify-" + jobId, () -> inspection.verdict(profile, contents));
     try {
       return inspection.inspect(
           profile,
           AccessSecrets.of(plan, ports.keys()),
           met.contact(),
           met.counting(),
-          files -> files.equals(contents) ? planned.get() : inspection.verdict(profile, files));
+          files ->
+              files.equals(contents.files())
+                  ? contents.verdict().get()
+                  : inspection.verdict(profile, files));
     } catch (RuntimeException e) {
       throw new DeviceException(
           Fault.DRIVER_BUG, Effect.UNKNOWN, "", "inspection failed with " + e, e);
-    } finally {
-      planned.await();
     }
   }
 
@@ -257,9 +267,9 @@ final class Issuing {
     return report.chipId().equals(facts.chipId().toHex());
   }
 
-  private IssuedCard issued(Inspection.Report report, SortedMap<String, Bytes> contents) {
+  private IssuedCard issued(Inspection.Report report, Contents contents) {
     clock.finished("inspect");
-    boolean equal = report.files().equals(contents);
+    boolean equal = report.files().equals(contents.files());
     List<Check> checks = new ArrayList<>();
     checks.add(
         new Check(
