@@ -143,7 +143,7 @@ public final class JobJournal implements IssuanceJournal {
           }
           if (signature != null) {
             byte[] sealed = key.encrypt(row.jobKey().toArray(), job, signature);
-            tx.update("UPDATE jobs SET signed = ? WHERE id = ?", sealed, job);
+            tx.update("UPDATE sealed SET signed = ? WHERE job = ?", sealed, job);
           }
           if (state == JobState.ACTIVATED) {
             card(tx, row, record, "ISSUED");

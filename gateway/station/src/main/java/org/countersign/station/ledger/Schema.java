@@ -44,10 +44,16 @@ final class Schema {
       problem     TEXT,
       work        TEXT,                    -- JSON
       salt        BLOB NOT NULL,
-      digest      BLOB NOT NULL,           -- of the application, keyed and salted
-      job_key     BLOB,                    -- wrapped; NULL once destroyed
-      body        BLOB,                    -- encrypted; NULL once destroyed
-      signed      BLOB                     -- the signed object, encrypted; made once a job
+      digest      BLOB NOT NULL            -- of the application, keyed and salted
+    ) STRICT
+    """,
+    // Apart from the jobs, so that a change of state does not write the application again.
+    """
+    CREATE TABLE sealed (
+      job     TEXT PRIMARY KEY REFERENCES jobs(id),  -- the row is gone once it is destroyed
+      job_key BLOB NOT NULL,                         -- wrapped
+      body    BLOB NOT NULL,                         -- the application, encrypted
+      signed  BLOB                                   -- the signed object, encrypted; made once a job
     ) STRICT
     """,
     "CREATE INDEX jobs_by_state ON jobs(state, number)",
