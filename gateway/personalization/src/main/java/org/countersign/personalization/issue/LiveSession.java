@@ -1,6 +1,7 @@
 package org.countersign.personalization.issue;
 
 import java.security.SecureRandom;
+import java.util.function.Supplier;
 import org.countersign.apdu.Bytes;
 import org.countersign.apdu.Chip;
 import org.countersign.apdu.CommandApdu;
@@ -96,7 +97,7 @@ final class LiveSession implements CardSession, AutoCloseable {
     CommandApdu sent = wrapped ? command.withLe(protection.le(command)) : command;
     ResponseApdu response =
         during(
-            "%s (%s)".formatted(call.label(), command),
+            () -> "%s (%s)".formatted(call.label(), command),
             () -> transmit(target, sent, call.effect()));
     if (!call.expect().contains(response.sw().value())) {
       throw StepFailure.unexpected(call, response.sw());
@@ -107,11 +108,16 @@ final class LiveSession implements CardSession, AutoCloseable {
   /** A device knows that it failed, but not in the middle of what. */
   private static <T, E extends Exception> T during(String step, Exchange<T, E> exchange)
       throws DeviceException, E {
+    return during(() -> step, exchange);
+  }
+
+  private static <T, E extends Exception> T during(Supplier<String> step, Exchange<T, E> exchange)
+      throws DeviceException, E {
     try {
       return exchange.run();
     } catch (DeviceException e) {
       throw new DeviceException(
-          e.fault(), e.effect(), e.vendorCode(), step + ": " + e.getMessage(), e);
+          e.fault(), e.effect(), e.vendorCode(), step.get() + ": " + e.getMessage(), e);
     }
   }
 
