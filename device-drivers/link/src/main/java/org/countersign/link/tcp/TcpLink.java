@@ -1,0 +1,162 @@
+package org.countersign.link.tcp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandler;
+import io.netty.channel.SimpleChannelInboundHandler;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.countersign.driver.link.ByteLink;
+import org.countersign.driver.link.LineSettings;
+import org.countersign.driver.link.LinkException;
+import org.countersign.driver.link.LinkException.Reason;
+import org.countersign.link.buffer.ReceiveBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection. While its buffer is full nothing is read from the socket, so that a far end which
+ * talks too much is held up by TCP itself; it is noticed to be gone only after that was read.
+ */
+final class TcpLink implements ByteLink {
+
+  /** Bytes taken from the socket at a time. */
+  static final int PART = 8 * 1024;
+
+  private static final int RECEIVE = 64 * 1024;
+
+  private final TcpLinks owner;
+  private final String name;
+  private final ReceiveBuffer received;
+  private volatile @Nullable Channel channel;
+
+  TcpLink(TcpLinks owner, String name) {
+    this.owner = owner;
+    this.name = name;
+    this.received = new ReceiveBuffer(name, RECEIVE);
+    received.whenHalfEmpty(() -> channel().config().setAutoRead(true));
+  }
+
+  void connected(Channel connected) {
+    channel = connected;
+  }
+
+  private Channel channel() {
+    return Objects.requireNonNull(channel, "not connected yet");
+  }
+
+  ChannelInboundHandler handler() {
+    return new Receiver();
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public int read(byte[] into, int offset, int length, Duration limit) throws LinkException {
+    return received.take(into, offset, length, limit);
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length, Duration limit) throws LinkException {
+    Objects.checkFromIndexSize(offset, length, bytes.length);
+    received.requireOpen("writing to", true);
+    if (Thread.currentThread().isInterrupted()) {
+      throw interrupted(true, null);
+    }
+    // A copy: after an interrupt the caller has its array back while this may still be leaving.
+    byte[] copy = Arrays.copyOfRange(bytes, offset, offset + length);
+    ChannelFuture leaving = channel().writeAndFlush(Unpooled.wrappedBuffer(copy));
+    try {
+      if (!leaving.await(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+        lose(Reason.STUCK, "it took not all of " + length + " bytes within " + limit, null);
+        received.requireOpen("writing to", false);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw interrupted(false, e);
+    }
+    if (!leaving.isSuccess()) {
+      lose(Reason.LOST, "the connection ended", leaving.cause());
+      received.requireOpen("writing to", false);
+    }
+  }
+
+  private LinkException interrupted(boolean nothingSent, @Nullable Throwable cause) {
+    return new LinkException(
+        Reason.INTERRUPTED, nothingSent, "interrupted while writing to " + name, cause);
+  }
+
+  @Override
+  public void flush(Duration limit) throws LinkException {
+    received.requireOpen("flushing", true);
+  }
+
+  @Override
+  public int discardInput() throws LinkException {
+    return received.clear();
+  }
+
+  @Override
+  public void settings(LineSettings settings) throws LinkException {
+    received.requireOpen("setting up", true);
+  }
+
+  @Override
+  public boolean isOpen() {
+    return received.isOpen();
+  }
+
+  @Override
+  public void close() {
+    received.end(Reason.CLOSED, "it was closed", null);
+    ChannelFuture closing = channel().close();
+    if (!channel().eventLoop().inEventLoop()) {
+      closing.awaitUninterruptibly(1, TimeUnit.SECONDS);
+    }
+    owner.forget(this);
+  }
+
+  private void lose(Reason reason, String what, @Nullable Throwable cause) {
+    received.end(reason, what, cause);
+    Channel lost = channel;
+    if (lost != null) {
+      ChannelFuture ignored = lost.close();
+    }
+    owner.forget(this);
+  }
+
+  /** Takes what arrives. The event loop's thread. */
+  private final class Receiver extends SimpleChannelInboundHandler<ByteBuf> {
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, ByteBuf arrived) {
+      byte[] bytes = new byte[arrived.readableBytes()];
+      arrived.readBytes(bytes);
+      received.put(bytes, 0, bytes.length, 0);
+      if (received.room() < PART) {
+        context.channel().config().setAutoRead(false);
+        // Again: the device's thread may have made room before reading was stopped.
+        if (received.room() >= RECEIVE / 2) {
+          context.channel().config().setAutoRead(true);
+        }
+      }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+      lose(Reason.LOST, "the far end ended the connection", null);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      lose(Reason.LOST, "the connection broke: " + cause.getMessage(), cause);
+    }
+  }
+}
