@@ -5,7 +5,7 @@ import org.countersign.driver.link.ByteLink;
 import org.countersign.driver.link.LineSettings;
 import org.countersign.driver.link.LinkException;
 
-/** A line that says when it is let go: at the close, or at the first sight of its loss. */
+/** A line that says when it is let go. A lost one is held until its device has closed it. */
 final class HeldLink implements ByteLink {
 
   private final ByteLink link;
@@ -16,21 +16,6 @@ final class HeldLink implements ByteLink {
     this.released = released;
   }
 
-  private interface Call<T> {
-    T run() throws LinkException;
-  }
-
-  private <T> T watched(Call<T> call) throws LinkException {
-    try {
-      return call.run();
-    } catch (LinkException e) {
-      if (!link.isOpen()) {
-        close();
-      }
-      throw e;
-    }
-  }
-
   @Override
   public String name() {
     return link.name();
@@ -38,16 +23,12 @@ final class HeldLink implements ByteLink {
 
   @Override
   public int read(byte[] into, int offset, int length, Duration limit) throws LinkException {
-    return watched(() -> link.read(into, offset, length, limit));
+    return link.read(into, offset, length, limit);
   }
 
   @Override
   public void write(byte[] bytes, int offset, int length, Duration limit) throws LinkException {
-    Integer ignored =
-        watched(() -> {
-          link.write(bytes, offset, length, limit);
-          return 0;
-        });
+    link.write(bytes, offset, length, limit);
   }
 
   @Override

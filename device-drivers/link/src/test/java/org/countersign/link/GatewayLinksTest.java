@@ -71,14 +71,18 @@ final class GatewayLinksTest extends LinkContract {
   }
 
   @Test
-  void a_line_whose_loss_was_seen_is_free_for_another_device() throws Exception {
-    ByteLink lost = open();
-    Path first = ((Pty) port).terminal();
-    port.unplug();
-    assertThat(failureOf(() -> lost.read(new byte[1], 0, 1, SOON)).reason()).isEqualTo(Reason.LOST);
-    port.replug();
-    assertThat(((Pty) port).terminal()).isEqualTo(first);
-    gateway.forDevice("encoder-2").open(port.address(), SETTINGS, SOON).close();
+  void a_line_whose_loss_was_seen_is_free_once_its_device_has_closed_it() throws Exception {
+    Links other = gateway.forDevice("encoder-2");
+    try (TcpPort tcp = TcpPort.open()) {
+      ByteLink lost = links.open(tcp.address(), SETTINGS, SOON);
+      tcp.unplug();
+      tcp.replug();
+      await(() -> !lost.isOpen());
+      assertThat(failureOf(() -> other.open(tcp.address(), SETTINGS, SOON)).reason())
+          .isEqualTo(Reason.REFUSED);
+      lost.close();
+      other.open(tcp.address(), SETTINGS, SOON).close();
+    }
   }
 
   @Test

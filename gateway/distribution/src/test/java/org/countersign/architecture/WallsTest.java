@@ -120,8 +120,34 @@ final class WallsTest {
       onlyIn("org.bouncycastle..", "org.countersign.trust..");
 
   @ArchTest
-  static final ArchRule netty_stops_at_http =
-      onlyIn("io.netty..", "org.countersign.station.http..");
+  static final ArchRule netty_stops_at_http_and_tcp_links =
+      noClasses()
+          .that()
+          .resideInAPackage("org.countersign..")
+          .and()
+          .resideOutsideOfPackages("org.countersign.station.http..", "org.countersign.link.tcp..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.netty..");
+
+  @ArchTest
+  static final ArchRule jserialcomm_stops_at_serial_links =
+      onlyIn("com.fazecast..", "org.countersign.link.serial..");
+
+  @ArchTest
+  static final ArchRule links_and_framing_know_the_driver_api_alone =
+      noClasses()
+          .that()
+          .resideInAnyPackage("org.countersign.link..", "org.countersign.framing..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("org.countersign..")
+                  .and(
+                      not(
+                          resideInAnyPackage(
+                              "org.countersign.link..",
+                              "org.countersign.framing..",
+                              "org.countersign.driver.."))));
 
   @ArchTest
   static final ArchRule sql_stops_at_the_ledger =

@@ -29,29 +29,27 @@ final class SerialLibrary {
   private static final String TEMPORARY_NAME = "fazecast.jSerialComm.appid";
   private static final String FILE = "libjSerialComm.so";
 
+  private static boolean loaded;
+
   private SerialLibrary() {}
 
   /**
    * Loads it, once in a process.
    *
-   * @throws IllegalStateException if there is no place to load it from that others cannot write to
+   * @throws IllegalStateException if there is no place to load it from that others cannot write to;
+   *     the next call looks again
    */
-  static void load() {
-    Loaded.once();
-  }
-
-  /** The class initialisation is what happens once. */
-  private static final class Loaded {
-    static {
-      try {
-        settleAndLoad();
-      } catch (IOException e) {
-        throw new IllegalStateException(
-            "cannot prepare the native library for serial ports: " + e, e);
-      }
+  static synchronized void load() {
+    if (loaded) {
+      return;
     }
-
-    static void once() {}
+    try {
+      settleAndLoad();
+      loaded = true;
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "cannot prepare the native library for serial ports: " + e, e);
+    }
   }
 
   private static void settleAndLoad() throws IOException {

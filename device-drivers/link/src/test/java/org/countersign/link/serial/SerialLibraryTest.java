@@ -72,7 +72,7 @@ final class SerialLibraryTest {
 
     String output = load(temporary, "-DjSerialComm.library.path=" + folder);
 
-    assertThat(output).contains("loaded").contains(library.toString());
+    assertThat(output).contains("ports are ready").contains(library.toString());
     assertThat(ours.resolve("ledger")).exists();
     assertThat(planted.resolve("libjSerialComm.so")).exists();
   }
@@ -83,7 +83,7 @@ final class SerialLibraryTest {
     Path temporary = Files.createDirectory(folder.resolve("tmp"));
     mode(temporary, "rwxrwxrwx");
     String output = load(temporary);
-    assertThat(output).contains("loaded").contains(temporary + "/countersign-serial-");
+    assertThat(output).contains("ports are ready").contains(temporary + "/countersign-serial-");
     assertThat(temporary).isEmptyDirectory();
   }
 
@@ -92,14 +92,14 @@ final class SerialLibraryTest {
     mode(library, "rwxrwxrwx");
     String output =
         load(Files.createDirectory(folder.resolve("tmp")), "-DjSerialComm.library.path=" + folder);
-    assertThat(output).doesNotContain("loaded").contains("chmod go-w " + library);
+    assertThat(output).doesNotContain("ports are ready").contains("chmod go-w " + library);
   }
 
   /** What the child process of these tests runs. */
   static final class Child {
     public static void main(String[] args) throws IOException {
       SerialLibrary.load();
-      System.out.println("loaded");
+      System.out.println("serial ports are ready");
       Files.lines(Path.of("/proc/self/maps"))
           .filter(line -> line.contains("libjSerialComm"))
           .forEach(System.out::println);

@@ -146,19 +146,4 @@ final class SerialLinksTest extends LinkContract {
         .isEqualTo(Reason.CLOSED);
     assertThat(failureOf(this::open)).hasMessageContaining("the gateway is stopping");
   }
-
-  @Test
-  void nothing_was_unpacked_where_others_may_write() {
-    open_once();
-    assertThat(Path.of(System.getProperty("java.io.tmpdir"), "jSerialComm")).doesNotExist();
-    assertThat(System.getProperty("jSerialComm.library.path")).isNull();
-  }
-
-  private void open_once() {
-    try {
-      open().close();
-    } catch (LinkException e) {
-      throw new AssertionError(e);
-    }
-  }
 }
