@@ -1,0 +1,169 @@
+package org.countersign.ccid;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A block of T=1 (ISO/IEC 7816-3, 11.3).
+ *
+ * <pre>
+ * NAD | PCB | LEN | INF, 0 to 254 bytes | LRC (XOR of all before) or CRC (2 bytes)
+ * PCB 0Nm00000 I-block, N = N(S), m = more; 100N00ee R-block, N = N(R); 11rttttt S-block, r = response
+ * </pre>
+ */
+final class T1Block {
+
+  static final int RESYNCH = 0x00;
+  static final int IFS = 0x01;
+  static final int ABORT = 0x02;
+  static final int WTX = 0x03;
+
+  /** Largest INF. */
+  static final int MAX_INF = 254;
+
+  private static final int PROLOGUE = 3;
+  private static final int MORE = 0x20;
+  private static final int RESPONSE = 0x20;
+
+  /** How blocks are checked (ISO/IEC 7816-3, 11.4.4). */
+  enum Check {
+    LRC,
+    CRC
+  }
+
+  private final int pcb;
+  private final byte[] inf;
+
+  private T1Block(int pcb, byte[] inf) {
+    this.pcb = pcb;
+    this.inf = inf;
+  }
+
+  static T1Block information(int sequence, boolean more, byte[] inf) {
+    return new T1Block(sequence << 6 | (more ? MORE : 0), inf.clone());
+  }
+
+  /**
+   * An R-block.
+   *
+   * @param error 0 acknowledges, 1 check wrong, 2 any other error
+   */
+  static T1Block receiveReady(int sequence, int error) {
+    return new T1Block(0x80 | sequence << 4 | error, new byte[0]);
+  }
+
+  static T1Block request(int what, byte[] inf) {
+    return new T1Block(0xC0 | what, inf.clone());
+  }
+
+  static T1Block response(int what, byte[] inf) {
+    return new T1Block(0xC0 | RESPONSE | what, inf.clone());
+  }
+
+  byte[] encode(Check check) {
+    byte[] prologue = {0, (byte) pcb, (byte) inf.length};
+    byte[] body = Arrays.copyOf(prologue, PROLOGUE + inf.length);
+    System.arraycopy(inf, 0, body, PROLOGUE, inf.length);
+    byte[] sum = sum(check, body, body.length);
+    byte[] block = Arrays.copyOf(body, body.length + sum.length);
+    System.arraycopy(sum, 0, block, body.length, sum.length);
+    return block;
+  }
+
+  /** Reads a block; null if its length, its check or its PCB is wrong. */
+  static @Nullable T1Block decode(byte[] block, Check check) {
+    int tail = check == Check.LRC ? 1 : 2;
+    if (block.length < PROLOGUE + tail) {
+      return null;
+    }
+    int length = block[2] & 0xFF;
+    if (length > MAX_INF || block.length != PROLOGUE + length + tail) {
+      return null;
+    }
+    byte[] sum = sum(check, block, block.length - tail);
+    if (!Arrays.equals(sum, Arrays.copyOfRange(block, block.length - tail, block.length))) {
+      return null;
+    }
+    T1Block read =
+        new T1Block(block[1] & 0xFF, Arrays.copyOfRange(block, PROLOGUE, PROLOGUE + length));
+    return read.isWellFormed() ? read : null;
+  }
+
+  private boolean isWellFormed() {
+    if (isInformation()) {
+      return (pcb & 0x1F) == 0;
+    }
+    if (isReceiveReady()) {
+      return (pcb & 0x2C) == 0 && inf.length == 0;
+    }
+    return switch (supervisoryType()) {
+      case RESYNCH, ABORT -> inf.length == 0;
+      case IFS -> inf.length == 1 && (inf[0] & 0xFF) >= 1 && (inf[0] & 0xFF) <= MAX_INF;
+      case WTX -> inf.length == 1;
+      default -> false;
+    };
+  }
+
+  boolean isInformation() {
+    return (pcb & 0x80) == 0;
+  }
+
+  boolean isReceiveReady() {
+    return (pcb & 0xC0) == 0x80;
+  }
+
+  boolean isRequest() {
+    return (pcb & 0xE0) == 0xC0;
+  }
+
+  /** Whether it is the response to the S-block request of that type. */
+  boolean isResponseTo(int what) {
+    return pcb == (0xC0 | RESPONSE | what);
+  }
+
+  int supervisoryType() {
+    return pcb & 0x1F;
+  }
+
+  /** N(S) of an I-block, N(R) of an R-block. */
+  int sequence() {
+    return isInformation() ? pcb >> 6 & 1 : pcb >> 4 & 1;
+  }
+
+  boolean more() {
+    return (pcb & MORE) != 0;
+  }
+
+  byte[] inf() {
+    return inf.clone();
+  }
+
+  private static byte[] sum(Check check, byte[] bytes, int length) {
+    if (check == Check.LRC) {
+      int lrc = 0;
+      for (int i = 0; i < length; i++) {
+        lrc ^= bytes[i];
+      }
+      return new byte[] {(byte) lrc};
+    }
+    int crc = crc(bytes, length);
+    return new byte[] {(byte) (crc >> 8), (byte) crc};
+  }
+
+  /** ISO/IEC 13239 as 7816-3 has it: polynomial 1021 reflected, begun with FFFF, complemented. */
+  private static int crc(byte[] bytes, int length) {
+    int crc = 0xFFFF;
+    for (int i = 0; i < length; i++) {
+      crc ^= bytes[i] & 0xFF;
+      for (int bit = 0; bit < 8; bit++) {
+        crc = (crc & 1) == 0 ? crc >> 1 : crc >> 1 ^ 0x8408;
+      }
+    }
+    return ~crc & 0xFFFF;
+  }
+
+  @Override
+  public String toString() {
+    return "block PCB %02X LEN %d".formatted(pcb, inf.length);
+  }
+}
