@@ -65,27 +65,14 @@ final class AcsReader implements ReaderProfile {
 
   @Override
   public DeviceInfo greet(ReaderSlot reader, CcidSettings settings) throws ExchangeFailure {
-    if (!isHeard(reader)) {
-      // Not told yet since it got its power.
+    if (!reader.hears(GET_FIRMWARE)) {
+      // It was not told since it got its power.
       reader.settings(lineAt(START_BAUD));
-      firmware(reader);
     }
     int mode = TELL_OF_CARDS | SPEEDS.getOrDefault(settings.baud(), 0);
     reader.escape(new byte[] {SET_COMMUNICATION, (byte) mode});
     reader.settings(lineAt(settings.baud()));
     return FirmwareText.split(firmware(reader), " ", "ACS serial reader");
-  }
-
-  private static boolean isHeard(ReaderSlot reader) throws ExchangeFailure {
-    try {
-      firmware(reader);
-      return true;
-    } catch (ExchangeFailure e) {
-      if (e.isPassing()) {
-        return false;
-      }
-      throw e;
-    }
   }
 
   private static String firmware(ReaderSlot reader) throws ExchangeFailure {

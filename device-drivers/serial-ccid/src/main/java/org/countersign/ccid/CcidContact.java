@@ -36,7 +36,7 @@ final class CcidContact implements ChipContact {
       reader.isCardPresent();
       return info;
     } catch (ExchangeFailure e) {
-      throw told(e, "asking the reader at " + reader.name() + " what it is");
+      throw unanswered(e, "asking the reader at " + reader.name() + " what it is");
     } finally {
       lock.unlock();
     }
@@ -55,7 +55,7 @@ final class CcidContact implements ChipContact {
       }
       return true;
     } catch (ExchangeFailure e) {
-      throw told(e, "asking the reader at " + reader.name() + " whether a card is there");
+      throw unanswered(e, "asking the reader at " + reader.name() + " whether a card is there");
     } finally {
       lock.unlock();
     }
@@ -179,6 +179,19 @@ final class CcidContact implements ChipContact {
       // The reader takes the card's power when the card goes, or at its next powerOn.
       return;
     }
+  }
+
+  /** For questions with limits of the driver's own: to pass one is to have no answer. */
+  private DeviceException unanswered(ExchangeFailure e, String doing) {
+    if (e.kind() != ExchangeFailure.Kind.LATE || closed) {
+      return told(e, doing);
+    }
+    return new DeviceException(
+        Fault.COMMUNICATION,
+        Effect.NONE,
+        "",
+        doing + ": " + e.getMessage() + "; check cable, speed and framing",
+        e);
   }
 
   private DeviceException told(ExchangeFailure e, String doing) {

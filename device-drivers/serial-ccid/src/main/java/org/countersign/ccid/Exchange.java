@@ -15,6 +15,9 @@ final class Exchange {
   private static final int REQUESTS = 4;
   private static final Duration SLICE = Duration.ofMillis(80);
 
+  /** After so long a reader that can be asked for its last answer is asked. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
   private enum Outcome {
     ANSWERED,
     REFUSED,
@@ -29,6 +32,7 @@ final class Exchange {
   private final boolean waitOut;
   private final Deadline deadline;
   private final Duration answerTime;
+  private final boolean canAskAgain;
   private @Nullable CcidMessage answer;
   private boolean taken;
   private boolean garbledEcho;
@@ -45,8 +49,10 @@ final class Exchange {
     this.line = line;
     this.question = question;
     this.command = command;
-    this.cardTime = cardTime;
-    this.waitOut = waitOut;
+    this.canAskAgain = line.framing().askAgain().length > 0;
+    // A reader at work does not hear the request: it may be made as often as one likes.
+    this.cardTime = canAskAgain && cardTime.compareTo(PATIENCE) > 0 ? PATIENCE : cardTime;
+    this.waitOut = waitOut && !canAskAgain;
     this.deadline = deadline;
     this.answerTime = line.answerTime(CcidMessage.HEADER + question.length());
   }
@@ -59,7 +65,7 @@ final class Exchange {
     for (int sending = 0; sending < SENDINGS; sending++) {
       line.write(frame, deadline);
       Outcome outcome = await(line.framing().acknowledges() ? Duration.ZERO : cardTime);
-      if (outcome == Outcome.LOST && line.framing().askAgain().length > 0) {
+      if (outcome == Outcome.LOST && canAskAgain) {
         outcome = askAgain();
       }
       CcidMessage got = answer;

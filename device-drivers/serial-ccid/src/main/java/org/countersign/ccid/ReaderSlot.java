@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.countersign.driver.DeviceEvent;
 import org.countersign.driver.DeviceEvents;
+import org.countersign.driver.link.ByteLink;
 import org.countersign.driver.link.LineSettings;
 
 /**
@@ -16,6 +17,7 @@ final class ReaderSlot implements CardLink {
   private static final int BUSY_ATTEMPTS = 20;
   private static final Duration BUSY_PAUSE = Duration.ofMillis(50);
   private static final Duration STATUS_LIMIT = Duration.ofSeconds(4);
+  private static final Duration HEARING_LIMIT = Duration.ofMillis(700);
   private static final Duration POWER_TIME = Duration.ofSeconds(1);
   private static final byte[] NOTHING = {};
 
@@ -31,7 +33,7 @@ final class ReaderSlot implements CardLink {
   private boolean hinted;
 
   ReaderSlot(
-      org.countersign.driver.link.ByteLink link,
+      ByteLink link,
       LineSettings lineSettings,
       CcidSettings settings,
       LongSupplier nanoTime,
@@ -84,6 +86,19 @@ final class ReaderSlot implements CardLink {
   /** Asks something of the vendor's that changes nothing when asked twice. */
   byte[] escape(byte[] command) throws ExchangeFailure {
     return repeated(Command.ESCAPE, 0, command, Duration.ZERO, after(STATUS_LIMIT)).data();
+  }
+
+  /** Whether the reader answers the vendor's question at the speed of the line as it is. */
+  boolean hears(byte[] question) throws ExchangeFailure {
+    try {
+      line.ask(Command.ESCAPE, 0, question, Duration.ZERO, false, after(HEARING_LIMIT));
+      return true;
+    } catch (ExchangeFailure e) {
+      if (e.kind() == ExchangeFailure.Kind.LINK) {
+        throw e;
+      }
+      return false;
+    }
   }
 
   @Override

@@ -54,6 +54,11 @@ public final class EmulatedCcidReader implements EmulatedDevice.Session, CardSlo
     return mode;
   }
 
+  /** Whether a card is in. */
+  public boolean isCardIn() {
+    return contacts.isCardIn();
+  }
+
   /** Whether the card has power. */
   public boolean isPowered() {
     return contacts.isPowered();
@@ -164,8 +169,10 @@ public final class EmulatedCcidReader implements EmulatedDevice.Session, CardSlo
     if (habits.strikes(Habit.WRONG_CHECK, type)) {
       frame = dialect.withWrongCheck(frame);
     }
+    // Counted before the host can hear of it.
+    boolean twice = habits.strikes(Habit.TWICE, type);
     line.write(frame);
-    if (habits.strikes(Habit.TWICE, type)) {
+    if (twice) {
       line.write(frame);
     }
   }
