@@ -2,8 +2,8 @@ package org.countersign.link;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import org.countersign.driver.link.ByteLink;
 import org.countersign.driver.link.LineSettings;
 import org.countersign.driver.link.LinkException;
@@ -14,14 +14,18 @@ import org.countersign.emulator.EmulatedPort;
 /** The far ends of loopback lines as an emulated device's port. */
 final class LoopbackPort implements EmulatedPort, Links {
 
-  private final LinkedBlockingQueue<ByteLink> opened = new LinkedBlockingQueue<>();
+  private final Queue<ByteLink> opened = new ArrayDeque<>();
+  private boolean closed;
   private final LoopbackLinks links = new LoopbackLinks(this::opened);
   private volatile ByteLink last;
   private volatile boolean plugged = true;
 
   private void opened(ByteLink far) {
     last = far;
-    opened.add(far);
+    synchronized (opened) {
+      opened.add(far);
+      opened.notifyAll();
+    }
   }
 
   @Override
@@ -40,11 +44,15 @@ final class LoopbackPort implements EmulatedPort, Links {
   @Override
   public EmulatedLine accept() throws IOException {
     try {
-      ByteLink far = opened.poll(5, TimeUnit.SECONDS);
-      if (far == null) {
-        throw new IOException("nobody opened the line");
+      synchronized (opened) {
+        while (opened.isEmpty() && !closed) {
+          opened.wait();
+        }
+        if (closed) {
+          throw new IOException("the port is closed");
+        }
+        return new Line(opened.remove());
       }
-      return new Line(far);
     } catch (InterruptedException e) {
       throw new IOException(e);
     }
@@ -66,6 +74,10 @@ final class LoopbackPort implements EmulatedPort, Links {
   @Override
   public void close() {
     unplug();
+    synchronized (opened) {
+      closed = true;
+      opened.notifyAll();
+    }
   }
 
   private record Line(ByteLink far) implements EmulatedLine {

@@ -50,6 +50,22 @@ final class WallsTest {
               "org.countersign.protocol..");
 
   @ArchTest
+  static final ArchRule the_driver_host_knows_nothing_above_it =
+      noClasses()
+          .that()
+          .resideInAPackage("org.countersign.host..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("org.countersign..")
+                  .and(
+                      not(
+                          resideInAnyPackage(
+                              "org.countersign.host..",
+                              "org.countersign.driver..",
+                              "org.countersign.link..",
+                              "org.countersign.protocol.v1.driverhost.."))));
+
+  @ArchTest
   static final ArchRule personalization_is_pure_domain =
       noClasses()
           .that()
@@ -165,10 +181,13 @@ final class WallsTest {
       onlyIn("org.eclipse.paho..", "org.countersign.station.fleet..");
 
   @ArchTest
-  static final ArchRule protobuf_stops_at_protocol_and_http =
+  static final ArchRule protobuf_stops_at_protocol_http_and_the_drivers_processes =
       noClasses()
           .that()
-          .resideOutsideOfPackages("org.countersign.protocol..", "org.countersign.station.http..")
+          .resideOutsideOfPackages(
+              "org.countersign.protocol..",
+              "org.countersign.station.http..",
+              "org.countersign.host.process")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.google.protobuf..");

@@ -24,7 +24,11 @@ final class DemoStoppedIT {
   @CsvSource({"INT, 130", "TERM, 143"})
   void it_takes_down_what_it_has_put_up(String signal, int exitCode) throws Exception {
     String kill = RealPart.require("kill", "procps").toString();
-    ProcessBuilder builder = new ProcessBuilder(COUNTERSIGN.toString(), "demo", "--cards", "20000");
+    // A shell's background job ignores SIGINT and so would all that it starts, this build included.
+    String env = RealPart.require("env", "coreutils").toString();
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            env, "--default-signal=INT", COUNTERSIGN.toString(), "demo", "--cards", "20000");
     builder.environment().put("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + temporary);
     Process demo = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
     try (BufferedReader lines = demo.inputReader()) {

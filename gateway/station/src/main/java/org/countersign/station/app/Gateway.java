@@ -1,5 +1,6 @@
 package org.countersign.station.app;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -7,10 +8,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import org.countersign.host.process.ProcessDriver;
+import org.countersign.host.toml.ConfigProblem;
+import org.countersign.link.GatewayLinks;
 import org.countersign.personalization.issue.CardIssuance;
 import org.countersign.personalization.keys.Secret;
 import org.countersign.personalization.plan.PlanCompiler;
-import org.countersign.station.config.ConfigProblem;
 import org.countersign.station.config.StationConfig;
 import org.countersign.station.config.StationConfig.DeviceConfig;
 import org.countersign.station.drivers.DriverCatalogue;
@@ -167,10 +170,12 @@ public final class Gateway implements AutoCloseable {
         .register(metrics);
     Jobs jobs = new StationJobs(ledger, products, waiting, config.limits().waitingJobs());
     EventFeed events = new LedgerEvents(ledger);
+    GatewayLinks links = closers.add("links", new GatewayLinks());
+    List<LaneSettings> devices = laneSettings(parts, links);
+    devices.forEach(device -> processMeters(device, metrics));
     Lanes lanes =
         closers.add(
-            "devices",
-            Lanes.start(laneSettings(parts), ledger, waiting, products, metrics, System::nanoTime));
+            "devices", Lanes.start(devices, ledger, waiting, products, metrics, System::nanoTime));
     StationHealth health = closers.add("health", new StationHealth(ledger, lanes, parts.signers()));
 
     HttpServer http =
@@ -222,19 +227,31 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  private static List<LaneSettings> laneSettings(Parts parts) {
+  private static List<LaneSettings> laneSettings(Parts parts, GatewayLinks links) {
     StationConfig config = parts.config();
     return config.devices().stream()
         .map((DeviceConfig device) ->
             new LaneSettings(
                 device.id(),
                 device.driver(),
-                parts.drivers().provider(device.driver()).orElseThrow(),
+                parts.drivers().provider(device.driver(), device.isolation()).orElseThrow(),
+                parts.drivers().caution(device.driver()),
+                links.forDevice(device.id()),
                 device.settings(),
                 device.profiles(),
                 config.serials(),
                 config.limits().devices()))
         .toList();
+  }
+
+  private static void processMeters(LaneSettings device, PrometheusMeterRegistry metrics) {
+    if (device.driver() instanceof ProcessDriver driver) {
+      FunctionCounter.builder(
+              "countersign.device.process.crashes", driver, d -> d.crashes(device.deviceId()))
+          .description("Times that the process of the device's driver ended by itself")
+          .tag("device", device.deviceId())
+          .register(metrics);
+    }
   }
 
   private static HttpConfig httpConfig(StationConfig config) throws IOException {

@@ -10,14 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.countersign.host.settings.NearName;
+import org.countersign.host.toml.ConfigProblem;
+import org.countersign.host.toml.Problems;
 import org.countersign.personalization.keys.KeyFile;
 import org.countersign.personalization.keys.KeyFileException;
 import org.countersign.personalization.keys.MasterKeys;
 import org.countersign.personalization.profile.Profile;
-import org.countersign.station.config.ConfigProblem;
 import org.countersign.station.config.ConfigReader;
-import org.countersign.station.config.NearName;
-import org.countersign.station.config.Problems;
 import org.countersign.station.config.StationConfig;
 import org.countersign.station.config.StationConfig.DeviceConfig;
 import org.countersign.station.drivers.DriverCatalogue;
@@ -32,7 +32,7 @@ import org.countersign.trust.x509.Certificates;
  */
 final class Preparation {
 
-  private final DriverCatalogue drivers;
+  private DriverCatalogue drivers;
   private final Clock clock;
   private final Problems problems = new Problems();
   private final List<String> notes = new ArrayList<>();
@@ -56,7 +56,7 @@ final class Preparation {
   }
 
   private Prepared prepare(Path folder) {
-    Optional<StationConfig> read = ConfigReader.read(folder, drivers, problems);
+    Optional<StationConfig> read = ConfigReader.read(folder, this::withInstalled, problems);
     if (read.isEmpty()) {
       return faulty();
     }
@@ -84,6 +84,11 @@ final class Preparation {
             new TrustVerifier(authentication.get()),
             keys.get(),
             List.copyOf(notes)));
+  }
+
+  private DriverCatalogue withInstalled(StationConfig.Drivers installed) {
+    drivers = InstalledDrivers.of(drivers, installed, clock, problems);
+    return drivers;
   }
 
   private Prepared faulty() {
@@ -169,7 +174,8 @@ final class Preparation {
     if (config.devices().isEmpty()) {
       notes.add("devices.d holds no device, so no card can be issued");
     }
-    drivers.problems().forEach(notes::add);
+    drivers.problems().forEach(problem -> notes.add("WARNING: " + problem));
+    drivers.cautions().forEach(notes::add);
   }
 
   /** A key that a profile needs and nobody has would fail every card of it. */

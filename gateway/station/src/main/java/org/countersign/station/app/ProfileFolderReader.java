@@ -14,14 +14,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.countersign.host.toml.Problems;
 import org.countersign.personalization.profile.Profile;
 import org.countersign.personalization.profile.ProfileReader;
 import org.countersign.station.config.ConfigReader;
-import org.countersign.station.config.Problems;
 import org.countersign.station.config.SerialRange;
 import org.countersign.station.config.StationConfig;
 import org.countersign.trust.bundle.SignatureRefused;
 import org.countersign.trust.bundle.SignatureVerifier;
+import org.countersign.trust.bundle.SigningPurpose;
 import org.countersign.trust.x509.Certificates;
 
 /**
@@ -95,7 +96,7 @@ final class ProfileFolderReader {
     try {
       return signers.isEmpty()
           ? Optional.empty()
-          : Optional.of(new SignatureVerifier(signers, clock));
+          : Optional.of(new SignatureVerifier(SigningPurpose.CARD_PROFILES, signers, clock));
     } catch (GeneralSecurityException e) {
       problem("profiles.signers", String.valueOf(e.getMessage()));
       return Optional.empty();

@@ -18,22 +18,28 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.countersign.apdu.Bytes;
 import org.countersign.driver.ChipContact;
 import org.countersign.driver.Device;
 import org.countersign.driver.DeviceException;
 import org.countersign.driver.DriverContext;
+import org.countersign.driver.DriverDescriptor;
 import org.countersign.driver.DriverProvider;
+import org.countersign.host.bundle.Isolation;
+import org.countersign.host.settings.DriverSettings;
+import org.countersign.host.settings.NearName;
+import org.countersign.host.settings.Notation;
+import org.countersign.host.toml.Problems;
 import org.countersign.personalization.issue.AccessSecrets;
 import org.countersign.personalization.issue.Inspection;
 import org.countersign.personalization.issue.InspectionException;
 import org.countersign.personalization.profile.Profile;
 import org.countersign.personalization.profile.ShippedProfiles;
 import org.countersign.personalization.signing.DocumentVerifier.Check;
+import org.countersign.station.app.InstalledDrivers;
 import org.countersign.station.app.TrustVerifier;
 import org.countersign.station.config.ConfigReader;
-import org.countersign.station.config.NearName;
-import org.countersign.station.config.Problems;
 import org.countersign.station.config.StationConfig;
 import org.countersign.station.drivers.DriverCatalogue;
 import org.countersign.station.terminal.Style;
@@ -129,6 +135,9 @@ final class ReadCommand implements Callable<Integer> {
     Profile product = product();
     DriverCatalogue drivers = DriverCatalogue.ofInstallation();
     Optional<StationConfig> station = station(drivers);
+    if (station.isPresent()) {
+      drivers = installed(drivers, station.get().drivers(), new Problems());
+    }
     Inspection inspection = new Inspection(verifier(station), EXCHANGE_LIMIT);
     Inspection.Report report = inspect(inspection, opening(drivers, station), product, secrets);
     if (out.isPresent()) {
@@ -165,13 +174,19 @@ final class ReadCommand implements Callable<Integer> {
       return Optional.empty();
     }
     Problems problems = new Problems();
-    Optional<StationConfig> read = ConfigReader.read(config.get(), drivers, problems);
+    Optional<StationConfig> read =
+        ConfigReader.read(config.get(), wanted -> installed(drivers, wanted, problems), problems);
     if (read.isEmpty() || problems.count() > 0) {
       throw new CommandFailure(
           ExitCode.USAGE,
           config.get() + " has problems; 'countersign check --config " + config.get() + "' tells");
     }
     return read;
+  }
+
+  private static DriverCatalogue installed(
+      DriverCatalogue shipped, StationConfig.Drivers wanted, Problems problems) {
+    return InstalledDrivers.of(shipped, wanted, Clock.systemUTC(), problems);
   }
 
   private Opening opening(DriverCatalogue drivers, Optional<StationConfig> station)
@@ -185,21 +200,39 @@ final class ReadCommand implements Callable<Integer> {
                   new CommandFailure(
                       ExitCode.USAGE,
                       "there is no device " + device.get() + " in " + config.orElseThrow()));
-      return new Opening(provider(drivers, found.driver()), context(found.id(), found.settings()));
+      return new Opening(
+          provider(drivers, found.driver(), found.isolation()),
+          context(found.id(), found.settings()));
     }
-    DriverProvider provider = provider(drivers, driver);
+    DriverProvider provider = provider(drivers, driver, Optional.empty());
     Map<String, String> given = new HashMap<>(settings);
     reader.ifPresent(name -> given.put("reader", name));
-    return new Opening(provider, context(driver, DriverSettings.of(provider.descriptor(), given)));
+    return new Opening(provider, context(driver, checked(provider.descriptor(), given)));
+  }
+
+  private static Map<String, String> checked(DriverDescriptor driver, Map<String, String> given)
+      throws CommandFailure {
+    DriverSettings settings =
+        DriverSettings.check(driver.configKeys(), given, Notation.TEXT, Path.of(""));
+    if (!settings.good()) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          settings.problems().stream()
+              .map(DriverSettings.Problem::toString)
+              .collect(
+                  Collectors.joining("\n  ", "settings of driver " + driver.id() + ":\n  ", "")));
+    }
+    return settings.values();
   }
 
   private static DriverContext context(String id, Map<String, String> settings) {
     return DriverContext.of(id, settings, event -> {});
   }
 
-  private static DriverProvider provider(DriverCatalogue drivers, String id) throws CommandFailure {
+  private static DriverProvider provider(
+      DriverCatalogue drivers, String id, Optional<Isolation> isolation) throws CommandFailure {
     return drivers
-        .provider(id)
+        .provider(id, isolation)
         .orElseThrow(() ->
             new CommandFailure(
                 ExitCode.USAGE,

@@ -11,8 +11,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.countersign.host.toml.Problems;
+import org.countersign.host.toml.Section;
+import org.countersign.host.toml.TomlFile;
 import org.countersign.station.config.StationConfig.DeviceConfig;
+import org.countersign.station.config.StationConfig.Drivers;
 import org.countersign.station.config.StationConfig.Fleet;
 import org.countersign.station.config.StationConfig.Http;
 import org.countersign.station.config.StationConfig.Identity;
@@ -30,33 +35,53 @@ public final class ConfigReader {
   /** Name of the main file. */
   public static final String MAIN_FILE = "station.toml";
 
+  private static final String INSTALLED_DRIVERS = "drivers.d";
+  private static final String DRIVER_TRUST = "trust/drivers";
   private static final long KIB = 1 << 10;
   private static final long MIB = 1 << 20;
   private static final Duration NONE = Duration.ZERO;
 
   private final Path folder;
-  private final KnownDrivers drivers;
   private final Problems problems;
 
-  private ConfigReader(Path folder, KnownDrivers drivers, Problems problems) {
+  private ConfigReader(Path folder, Problems problems) {
     this.folder = folder;
-    this.drivers = drivers;
     this.problems = problems;
   }
 
   /**
    * Reads all files.
    *
+   * @param drivers the drivers that devices may name, given those that are installed
    * @return empty if the main file is no TOML at all
    */
-  public static Optional<StationConfig> read(Path folder, KnownDrivers drivers, Problems problems) {
-    ConfigReader reader = new ConfigReader(folder.toAbsolutePath().normalize(), drivers, problems);
-    List<DeviceConfig> devices = reader.devices();
-    return TomlFile.read(reader.folder.resolve(MAIN_FILE), MAIN_FILE, reader.folder, problems)
-        .map(root -> reader.station(root, devices));
+  public static Optional<StationConfig> read(
+      Path folder, Function<Drivers, ? extends KnownDrivers> drivers, Problems problems) {
+    ConfigReader reader = new ConfigReader(folder.toAbsolutePath().normalize(), problems);
+    Optional<Section> root =
+        TomlFile.read(reader.folder.resolve(MAIN_FILE), MAIN_FILE, reader.folder, problems);
+    Drivers installed =
+        root.map(section -> drivers(section.section("drivers")))
+            .orElseGet(() -> usualDrivers(reader.folder));
+    List<DeviceConfig> devices = reader.devices(drivers.apply(installed));
+    return root.map(section -> reader.station(section, installed, devices));
   }
 
-  private StationConfig station(Section root, List<DeviceConfig> devices) {
+  private static Drivers drivers(Section section) {
+    Drivers drivers =
+        new Drivers(
+            section.path("folder", INSTALLED_DRIVERS),
+            section.path("trust", DRIVER_TRUST),
+            section.flag("allow-unsigned-drivers", false));
+    section.end();
+    return drivers;
+  }
+
+  private static Drivers usualDrivers(Path folder) {
+    return new Drivers(folder.resolve(INSTALLED_DRIVERS), folder.resolve(DRIVER_TRUST), false);
+  }
+
+  private StationConfig station(Section root, Drivers drivers, List<DeviceConfig> devices) {
     StationConfig config =
         new StationConfig(
             folder,
@@ -65,6 +90,7 @@ public final class ConfigReader {
             ledger(root.section("ledger")),
             serials(root.section("serials")),
             profiles(root.section("profiles")),
+            drivers,
             signing(root.section("signing")),
             authorities(root.section("verification")),
             keys(root.section("keys")),
@@ -261,7 +287,7 @@ public final class ConfigReader {
     return limits;
   }
 
-  private List<DeviceConfig> devices() {
+  private List<DeviceConfig> devices(KnownDrivers drivers) {
     Path deviceFolder = folder.resolve("devices.d");
     if (!Files.isDirectory(deviceFolder)) {
       return List.of(); // A station without devices still takes jobs and says what is missing.

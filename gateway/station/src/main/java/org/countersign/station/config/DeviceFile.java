@@ -1,14 +1,22 @@
 package org.countersign.station.config;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.countersign.driver.ConfigKey;
 import org.countersign.driver.DriverDescriptor;
+import org.countersign.host.bundle.Isolation;
+import org.countersign.host.settings.DriverSettings;
+import org.countersign.host.settings.NearName;
+import org.countersign.host.settings.Notation;
+import org.countersign.host.toml.Problems;
+import org.countersign.host.toml.Section;
+import org.countersign.host.toml.TomlFile;
 import org.countersign.station.config.StationConfig.DeviceConfig;
 
 /**
@@ -48,6 +56,11 @@ final class DeviceFile {
     String driver = section.text("driver", "");
     Set<String> profiles = new HashSet<>(section.texts("profiles"));
     Optional<DriverDescriptor> descriptor = drivers.descriptor(driver);
+    Optional<Isolation> isolation = isolation();
+    if (descriptor.isEmpty() && drivers.refusal(driver).isPresent() && section.good()) {
+      // Its keys are not known, so they are checked when the driver is taken again.
+      return Optional.of(new DeviceConfig(id, driver, isolation, profiles, Map.of()));
+    }
     if (descriptor.isEmpty()) {
       if (named && section.good()) {
         section.problem(
@@ -55,63 +68,37 @@ final class DeviceFile {
       }
       return Optional.empty();
     }
-    Map<String, String> settings = new LinkedHashMap<>();
-    for (ConfigKey key : descriptor.get().configKeys()) {
-      setting(key).ifPresent(value -> settings.put(key.name(), value));
-    }
+    Map<String, String> settings = settings(descriptor.get().configKeys());
     section.end();
     return section.good()
-        ? Optional.of(new DeviceConfig(id, driver, profiles, settings))
+        ? Optional.of(new DeviceConfig(id, driver, isolation, profiles, settings))
         : Optional.empty();
   }
 
-  private Optional<String> setting(ConfigKey key) {
-    Object value = section.raw(key.name());
-    if (value == null) {
-      if (key.required()) {
-        section.problem(key.name(), "is missing: " + key.help());
-        return Optional.empty();
+  private Optional<Isolation> isolation() {
+    Optional<String> written = section.optionalText("isolation");
+    Optional<Isolation> isolation = written.flatMap(Isolation::of);
+    if (written.isPresent() && isolation.isEmpty()) {
+      section.problem(
+          "isolation",
+          "must be "
+              + Isolation.FORM
+              + "; "
+              + NearName.hint(written.get(), List.of("loader", "process")));
+    }
+    return isolation;
+  }
+
+  private Map<String, String> settings(List<ConfigKey> keys) {
+    Map<String, Object> written = new HashMap<>();
+    for (ConfigKey key : keys) {
+      Object value = section.raw(key.name());
+      if (value != null) {
+        written.put(key.name(), value);
       }
-      return key.defaultValue().flatMap(text -> converted(key, text));
     }
-    Optional<String> text = written(key, value);
-    Optional<String> setting = text.flatMap(t -> converted(key, t));
-    if (setting.isEmpty()) {
-      section.problem(key.name(), "must be " + form(key.type()) + " (" + key.help() + ")");
-    }
-    return setting;
-  }
-
-  /** The text of a value that stands in the file with the right TOML type. */
-  private static Optional<String> written(ConfigKey key, Object value) {
-    boolean right =
-        switch (key.type()) {
-          case TEXT, DURATION, PATH, LINK -> value instanceof String;
-          case INTEGER -> value instanceof Long;
-          case BOOLEAN -> value instanceof Boolean;
-        };
-    return right ? Optional.of(value.toString()) : Optional.empty();
-  }
-
-  private Optional<String> converted(ConfigKey key, String text) {
-    return switch (key.type()) {
-      case TEXT -> Optional.of(text);
-      case INTEGER -> text.matches("-?[0-9]{1,18}") ? Optional.of(text) : Optional.empty();
-      case BOOLEAN -> text.matches("true|false") ? Optional.of(text) : Optional.empty();
-      case DURATION -> Units.duration(text).map(d -> Long.toString(d.toNanos() / 1_000));
-      case PATH -> Optional.of(folder.resolve(text).normalize().toString());
-      case LINK -> LinkAddress.checked(text);
-    };
-  }
-
-  private static String form(ConfigKey.Type type) {
-    return switch (type) {
-      case TEXT -> "a text in quotes";
-      case INTEGER -> "a whole number without quotes";
-      case BOOLEAN -> "true or false";
-      case DURATION -> Units.DURATION_FORM;
-      case PATH -> "a path in quotes";
-      case LINK -> LinkAddress.FORM;
-    };
+    DriverSettings settings = DriverSettings.check(keys, written, Notation.TOML, folder);
+    settings.problems().forEach(problem -> section.problem(problem.key(), problem.problem()));
+    return settings.values();
   }
 }

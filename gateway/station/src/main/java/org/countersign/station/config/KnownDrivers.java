@@ -12,4 +12,9 @@ public interface KnownDrivers {
 
   /** What a driver is and can be told. */
   Optional<DriverDescriptor> descriptor(String id);
+
+  /** Why a driver that is there was not taken; its devices are configured, but open nothing. */
+  default Optional<String> refusal(String id) {
+    return Optional.empty();
+  }
 }

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.countersign.host.bundle.Isolation;
+import org.countersign.host.toml.ConfigProblem;
 
 /**
  * A station's configuration, typed and complete: defaults filled in, paths absolute. No secret is
@@ -18,6 +20,7 @@ import java.util.Set;
  * @param ledger where its record is
  * @param serials which serials it may give
  * @param profiles which products it makes
+ * @param drivers where drivers were installed for it
  * @param signing keys by signature suite
  * @param authorities PEM files of the country signing authorities that finished cards must lead to
  * @param keys file of personalisation master keys
@@ -32,6 +35,7 @@ public record StationConfig(
     LedgerFiles ledger,
     SerialRange serials,
     ProfileFolder profiles,
+    Drivers drivers,
     Map<String, SigningKey> signing,
     List<Path> authorities,
     Path keys,
@@ -76,6 +80,15 @@ public record StationConfig(
       signers = List.copyOf(signers);
     }
   }
+
+  /**
+   * Where drivers were installed for the station.
+   *
+   * @param folder with one folder a driver, named as it
+   * @param trust folder with the PEM files of those who may sign drivers, or issue those who may
+   * @param allowUnsigned developer mode
+   */
+  public record Drivers(Path folder, Path trust, boolean allowUnsigned) {}
 
   /** A document signer's key. */
   public sealed interface SigningKey {
@@ -122,11 +135,16 @@ public record StationConfig(
    * One device.
    *
    * @param id from the file's name
+   * @param isolation where its driver runs; empty for what the driver's manifest says
    * @param profiles products it makes; empty for all
    * @param settings checked against the driver's descriptor, defaults filled in
    */
   public record DeviceConfig(
-      String id, String driver, Set<String> profiles, Map<String, String> settings) {
+      String id,
+      String driver,
+      Optional<Isolation> isolation,
+      Set<String> profiles,
+      Map<String, String> settings) {
     public DeviceConfig {
       profiles = Set.copyOf(profiles);
       settings = Map.copyOf(settings);

@@ -1,12 +1,8 @@
 package org.countersign.station.drivers;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.MalformedURLException;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,36 +10,46 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.countersign.driver.DriverDescriptor;
 import org.countersign.driver.DriverProvider;
-import org.countersign.host.bundle.DriverClassLoader;
+import org.countersign.host.bundle.Bundle;
+import org.countersign.host.bundle.Bundle.Origin;
+import org.countersign.host.bundle.Bundle.Trust;
+import org.countersign.host.bundle.BundleRefused;
+import org.countersign.host.bundle.BundleSignatures;
+import org.countersign.host.bundle.DriverCode;
+import org.countersign.host.bundle.Isolation;
+import org.countersign.host.bundle.Manifest;
 import org.countersign.station.config.KnownDrivers;
+import org.countersign.station.config.StationConfig;
 
 /**
- * The drivers of an installation: every folder {@code drivers/<id>/} with its jars, each in a class
- * loader of its own, and those on the gateway's own class path. A folder comes before the class
- * path. What cannot be loaded is a problem that is told, not a reason to stop.
+ * The drivers of a station: those shipped with the installation ({@code drivers/<id>/}), those that
+ * were installed for it, and those on the gateway's own class path, in this order. Each has a class
+ * loader or a process of its own. What cannot be loaded is a problem that is told, not a reason to
+ * stop; a device that wants it stays out of service and says why.
  */
 public final class DriverCatalogue implements KnownDrivers {
 
-  private final TreeMap<String, DriverProvider> providers = new TreeMap<>();
+  private final TreeMap<String, KnownDriver> drivers = new TreeMap<>();
+  private final TreeMap<String, String> refusals = new TreeMap<>();
   private final List<String> problems = new ArrayList<>();
-  private final ClassLoader host;
+  private final List<String> cautions = new ArrayList<>();
+  private final ClassLoader host = DriverCatalogue.class.getClassLoader();
 
-  private DriverCatalogue(ClassLoader host) {
-    this.host = host;
-  }
+  private DriverCatalogue() {}
 
   /**
    * Looks for drivers; opens no device.
    *
-   * @param folder with one folder a driver; empty for the class path alone
+   * @param shipped with one folder a driver; empty for the class path alone
    */
-  public static DriverCatalogue load(Optional<Path> folder) {
-    DriverCatalogue catalogue = new DriverCatalogue(DriverCatalogue.class.getClassLoader());
-    folder.filter(Files::isDirectory).ifPresent(catalogue::addFolders);
-    catalogue.addProviders("the class path", catalogue.host, Optional.empty());
+  public static DriverCatalogue load(Optional<Path> shipped) {
+    DriverCatalogue catalogue = new DriverCatalogue();
+    shipped.ifPresent(folder -> catalogue.addFolders(folder, catalogue::addShipped));
+    catalogue.addClassPath();
     return catalogue;
   }
 
@@ -54,19 +60,53 @@ public final class DriverCatalogue implements KnownDrivers {
             .map(home -> Path.of(home, "drivers")));
   }
 
-  @Override
-  public Set<String> ids() {
-    return providers.keySet();
+  /** These and what was installed for a station. */
+  public DriverCatalogue withInstalled(StationConfig.Drivers config, BundleSignatures signatures) {
+    DriverCatalogue all = new DriverCatalogue();
+    all.drivers.putAll(drivers);
+    all.refusals.putAll(refusals);
+    all.problems.addAll(problems);
+    Trust trust = config.allowUnsigned() ? Trust.UNSIGNED_TOO : Trust.SIGNATURE;
+    all.addFolders(
+        config.folder(), (id, folder) -> all.addInstalled(id, folder, trust, signatures));
+    return all;
   }
 
-  /** The driver of that id. */
-  public Optional<DriverProvider> provider(String id) {
-    return Optional.ofNullable(providers.get(id));
+  @Override
+  public Set<String> ids() {
+    return drivers.keySet();
   }
 
   @Override
   public Optional<DriverDescriptor> descriptor(String id) {
-    return provider(id).map(DriverProvider::descriptor);
+    return Optional.ofNullable(drivers.get(id)).map(KnownDriver::descriptor);
+  }
+
+  @Override
+  public Optional<String> refusal(String id) {
+    return drivers.containsKey(id) ? Optional.empty() : Optional.ofNullable(refusals.get(id));
+  }
+
+  /** The driver of that id, where its manifest wants it to run. */
+  public Optional<DriverProvider> provider(String id) {
+    return provider(id, Optional.empty());
+  }
+
+  /**
+   * The driver of that id; one that was refused is there and opens nothing.
+   *
+   * @param isolation where it runs; empty for what its manifest says
+   */
+  public Optional<DriverProvider> provider(String id, Optional<Isolation> isolation) {
+    KnownDriver driver = drivers.get(id);
+    return driver == null
+        ? refusal(id).map(why -> new RefusedDriver(id, why))
+        : Optional.of(driver.provider(isolation));
+  }
+
+  /** What a person should always see of a device with that driver; empty if nothing. */
+  public String caution(String id) {
+    return Optional.ofNullable(drivers.get(id)).map(KnownDriver::caution).orElse("");
   }
 
   /** What could not be loaded and why. */
@@ -74,87 +114,105 @@ public final class DriverCatalogue implements KnownDrivers {
     return List.copyOf(problems);
   }
 
-  private void addFolders(Path folder) {
-    try (Stream<Path> folders = Files.list(folder)) {
-      folders.filter(Files::isDirectory).sorted().forEach(this::addFolder);
-    } catch (IOException e) {
-      problems.add("drivers in " + folder + " cannot be listed: " + e.getMessage());
-    }
+  /** What is loaded although it should not be, for a start and a check to say loudly. */
+  public List<String> cautions() {
+    return List.copyOf(cautions);
   }
 
-  private void addFolder(Path folder) {
-    String id = String.valueOf(folder.getFileName());
-    try {
-      List<URL> jars = jars(folder);
-      addProviders(folder.toString(), new DriverClassLoader(id, jars, host), Optional.of(id));
-    } catch (IOException | UncheckedIOException e) {
-      problems.add("driver " + folder + " cannot be read: " + e.getMessage());
-    }
-  }
-
-  private List<URL> jars(Path folder) throws IOException {
-    List<URL> jars = new ArrayList<>();
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path jar : files.filter(f -> f.toString().endsWith(".jar")).sorted().toList()) {
-        if (writableByOthers(jar)) {
-          problems.add(
-              "driver jar "
-                  + jar
-                  + " is writable by everybody and was left out: chmod go-w "
-                  + jar);
-        } else {
-          jars.add(url(jar));
-        }
-      }
-    }
-    return jars;
-  }
-
-  private static boolean writableByOthers(Path jar) throws IOException {
-    return Files.getPosixFilePermissions(jar).contains(PosixFilePermission.OTHERS_WRITE);
-  }
-
-  private static URL url(Path jar) {
-    try {
-      return jar.toUri().toURL();
-    } catch (MalformedURLException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void addProviders(String place, ClassLoader loader, Optional<String> expectedId) {
-    int before = providers.size();
-    try {
-      for (DriverProvider provider : ServiceLoader.load(DriverProvider.class, loader)) {
-        add(place, provider, expectedId);
-      }
-    } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
-      problems.add("driver in " + place + " does not load: " + e);
+  private void addFolders(Path parent, BiConsumer<String, Path> adding) {
+    if (!Files.isDirectory(parent)) {
       return;
     }
-    if (expectedId.isPresent() && providers.size() == before) {
-      problems.add("driver folder " + place + " holds no driver of id " + expectedId.get());
+    try (Stream<Path> folders = Files.list(parent)) {
+      folders
+          .filter(Files::isDirectory)
+          .sorted()
+          .forEach(folder -> adding.accept(String.valueOf(folder.getFileName()), folder));
+    } catch (IOException e) {
+      problems.add("drivers in " + parent + " cannot be listed: " + e.getMessage());
     }
   }
 
-  private void add(String place, DriverProvider provider, Optional<String> expectedId) {
-    DriverDescriptor descriptor = provider.descriptor();
-    if (descriptor.apiLevel() > DriverDescriptor.API_LEVEL) {
+  private void addShipped(String id, Path folder) {
+    try {
+      if (Files.exists(folder.resolve(Manifest.FILE))) {
+        addBundle(id, Bundle.read(folder, Trust.SHIPPED, BundleSignatures.nobody()));
+      } else {
+        add(id, KnownDriver.plainFolder(id, folder, host));
+      }
+    } catch (BundleRefused | IOException e) {
+      refuse(id, folder, e);
+    }
+  }
+
+  private void addInstalled(String id, Path folder, Trust trust, BundleSignatures signatures) {
+    KnownDriver other = drivers.get(id);
+    if (other != null && other.hasFolder()) {
       problems.add(
-          "driver "
-              + descriptor.id()
-              + " in "
-              + place
-              + " needs driver API level "
-              + descriptor.apiLevel()
-              + ", this gateway has "
-              + DriverDescriptor.API_LEVEL
-              + ": install a newer gateway or an older driver");
-    } else if (expectedId.isPresent() && !expectedId.get().equals(descriptor.id())) {
-      problems.add(
-          "driver in " + place + " calls itself " + descriptor.id() + ": rename its folder");
-    } else {
-      providers.putIfAbsent(descriptor.id(), provider);
+          "driver in "
+              + folder
+              + " is left out: driver "
+              + id
+              + " came with the gateway; remove "
+              + folder);
+      return;
+    }
+    try {
+      addBundle(id, Bundle.read(folder, trust, signatures));
+    } catch (BundleRefused | IOException e) {
+      refuse(id, folder, e);
+    }
+  }
+
+  private void addBundle(String id, Bundle bundle) throws BundleRefused, IOException {
+    requireName(id, bundle.manifest().id());
+    Optional<DriverProvider> code =
+        bundle.manifest().isolation() == Isolation.LOADER
+            ? Optional.of(DriverCode.load(bundle, host))
+            : Optional.empty();
+    String caution = "";
+    if (bundle.origin() instanceof Origin.Unsigned unsigned) {
+      caution = "its driver is not signed and runs in developer mode";
+      cautions.add(
+          "WARNING: driver "
+              + id
+              + " runs although "
+              + unsigned.why()
+              + "; [drivers] allow-unsigned-drivers is on, which is for development");
+    }
+    add(id, KnownDriver.ofBundle(bundle, code, host, caution));
+  }
+
+  private static void requireName(String folder, String id) throws BundleRefused {
+    if (!folder.equals(id)) {
+      throw new BundleRefused(
+          BundleRefused.Reason.FORM, List.of("it calls itself " + id + ": rename its folder"));
+    }
+  }
+
+  private void add(String id, KnownDriver driver) throws BundleRefused {
+    requireName(id, driver.descriptor().id());
+    refusals.remove(id);
+    drivers.put(id, driver);
+  }
+
+  private void refuse(String id, Path folder, Exception why) {
+    String problem = "driver in " + folder + " is refused: " + why.getMessage();
+    problems.add(problem);
+    refusals.putIfAbsent(id, problem);
+    drivers.remove(id); // Whoever installed one does not mean that of the class path.
+  }
+
+  private void addClassPath() {
+    try {
+      for (DriverProvider provider : ServiceLoader.load(DriverProvider.class, host)) {
+        String id = provider.descriptor().id();
+        if (!refusals.containsKey(id)) {
+          drivers.putIfAbsent(id, KnownDriver.onClassPath(provider));
+        }
+      }
+    } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
+      problems.add("driver on the class path does not load: " + e);
     }
   }
 }

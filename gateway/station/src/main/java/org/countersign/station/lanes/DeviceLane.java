@@ -58,7 +58,9 @@ final class DeviceLane {
   DeviceLane(LaneSettings settings, Shared shared) {
     this.settings = settings;
     this.shared = shared;
-    this.status = new LaneStatus(settings.deviceId(), settings.driverId(), shared.ledger()::device);
+    this.status =
+        new LaneStatus(
+            settings.deviceId(), settings.driverId(), settings.caution(), shared.ledger()::device);
     this.meters = new LaneMeters(shared.meters(), settings.deviceId(), status);
     this.backOff = new BackOff(settings.limits().reopenFirst(), settings.limits().reopenMost());
   }
@@ -149,7 +151,8 @@ final class DeviceLane {
 
   private void serve(Turn own, DeviceGuard guard, FailureCount failures) throws DeviceException {
     LaneSignals signals = new LaneSignals(bell, status);
-    DriverContext context = DriverContext.of(settings.deviceId(), settings.config(), signals);
+    DriverContext context =
+        DriverContext.of(settings.deviceId(), settings.config(), signals, settings.links());
     Device raw = guard.call("opening", settings.limits().open(), () -> keep(own, context));
     OpenDevice device =
         new OpenDevice(settings.deviceId(), raw, guard, settings.limits().move(), status::chip);

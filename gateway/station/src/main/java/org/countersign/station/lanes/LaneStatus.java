@@ -25,10 +25,13 @@ final class LaneStatus {
 
   private static final Logger LOG = LoggerFactory.getLogger(LaneStatus.class);
 
+  private final String caution;
   private final ChangeLog record;
   private volatile DeviceStatus status;
 
-  LaneStatus(String device, String driver, ChangeLog record) {
+  /** A caution is told with every state. */
+  LaneStatus(String device, String driver, String caution, ChangeLog record) {
+    this.caution = caution;
     this.record = record;
     this.status =
         new DeviceStatus(
@@ -37,7 +40,7 @@ final class LaneStatus {
             "",
             DeviceState.STARTING,
             ChipPower.UNKNOWN,
-            "",
+            caution,
             Optional.empty(),
             List.of());
   }
@@ -47,7 +50,9 @@ final class LaneStatus {
   }
 
   void state(DeviceState state, String detail) {
-    update(s -> copy(s, s.model(), state, s.chip(), detail, s.job(), s.units()));
+    String told =
+        detail.isEmpty() || caution.isEmpty() ? detail + caution : detail + "; " + caution;
+    update(s -> copy(s, s.model(), state, s.chip(), told, s.job(), s.units()));
   }
 
   void model(String model) {

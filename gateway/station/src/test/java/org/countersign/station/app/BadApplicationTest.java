@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Applications that cannot become a card. Each is refused with the field and what would be right,
  * nothing of it is recorded, and the next good one is issued on the same device.
  */
-@Timeout(60)
+@Timeout(120)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class BadApplicationTest {
 

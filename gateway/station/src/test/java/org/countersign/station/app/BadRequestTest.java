@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Requests that are none of the API's, or not from whom they should be. Each is refused in words,
  * nothing is recorded, and the station issues the next card.
  */
-@Timeout(60)
+@Timeout(120)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class BadRequestTest {
 

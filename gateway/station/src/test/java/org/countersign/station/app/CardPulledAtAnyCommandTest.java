@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A hand pulls the card out of the encoder, once at every command that a good card takes. */
-@Timeout(60)
+@Timeout(120)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class CardPulledAtAnyCommandTest {
 

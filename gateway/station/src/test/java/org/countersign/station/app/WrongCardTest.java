@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A card lies on the blanks that is none of them. It goes to the retain bin as it came, counted,
  * with the reason on record; the job waits and gets the next card.
  */
-@Timeout(60)
+@Timeout(120)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class WrongCardTest {
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The card answers a status word that does not belong there, once at every command. */
-@Timeout(60)
+@Timeout(120)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class WrongStatusAtAnyCommandTest {
 

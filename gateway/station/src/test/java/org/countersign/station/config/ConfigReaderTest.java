@@ -12,6 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.countersign.driver.ConfigKey;
 import org.countersign.driver.DriverDescriptor;
+import org.countersign.host.settings.NearName;
+import org.countersign.host.settings.Units;
+import org.countersign.host.toml.ConfigProblem;
+import org.countersign.host.toml.Problems;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -79,7 +83,7 @@ class ConfigReaderTest {
 
   private Optional<StationConfig> read(String toml) throws IOException {
     Files.writeString(folder.resolve("station.toml"), toml);
-    return ConfigReader.read(folder, DRIVERS, problems);
+    return ConfigReader.read(folder, installed -> DRIVERS, problems);
   }
 
   private List<String> told() {
@@ -103,6 +107,8 @@ class ConfigReaderTest {
                     64L << 20),
                 new SerialRange("", 1, 999),
                 new StationConfig.ProfileFolder(folder.resolve("profiles.d"), List.of(), true),
+                new StationConfig.Drivers(
+                    folder.resolve("drivers.d"), folder.resolve("trust/drivers"), false),
                 Map.of(
                     "ICAO-P256",
                     new StationConfig.SigningKey.Pkcs12(
@@ -169,7 +175,7 @@ class ConfigReaderTest {
 
   @Test
   void a_missing_main_file_is_told() {
-    assertThat(ConfigReader.read(folder, DRIVERS, problems)).isEmpty();
+    assertThat(ConfigReader.read(folder, installed -> DRIVERS, problems)).isEmpty();
     assertThat(told()).singleElement().satisfies(p -> assertThat(p).contains("no such file"));
   }
 
@@ -191,6 +197,7 @@ class ConfigReaderTest {
             new StationConfig.DeviceConfig(
                 "encoder-1",
                 "reader",
+                Optional.empty(),
                 Set.of(),
                 Map.of(
                     "name", "ACS",

@@ -1,6 +1,7 @@
 package org.countersign.station.drivers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,14 +11,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import org.countersign.driver.Device;
+import org.countersign.driver.DeviceException;
 import org.countersign.driver.DriverContext;
 import org.countersign.driver.DriverDescriptor;
 import org.countersign.driver.DriverProvider;
+import org.countersign.driver.Fault;
+import org.countersign.host.bundle.BundleSignatures;
 import org.countersign.host.bundle.DriverClassLoader;
+import org.countersign.host.bundle.Isolation;
+import org.countersign.host.process.ProcessDriver;
+import org.countersign.station.config.StationConfig;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -84,6 +92,86 @@ class DriverCatalogueTest {
   @Test
   void drivers_on_the_class_path_are_found_too() {
     assertThat(DriverCatalogue.load(Optional.empty()).ids()).contains("simulator");
+  }
+
+  private DriverCatalogue installed(boolean allowUnsigned) {
+    return DriverCatalogue.load(Optional.empty())
+        .withInstalled(
+            new StationConfig.Drivers(drivers, drivers.resolve("none"), allowUnsigned),
+            BundleSignatures.nobody());
+  }
+
+  private void bundle(String isolation) throws IOException {
+    jar("peeping/lib");
+    Files.writeString(
+        drivers.resolve("peeping/driver.toml"),
+        """
+        id = "peeping"
+        vendor = "test"
+        version = "1.0.0"
+        api-level = 1
+        models = ["any"]
+        description = "Peeps."
+        isolation = "%s"
+        """
+            .formatted(isolation));
+  }
+
+  @Test
+  void an_unsigned_bundle_is_refused_and_its_devices_can_say_why() throws Exception {
+    bundle("loader");
+    DriverCatalogue catalogue = installed(false);
+
+    assertThat(catalogue.descriptor("peeping")).isEmpty();
+    assertThat(catalogue.refusal("peeping").orElseThrow())
+        .contains("peeping is refused: it is not signed");
+    assertThat(catalogue.problems()).containsExactly(catalogue.refusal("peeping").orElseThrow());
+    DeviceException refused =
+        catchThrowableOfType(
+            DeviceException.class,
+            () ->
+                catalogue
+                    .provider("peeping")
+                    .orElseThrow()
+                    .open(DriverContext.of("encoder-1", Map.of(), event -> {})));
+    assertThat(refused.fault()).isEqualTo(Fault.CONFIGURATION);
+    assertThat(refused).hasMessageContaining("is not signed");
+  }
+
+  @Test
+  void developer_mode_takes_it_and_says_so_at_every_place() throws Exception {
+    bundle("process");
+    DriverCatalogue catalogue = installed(true);
+
+    assertThat(catalogue.problems()).isEmpty();
+    assertThat(catalogue.cautions())
+        .singleElement()
+        .satisfies(c -> assertThat(c).startsWith("WARNING: driver peeping runs although"));
+    assertThat(catalogue.caution("peeping")).contains("not signed", "developer mode");
+    assertThat(catalogue.provider("peeping").orElseThrow()).isInstanceOf(ProcessDriver.class);
+  }
+
+  @Test
+  void a_driver_whose_code_says_something_else_than_its_manifest_is_refused() throws Exception {
+    bundle("loader");
+    DriverCatalogue catalogue = installed(true);
+    assertThat(catalogue.refusal("peeping").orElseThrow())
+        .contains("its manifest says version 1.0.0, its code host=false api=true");
+  }
+
+  @Test
+  void a_device_may_ask_for_a_process_but_not_for_a_driver_on_the_class_path() throws Exception {
+    jar("peeping");
+    DriverCatalogue catalogue = DriverCatalogue.load(Optional.of(drivers));
+    assertThat(catalogue.provider("peeping", Optional.of(Isolation.PROCESS)).orElseThrow())
+        .isInstanceOf(ProcessDriver.class);
+    DriverProvider simulator =
+        catalogue.provider("simulator", Optional.of(Isolation.PROCESS)).orElseThrow();
+    DeviceException refused =
+        catchThrowableOfType(
+            DeviceException.class,
+            () -> simulator.open(DriverContext.of("encoder-1", Map.of(), event -> {})));
+    assertThat(refused).hasMessageContaining("class path");
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.countersign.driver.DeviceEvent;
 import org.countersign.driver.Effect;
 import org.countersign.driver.Fault;
+import org.countersign.driver.link.Links;
 import org.countersign.personalization.JobState;
 import org.countersign.station.config.DeviceLimits;
 import org.countersign.station.issuing.StationJobs;
@@ -83,7 +84,8 @@ class LanesTest {
   }
 
   private static LaneSettings settings(String id, FakeDriver driver, Set<String> profiles) {
-    return new LaneSettings(id, "fake", driver, Map.of(), profiles, LedgerFixture.SERIALS, LIMITS);
+    return new LaneSettings(
+        id, "fake", driver, "", Links.none(), Map.of(), profiles, LedgerFixture.SERIALS, LIMITS);
   }
 
   private void submit(String... ids) {
@@ -326,7 +328,15 @@ class LanesTest {
     start(
         List.of(
             new LaneSettings(
-                "encoder-1", "fake", driver, Map.of(), Set.of(), LedgerFixture.SERIALS, patient)));
+                "encoder-1",
+                "fake",
+                driver,
+                "",
+                Links.none(),
+                Map.of(),
+                Set.of(),
+                LedgerFixture.SERIALS,
+                patient)));
     until("no device", () -> state() == DeviceState.NO_DEVICE);
     until("online", () -> state() == DeviceState.ONLINE);
     assertThat(driver.opened.get()).isEqualTo(2);

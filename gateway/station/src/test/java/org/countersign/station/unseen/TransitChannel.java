@@ -180,7 +180,7 @@ final class TransitChannel {
   }
 
   /** RFC 4493. */
-  static byte[] cmac(byte[] key, byte[] message) {
+  private static byte[] cmac(byte[] key, byte[] message) {
     byte[] subkey = new byte[BLOCK];
     aes(key, Cipher.ALG_AES_BLOCK_128_ECB_NOPAD, Cipher.MODE_ENCRYPT, null, subkey);
     doubled(subkey);

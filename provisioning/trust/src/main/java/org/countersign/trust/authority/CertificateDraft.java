@@ -29,7 +29,6 @@ import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509ExtensionUtils;
@@ -37,6 +36,7 @@ import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.bc.BcX509ExtensionUtils;
 import org.countersign.trust.asn1.Oids;
 import org.countersign.trust.asn1.SuiteContentSigner;
+import org.countersign.trust.bundle.SigningPurpose;
 import org.countersign.trust.suite.SignatureSuite;
 import org.countersign.trust.x509.Certificates;
 
@@ -85,9 +85,8 @@ final class CertificateDraft {
     return add(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
   }
 
-  CertificateDraft profileSigning() throws IOException {
-    KeyPurposeId purpose = KeyPurposeId.getInstance(Oids.PROFILE_SIGNING);
-    return add(Extension.extendedKeyUsage, true, new ExtendedKeyUsage(purpose));
+  CertificateDraft signing(SigningPurpose purpose) throws IOException {
+    return add(Extension.extendedKeyUsage, true, new ExtendedKeyUsage(purpose.keyPurpose()));
   }
 
   CertificateDraft privateKeyUsage(Instant from, Instant to) throws IOException {

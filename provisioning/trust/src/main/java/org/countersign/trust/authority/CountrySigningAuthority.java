@@ -26,6 +26,7 @@ import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.bc.BcX509ExtensionUtils;
 import org.countersign.trust.asn1.SuiteContentSigner;
 import org.countersign.trust.asn1.SuiteKey;
+import org.countersign.trust.bundle.SigningPurpose;
 import org.countersign.trust.suite.SignatureSuite;
 import org.countersign.trust.x509.Certificates;
 
@@ -144,11 +145,12 @@ public final class CountrySigningAuthority {
   }
 
   /**
-   * Makes a key and certifies it for signing card profiles, from this moment on.
+   * Makes a key and certifies it for detached signatures of one purpose, from this moment on.
    *
    * @throws GeneralSecurityException if the certificate would outlive the authority
    */
-  public KeyAndCertificate issueProfileSigner(SignatureSuite suite, String name, Period validity)
+  public KeyAndCertificate issueSigner(
+      SigningPurpose purpose, SignatureSuite suite, String name, Period validity)
       throws GeneralSecurityException {
     KeyPair pair = SuiteKey.generate(suite);
     Instant from = now(clock);
@@ -158,7 +160,7 @@ public final class CountrySigningAuthority {
       X509Certificate certificate =
           draft(pair.getPublic(), name, from, to)
               .signer()
-              .profileSigning()
+              .signing(purpose)
               .crl(terms)
               .sign(terms.suite(), own.key());
       return new KeyAndCertificate(pair.getPrivate(), certificate);

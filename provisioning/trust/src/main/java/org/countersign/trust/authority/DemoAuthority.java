@@ -8,6 +8,7 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Period;
 import java.util.Arrays;
+import org.countersign.trust.bundle.SigningPurpose;
 import org.countersign.trust.suite.SignatureSuite;
 import org.countersign.trust.x509.Certificates;
 
@@ -65,8 +66,11 @@ public record DemoAuthority(Path folder, SignatureSuite suite) {
     CountrySigningAuthority authority =
         CountrySigningAuthority.create(terms.named("Specimen Profile CA"), clock);
     KeyAndCertificate signer =
-        authority.issueProfileSigner(
-            SignatureSuite.ICAO_P256, "Specimen Profile Signer", Period.ofYears(1));
+        authority.issueSigner(
+            SigningPurpose.CARD_PROFILES,
+            SignatureSuite.ICAO_P256,
+            "Specimen Profile Signer",
+            Period.ofYears(1));
     Certificates.writePem(profileCaPem(), authority.certificate());
     write(profileSignerPem(), profileSignerP12(), profileSignerPassword(), signer);
   }

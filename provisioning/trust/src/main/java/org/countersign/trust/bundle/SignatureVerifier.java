@@ -16,10 +16,8 @@ import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extensions;
-import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.countersign.trust.asn1.CertificateTimes;
 import org.countersign.trust.asn1.DerShape;
-import org.countersign.trust.asn1.Oids;
 import org.countersign.trust.asn1.Refusal;
 import org.countersign.trust.asn1.SignedContent;
 import org.countersign.trust.asn1.SuiteKey;
@@ -28,9 +26,9 @@ import org.countersign.trust.bundle.SignatureRefused.Reason;
 import org.countersign.trust.x509.Certificates;
 
 /**
- * Verifies detached signatures over card profiles. Taken is who is pinned: either the signer's own
- * certificate, or an authority that issued it for signing profiles (extended key usage
- * 2.25.32024492914812014107123633989991966113.1). The certificate must be valid now. Thread-safe.
+ * Verifies detached signatures. Taken is who is pinned: either the signer's own certificate, or an
+ * authority that issued it for the purpose, which its extended key usage says. The certificate must
+ * be valid now. Thread-safe.
  */
 public final class SignatureVerifier {
 
@@ -38,16 +36,19 @@ public final class SignatureVerifier {
 
   private final List<TrustAnchor> authorities = new ArrayList<>();
   private final List<byte[]> signers = new ArrayList<>();
+  private final SigningPurpose purpose;
   private final Clock clock;
 
   /**
    * Trusts these certificates.
    *
+   * @param purpose what the signatures are for
    * @param pinned signers and authorities of signers
    * @throws GeneralSecurityException if one cannot be used; the message names it
    */
-  public SignatureVerifier(Collection<X509Certificate> pinned, Clock clock)
+  public SignatureVerifier(SigningPurpose purpose, Collection<X509Certificate> pinned, Clock clock)
       throws GeneralSecurityException {
+    this.purpose = purpose;
     this.clock = clock;
     for (X509Certificate certificate : pinned) {
       if (certificate.getBasicConstraints() >= 0) {
@@ -121,8 +122,7 @@ public final class SignatureVerifier {
           }
           Optional<TrustAnchor> issuer = issuer(signer);
           Refusal.unless(issuer.isPresent(), "signed by " + name + ", which is not pinned");
-          Refusal.unless(
-              maySignProfiles(signer), name + " was not issued for signing card profiles");
+          Refusal.unless(maySign(signer), name + " was not issued for signing " + purpose.words());
           issuer.orElseThrow().requireValid(clock.instant());
           return name;
         });
@@ -143,14 +143,14 @@ public final class SignatureVerifier {
     return Optional.empty();
   }
 
-  private static boolean maySignProfiles(Certificate signer) {
+  private boolean maySign(Certificate signer) {
     Extensions extensions = signer.getTBSCertificate().getExtensions();
     ExtendedKeyUsage usage =
         extensions == null ? null : ExtendedKeyUsage.fromExtensions(extensions);
     BasicConstraints basic =
         extensions == null ? null : BasicConstraints.fromExtensions(extensions);
     return usage != null
-        && usage.hasKeyPurposeId(KeyPurposeId.getInstance(Oids.PROFILE_SIGNING))
+        && usage.hasKeyPurposeId(purpose.keyPurpose())
         && (basic == null || !basic.isCA());
   }
 

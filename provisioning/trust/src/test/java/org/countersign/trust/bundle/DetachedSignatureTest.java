@@ -4,17 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.countersign.trust.Specimen;
+import org.countersign.trust.authority.AuthorityTerms;
+import org.countersign.trust.authority.CountrySigningAuthority;
 import org.countersign.trust.authority.DemoAuthority;
+import org.countersign.trust.authority.KeyAndCertificate;
+import org.countersign.trust.authority.KeyFile;
 import org.countersign.trust.bundle.SignatureRefused.Reason;
 import org.countersign.trust.signer.Pkcs12Signer;
 import org.countersign.trust.suite.SignatureSuite;
@@ -55,7 +62,8 @@ class DetachedSignatureTest {
     for (Path pem : pems) {
       pinned.addAll(Certificates.readPem(pem));
     }
-    return new SignatureVerifier(pinned, Clock.fixed(now, ZoneOffset.UTC));
+    return new SignatureVerifier(
+        SigningPurpose.CARD_PROFILES, pinned, Clock.fixed(now, ZoneOffset.UTC));
   }
 
   private static void assertRefused(
@@ -118,5 +126,30 @@ class DetachedSignatureTest {
             .isInstanceOf(SignatureRefused.class);
       }
     }
+  }
+
+  @Test
+  void a_signature_for_drivers_is_none_for_profiles_and_the_other_way() throws Exception {
+    CountrySigningAuthority authority =
+        CountrySigningAuthority.create(
+            AuthorityTerms.specimen(SignatureSuite.ICAO_P256).named("Driver CA"), Specimen.CLOCK);
+    KeyAndCertificate vendor =
+        authority.issueSigner(
+            SigningPurpose.DRIVERS, SignatureSuite.ICAO_P256, "ACME", Period.ofYears(1));
+    Path p12 = folder.resolve("acme.p12");
+    Path password = folder.resolve("acme.password");
+    Files.copy(demo.profileSignerPassword(), password, StandardCopyOption.COPY_ATTRIBUTES);
+    KeyFile.write(p12, Files.readString(password).strip().toCharArray(), "signer", vendor);
+    byte[] driverSignature = signWith(p12, password);
+    List<X509Certificate> anchors =
+        List.of(authority.certificate(), Certificates.readOnePem(demo.profileCaPem()));
+    SignatureVerifier drivers =
+        new SignatureVerifier(SigningPurpose.DRIVERS, anchors, Specimen.CLOCK);
+    SignatureVerifier profiles =
+        new SignatureVerifier(SigningPurpose.CARD_PROFILES, anchors, Specimen.CLOCK);
+
+    assertThat(drivers.verify(PROFILE, driverSignature)).isEqualTo(vendor.certificate());
+    assertRefused(profiles, PROFILE, driverSignature, Reason.WRONG_SIGNER);
+    assertRefused(drivers, PROFILE, signature, Reason.WRONG_SIGNER);
   }
 }

@@ -21,6 +21,7 @@ import org.countersign.trust.authority.CountrySigningAuthority;
 import org.countersign.trust.authority.CurveParameters;
 import org.countersign.trust.authority.DocumentSignerTerms;
 import org.countersign.trust.authority.KeyAndCertificate;
+import org.countersign.trust.bundle.SigningPurpose;
 import org.countersign.trust.suite.SignatureSuite;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
@@ -273,7 +274,8 @@ class PassiveAuthenticationTest {
   void an_authority_may_not_sign_cards() throws Exception {
     Specimen specimen = Specimen.of(SignatureSuite.ICAO_P256);
     KeyAndCertificate profileSigner =
-        specimen.csca.issueProfileSigner(specimen.suite, "Profiles", Period.ofYears(1));
+        specimen.csca.issueSigner(
+            SigningPurpose.CARD_PROFILES, specimen.suite, "Profiles", Period.ofYears(1));
     Verdict verdict =
         specimen.inspection().verify(specimen.sod(profileSigner, Specimen.NOW), groups);
     assertThat(verdict.summary()).startsWith("dsc-profile: ");

@@ -16,6 +16,7 @@ import org.countersign.trust.Specimen;
 import org.countersign.trust.asn1.SuiteKey;
 import org.countersign.trust.authority.KeyAndCertificate;
 import org.countersign.trust.authority.KeyFile;
+import org.countersign.trust.bundle.SigningPurpose;
 import org.countersign.trust.suite.SignatureSuite;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -72,7 +73,9 @@ class Pkcs12SignerTest {
   @Test
   void a_key_of_another_certificate_is_refused() throws Exception {
     Specimen one = Specimen.of(SignatureSuite.ICAO_P256);
-    var other = one.csca.issueProfileSigner(one.suite, "Other", java.time.Period.ofYears(1));
+    var other =
+        one.csca.issueSigner(
+            SigningPurpose.CARD_PROFILES, one.suite, "Other", java.time.Period.ofYears(1));
     write(new KeyAndCertificate(other.key(), one.dsc.certificate()));
     assertThatThrownBy(() -> open(Specimen.CLOCK))
         .isInstanceOf(SignerException.class)

@@ -1,5 +1,6 @@
-package org.countersign.station.config;
+package org.countersign.host.settings;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -10,7 +11,7 @@ public final class LinkAddress {
 
   /** How it is written, for a person. */
   public static final String FORM =
-      "the path of a serial port (\"/dev/serial/by-id/…\") or \"tcp://host:port\", in quotes";
+      "the path of a serial port (\"/dev/serial/by-id/…\") or \"tcp://host:port\"";
 
   private static final Pattern TCP =
       Pattern.compile("tcp://([^:/\\s]+|\\[[0-9A-Fa-f:.]+]):([0-9]{1,5})");
@@ -24,8 +25,14 @@ public final class LinkAddress {
       int port = Integer.parseInt(tcp.group(2));
       return port >= 1 && port <= 65_535 ? Optional.of(text) : Optional.empty();
     }
-    return text.startsWith("/") && Path.of(text).normalize().toString().equals(text)
-        ? Optional.of(text)
-        : Optional.empty();
+    return text.startsWith("/") && isNormal(text) ? Optional.of(text) : Optional.empty();
+  }
+
+  private static boolean isNormal(String path) {
+    try {
+      return Path.of(path).normalize().toString().equals(path);
+    } catch (InvalidPathException e) {
+      return false;
+    }
   }
 }

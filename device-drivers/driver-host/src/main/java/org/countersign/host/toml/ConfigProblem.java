@@ -1,4 +1,4 @@
-package org.countersign.station.config;
+package org.countersign.host.toml;
 
 import java.util.Comparator;
 

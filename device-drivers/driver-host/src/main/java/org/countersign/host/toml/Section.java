@@ -1,4 +1,4 @@
-package org.countersign.station.config;
+package org.countersign.host.toml;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.countersign.host.settings.NearName;
+import org.countersign.host.settings.Units;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
 import org.tomlj.TomlArray;
@@ -23,7 +25,7 @@ import org.tomlj.TomlTable;
  * goes on; whoever uses what was read asks {@link #good()} first. {@link #end()} tells every key
  * that nobody asked for.
  */
-final class Section {
+public final class Section {
 
   private final TomlTable table;
   private final String file;
@@ -48,12 +50,12 @@ final class Section {
   }
 
   /** Whether nothing was wrong with what was read so far, sections below apart. */
-  boolean good() {
+  public boolean good() {
     return good;
   }
 
   /** Tells what is wrong with a key, at its place if it is there. */
-  void problem(String key, String problem) {
+  public void problem(String key, String problem) {
     good = false;
     know(key);
     problems.at(file, prefix + key, problem);
@@ -68,21 +70,24 @@ final class Section {
     }
   }
 
-  boolean has(String key) {
+  /** Whether the key is there. */
+  public boolean has(String key) {
     know(key);
     return table.contains(List.of(key));
   }
 
-  String text(String key, String standIn) {
+  /** A text that must be there. */
+  public String text(String key, String standIn) {
     return value(key, String.class, "a text in quotes").orElseGet(() -> missing(key, standIn));
   }
 
-  Optional<String> optionalText(String key) {
+  /** A text that may be missing. */
+  public Optional<String> optionalText(String key) {
     return value(key, String.class, "a text in quotes");
   }
 
   /** A text of a certain form; {@code form} ends the sentence "must be". */
-  String text(String key, Predicate<String> right, String form, String standIn) {
+  public String text(String key, Predicate<String> right, String form, String standIn) {
     boolean there = has(key);
     int before = problems.count();
     String text = text(key, standIn);
@@ -93,11 +98,13 @@ final class Section {
     return text;
   }
 
-  boolean flag(String key, boolean otherwise) {
+  /** A boolean with its default. */
+  public boolean flag(String key, boolean otherwise) {
     return value(key, Boolean.class, "true or false").orElse(otherwise);
   }
 
-  long integer(String key, long least, long most, long otherwise) {
+  /** A whole number within bounds, with its default. */
+  public long integer(String key, long least, long most, long otherwise) {
     long found = value(key, Long.class, "a whole number without quotes").orElse(otherwise);
     if (found < least || found > most) {
       problem(key, "must be from " + least + " to " + most);
@@ -106,14 +113,16 @@ final class Section {
     return found;
   }
 
-  long requiredInteger(String key, long least, long most) {
+  /** A whole number within bounds that must be there. */
+  public long requiredInteger(String key, long least, long most) {
     if (!has(key)) {
       return missing(key, least);
     }
     return integer(key, least, most, least);
   }
 
-  Duration duration(String key, Duration least, Duration most, String otherwise) {
+  /** A duration within bounds, with its default. */
+  public Duration duration(String key, Duration least, Duration most, String otherwise) {
     Duration found = unit(key, otherwise, Units::duration, Units.DURATION_FORM);
     if (found.compareTo(least) < 0 || found.compareTo(most) > 0) {
       problem(key, "must be from " + least.toMillis() + "ms to " + most.toSeconds() + "s");
@@ -121,7 +130,8 @@ final class Section {
     return found;
   }
 
-  long size(String key, long least, long most, String otherwise) {
+  /** A size in bytes within bounds, with its default. */
+  public long size(String key, long least, long most, String otherwise) {
     long found = unit(key, otherwise, Units::size, Units.SIZE_FORM);
     if (found < least || found > most) {
       problem(key, "must be from " + least + "B to " + most + "B");
@@ -139,19 +149,22 @@ final class Section {
   }
 
   /** A path, made absolute; the stand-in is the configuration's folder. */
-  Path path(String key) {
+  public Path path(String key) {
     return optionalPath(key).orElseGet(() -> missing(key, folder));
   }
 
-  Path path(String key, String otherwise) {
+  /** A path, made absolute, with its default. */
+  public Path path(String key, String otherwise) {
     return optionalPath(key).orElseGet(() -> folder.resolve(otherwise).normalize());
   }
 
-  Optional<Path> optionalPath(String key) {
+  /** A path, made absolute, that may be missing. */
+  public Optional<Path> optionalPath(String key) {
     return value(key, String.class, "a path in quotes").map(text -> resolve(key, text));
   }
 
-  List<Path> paths(String key) {
+  /** A list of paths, made absolute; empty if the key is missing. */
+  public List<Path> paths(String key) {
     return texts(key).stream().map(text -> resolve(key, text)).toList();
   }
 
@@ -167,7 +180,8 @@ final class Section {
     return folder;
   }
 
-  List<String> texts(String key) {
+  /** A list of texts; empty if the key is missing. */
+  public List<String> texts(String key) {
     Optional<TomlArray> array = value(key, TomlArray.class, "a list of texts: [\"...\"]");
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < array.map(TomlArray::size).orElse(0); i++) {
@@ -180,8 +194,23 @@ final class Section {
     return texts;
   }
 
+  /** A list of whole numbers within bounds; empty if the key is missing. */
+  public List<Long> integers(String key, long least, long most) {
+    Optional<TomlArray> array = value(key, TomlArray.class, "a list of whole numbers: [1]");
+    List<Long> numbers = new ArrayList<>();
+    for (int i = 0; i < array.map(TomlArray::size).orElse(0); i++) {
+      if (array.orElseThrow().get(i) instanceof Long number && number >= least && number <= most) {
+        numbers.add(number);
+      } else {
+        problem(
+            key, "must be whole numbers from " + least + " to " + most + ": element " + (i + 1));
+      }
+    }
+    return numbers;
+  }
+
   /** A table below; an empty one if it is missing. */
-  Section section(String key) {
+  public Section section(String key) {
     return new Section(
         value(key, TomlTable.class, "a section").orElseGet(Section::empty),
         file,
@@ -194,19 +223,34 @@ final class Section {
     return Toml.parse("");
   }
 
+  /** The tables of an array of tables ({@code [[key]]}); empty if the key is missing. */
+  public List<Section> sections(String key) {
+    Optional<TomlArray> array = value(key, TomlArray.class, "sections: [[" + prefix + key + "]]");
+    List<Section> sections = new ArrayList<>();
+    for (int i = 0; i < array.map(TomlArray::size).orElse(0); i++) {
+      if (array.orElseThrow().get(i) instanceof TomlTable element) {
+        sections.add(
+            new Section(element, file, folder, prefix + key + "[" + (i + 1) + "].", problems));
+      } else {
+        problem(key, "must be sections: element " + (i + 1) + " is none");
+      }
+    }
+    return sections;
+  }
+
   /** Names of all keys, known or not. */
-  Set<String> keys() {
+  public Set<String> keys() {
     return table.keySet();
   }
 
   /** The value as TOML has it, for keys whose type is decided elsewhere. */
-  @Nullable Object raw(String key) {
+  public @Nullable Object raw(String key) {
     know(key);
     return table.get(List.of(key));
   }
 
   /** Tells every key that was not asked for. */
-  void end() {
+  public void end() {
     List<String> asked = List.copyOf(known);
     for (String key : table.keySet()) {
       if (!asked.contains(key)) {

@@ -1,4 +1,4 @@
-package org.countersign.station.config;
+package org.countersign.host.toml;
 
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
@@ -10,7 +10,7 @@ import org.tomlj.Toml;
 import org.tomlj.TomlParseResult;
 
 /** Reads one file as TOML 1.0. */
-final class TomlFile {
+public final class TomlFile {
 
   private static final long LARGEST = 1 << 20;
 
@@ -21,7 +21,7 @@ final class TomlFile {
    *
    * @param name as the problems call the file
    */
-  static Optional<Section> read(Path file, String name, Path folder, Problems problems) {
+  public static Optional<Section> read(Path file, String name, Path folder, Problems problems) {
     try {
       if (!Files.isRegularFile(file)) {
         problems.add(name, "there is no such file in " + folder);

@@ -1,4 +1,4 @@
-package org.countersign.station.config;
+package org.countersign.host.settings;
 
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package org.countersign.station.config;
+package org.countersign.host.settings;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -39,6 +39,19 @@ public final class Units {
     }
     try {
       return Optional.of(Duration.of(Long.parseLong(form.group(1)), DURATIONS.get(form.group(2))));
+    } catch (ArithmeticException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** A duration in whole microseconds; empty if it is longer than 292,000 years. */
+  static Optional<String> micros(Duration duration) {
+    try {
+      return Optional.of(
+          Long.toString(
+              Math.addExact(
+                  Math.multiplyExact(duration.toSeconds(), 1_000_000L),
+                  duration.toNanosPart() / 1_000)));
     } catch (ArithmeticException e) {
       return Optional.empty();
     }
