@@ -25,8 +25,8 @@ final class AcsReader implements ReaderProfile {
   private static final TreeMap<Integer, Integer> SPEEDS =
       new TreeMap<>(
           Map.of(
-              9600, 0, 19_200, 1, 38_400, 2, 57_600, 3, 115_200, 4, 128_000, 5, 230_400, 6,
-              250_000, 7, 256_000, 8, 500_000, 9));
+              9600, 0, 19_200, 1, 38_400, 2, 57_600, 3, 115_200, 4, 128_000, 5, 230_400, 6, 250_000,
+              7, 256_000, 8, 500_000, 9));
 
   @Override
   public Framing framing() {

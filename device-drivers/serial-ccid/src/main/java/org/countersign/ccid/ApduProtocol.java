@@ -1,7 +1,6 @@
 package org.countersign.ccid;
 
 import java.io.ByteArrayOutputStream;
-import java.time.Duration;
 import java.util.Arrays;
 import org.countersign.driver.DeviceException;
 import org.countersign.driver.Effect;
@@ -70,8 +69,7 @@ final class ApduProtocol implements CardProtocol {
       // The card gets nothing before the reader has the last piece.
       Effect effect = last ? Effect.UNKNOWN : Effect.NONE;
       CcidMessage answer =
-          transfer(
-              Arrays.copyOfRange(command, at, end), last ? ENDS : level, deadline, effect);
+          transfer(Arrays.copyOfRange(command, at, end), last ? ENDS : level, deadline, effect);
       if (last) {
         return answer;
       }

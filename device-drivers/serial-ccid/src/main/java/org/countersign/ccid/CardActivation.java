@@ -148,10 +148,7 @@ final class CardActivation {
     byte[] answer;
     try {
       answer =
-          reader
-              .transfer(
-                  request, 0, 0, atr.waitingTime(DEFAULT_SPEED), false, deadline)
-              .data();
+          reader.transfer(request, 0, 0, atr.waitingTime(DEFAULT_SPEED), false, deadline).data();
     } catch (ExchangeFailure e) {
       if (e.isPassing() || e.error() == ReaderError.ICC_MUTE) {
         return -1;

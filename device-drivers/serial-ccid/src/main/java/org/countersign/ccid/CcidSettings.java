@@ -55,7 +55,11 @@ record CcidSettings(
               Type.TEXT,
               "gempc-twin",
               "How messages are framed: gempc-twin (Gemalto, Thales) or acs."),
-          ConfigKey.withDefault("slot", Type.INTEGER, "0", "The reader's slot, from 0."),
+          ConfigKey.withDefault(
+              "slot",
+              Type.INTEGER,
+              "0",
+              "The reader's slot, from 0; an ACR1281S has its antenna at 0 and its contacts at 1."),
           ConfigKey.optional(
               "baud",
               Type.INTEGER,
@@ -70,9 +74,7 @@ record CcidSettings(
               "auto",
               "Protocol of a contact card that offers both: t0, t1 or auto, which is t1."),
           ConfigKey.optional(
-              "voltage",
-              Type.TEXT,
-              "Supplies to try, in order, with commas: auto, 5v, 3v, 1.8v."),
+              "voltage", Type.TEXT, "Supplies to try, in order, with commas: auto, 5v, 3v, 1.8v."),
           ConfigKey.withDefault(
               "poll", Type.DURATION, "200ms", "Pause between two looks for a card."));
 

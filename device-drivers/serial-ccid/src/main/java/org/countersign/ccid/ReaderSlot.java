@@ -8,8 +8,8 @@ import org.countersign.driver.link.ByteLink;
 import org.countersign.driver.link.LineSettings;
 
 /**
- * One slot of a reader: the CCID commands, the ones that may be repeated repeated, and what is known
- * of the card's presence told as events.
+ * One slot of a reader: the CCID commands, the ones that may be repeated repeated, and what is
+ * known of the card's presence told as events.
  */
 final class ReaderSlot implements CardLink {
 

@@ -8,9 +8,9 @@ import org.countersign.driver.Effect;
 import org.countersign.driver.Fault;
 
 /**
- * Short APDUs over the TPDUs of T=0 (ISO/IEC 7816-3, 12.2): data goes one way at a time, the rest is
- * fetched by GET RESPONSE, and Le is corrected after 6Cxx. T=0 cannot ask for a lost answer again:
- * after one the effect is unknown.
+ * Short APDUs over the TPDUs of T=0 (ISO/IEC 7816-3, 12.2): data goes one way at a time, the rest
+ * is fetched by GET RESPONSE, and Le is corrected after 6Cxx. T=0 cannot ask for a lost answer
+ * again: after one the effect is unknown.
  */
 final class T0Protocol implements CardProtocol {
 

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * The host's side of T=1 (ISO/IEC 7816-3, clause 11), for readers that carry single blocks.
  *
  * <p>It makes a lost answer harmless: after silence or damage the card is asked by an R-block for
- * the block that is missing. A card that has worked sends its answer again; one that has not got the
- * command says so by the number in its R-block, and only then the same I-block, with the same
+ * the block that is missing. A card that has worked sends its answer again; one that has not got
+ * the command says so by the number in its R-block, and only then the same I-block, with the same
  * number, goes out again. The card acts on a number once.
  */
 final class T1Protocol implements CardProtocol {
@@ -80,7 +80,8 @@ final class T1Protocol implements CardProtocol {
 
   /** Tells the card that it may send longer blocks (11.4.2); it stays at 32 if the card refuses. */
   void negotiateIfsd(Deadline deadline) throws DeviceException {
-    int greatest = Math.min(T1Block.MAX_INF, card.greatest() - 3 - (check == T1Block.Check.LRC ? 1 : 2));
+    int greatest =
+        Math.min(T1Block.MAX_INF, card.greatest() - 3 - (check == T1Block.Check.LRC ? 1 : 2));
     T1Block request = T1Block.request(T1Block.IFS, new byte[] {(byte) greatest});
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       T1Block got = exchange(request, 1, deadline, Effect.NONE, Effect.NONE);
@@ -220,8 +221,7 @@ final class T1Protocol implements CardProtocol {
       throws DeviceException {
     Duration cardTime = blockWaitingTime.multipliedBy(times);
     try {
-      CcidMessage answer =
-          card.transfer(block.encode(check), times, 0, cardTime, false, deadline);
+      CcidMessage answer = card.transfer(block.encode(check), times, 0, cardTime, false, deadline);
       return T1Block.decode(answer.data(), check);
     } catch (ExchangeFailure e) {
       if (e.isPassing() || (isMuteOrGarbled(e) && !e.cardLost())) {

@@ -1,8 +1,8 @@
 package org.countersign.ccid;
 
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.List;
 import org.countersign.ccid.CcidSettings.Exchanged;
 import org.countersign.driver.DeviceInfo;
 import org.countersign.driver.link.LineSettings;

@@ -31,27 +31,26 @@ final class LineFaultsTest {
 
   static Stream<Arguments> badHabits() {
     return Stream.of(ReaderModel.gemPcTwin(), ReaderModel.acsSerial())
-        .flatMap(
-            model ->
-                Stream.of(
-                        Habit.REFUSE,
-                        Habit.NO_ANSWER,
-                        Habit.DEAF,
-                        Habit.WRONG_CHECK,
-                        Habit.OTHER_SEQUENCE,
-                        Habit.OLD_ANSWER_FIRST,
-                        Habit.TWICE,
-                        Habit.NOISE,
-                        Habit.MORE_TIME,
-                        Habit.FALSE_SLOT_CHANGE,
-                        Habit.BUSY,
-                        Habit.GARBLED_ECHO,
-                        Habit.NO_ECHO,
-                        Habit.CARD_MORE_TIME,
-                        Habit.CARD_GARBLED,
-                        Habit.CARD_DEAF)
-                    .filter(habit -> !model.acs() || isKnownToAcs(habit))
-                    .map(habit -> Arguments.of(model, habit)));
+        .flatMap(model ->
+            Stream.of(
+                    Habit.REFUSE,
+                    Habit.NO_ANSWER,
+                    Habit.DEAF,
+                    Habit.WRONG_CHECK,
+                    Habit.OTHER_SEQUENCE,
+                    Habit.OLD_ANSWER_FIRST,
+                    Habit.TWICE,
+                    Habit.NOISE,
+                    Habit.MORE_TIME,
+                    Habit.FALSE_SLOT_CHANGE,
+                    Habit.BUSY,
+                    Habit.GARBLED_ECHO,
+                    Habit.NO_ECHO,
+                    Habit.CARD_MORE_TIME,
+                    Habit.CARD_GARBLED,
+                    Habit.CARD_DEAF)
+                .filter(habit -> !model.acs() || isKnownToAcs(habit))
+                .map(habit -> Arguments.of(model, habit)));
   }
 
   private static boolean isKnownToAcs(Habit habit) {

@@ -30,8 +30,7 @@ final class SpeedGate implements Links {
   }
 
   @Override
-  public ByteLink open(String address, LineSettings settings, Duration limit)
-      throws LinkException {
+  public ByteLink open(String address, LineSettings settings, Duration limit) throws LinkException {
     bauds.add(settings.baud());
     ByteLink link = links.open(address, settings, limit);
     return new ByteLink() {
@@ -48,8 +47,7 @@ final class SpeedGate implements Links {
       }
 
       @Override
-      public void write(byte[] bytes, int offset, int length, Duration wait)
-          throws LinkException {
+      public void write(byte[] bytes, int offset, int length, Duration wait) throws LinkException {
         if (baud == SPEEDS.get(communicationMode.getAsInt() & 0x0F)) {
           link.write(bytes, offset, length, wait);
         }

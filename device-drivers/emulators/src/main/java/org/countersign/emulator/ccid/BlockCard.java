@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.function.UnaryOperator;
 
 /**
- * A card's side of T=1 (ISO/IEC 7816-3, clause 11): takes commands in chains, answers in chains, and
- * gives its last block again when it is asked to. It runs a command once, whatever is repeated.
+ * A card's side of T=1 (ISO/IEC 7816-3, clause 11): takes commands in chains, answers in chains,
+ * and gives its last block again when it is asked to. It runs a command once, whatever is repeated.
  */
 final class BlockCard implements CardSide {
 

@@ -47,10 +47,23 @@ public final class CcidStation implements AutoCloseable {
       int count,
       FaultPlan faults,
       CardTray tray) {
+    return start(name, port, model, spec, count, faults, tray, RHYTHM);
+  }
+
+  /** The same with a hand of another rhythm. */
+  public static CcidStation start(
+      String name,
+      EmulatedPort port,
+      ReaderModel model,
+      CardSpec spec,
+      int count,
+      FaultPlan faults,
+      CardTray tray,
+      HandRhythm rhythm) {
     EmulatedCcidReader reader = new EmulatedCcidReader(model);
     EmulatedDevice device = EmulatedDevice.start(name, port, reader);
     VirtualHand hand =
-        new VirtualHand(reader, name, spec, count, faults, Latency.NONE, tray, RHYTHM);
+        new VirtualHand(reader, name, spec, count, faults, Latency.NONE, tray, rhythm);
     hand.start();
     return new CcidStation(reader, device, hand);
   }

@@ -10,8 +10,8 @@ import org.countersign.testbed.CardSlot;
 
 /**
  * A serial CCID reader with one slot. Cards are put in and taken out by any thread; {@link #serve}
- * runs on the {@link EmulatedDevice}'s. A new session is a reader that was just plugged in: its card
- * has no power.
+ * runs on the {@link EmulatedDevice}'s. A new session is a reader that was just plugged in: its
+ * card has no power.
  */
 public final class EmulatedCcidReader implements EmulatedDevice.Session, CardSlot {
 
@@ -44,7 +44,9 @@ public final class EmulatedCcidReader implements EmulatedDevice.Session, CardSlo
     return habits;
   }
 
-  /** Supplies at which cards answer: bPowerSelect 1 for 5 V, 2 for 3 V, 3 for 1.8 V; at first all. */
+  /**
+   * Supplies at which cards answer: bPowerSelect 1 for 5 V, 2 for 3 V, 3 for 1.8 V; at first all.
+   */
   public void cardsAnswerAt(Integer... supplies) {
     contacts.answerAt(supplies);
   }

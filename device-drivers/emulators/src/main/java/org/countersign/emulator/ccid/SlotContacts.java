@@ -166,7 +166,9 @@ final class SlotContacts {
   }
 
   private byte[] garbled(byte[] block) {
-    if (protocol != 1 || block.length < 4 || !habits.strikes(Habit.CARD_GARBLED, Habits.XFR_BLOCK)) {
+    if (protocol != 1
+        || block.length < 4
+        || !habits.strikes(Habit.CARD_GARBLED, Habits.XFR_BLOCK)) {
       return block;
     }
     byte[] damaged = block.clone();

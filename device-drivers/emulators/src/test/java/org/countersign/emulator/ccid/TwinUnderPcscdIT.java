@@ -156,7 +156,9 @@ final class TwinUnderPcscdIT {
     awaitSeen("Yes");
   }
 
-  /** Until OpenSC's list of readers has this word for "card" beside ours; pcscd looks each 0.4 s. */
+  /**
+   * Until OpenSC's list of readers has this word for "card" beside ours; pcscd looks each 0.4 s.
+   */
   private void awaitSeen(String word) throws Exception {
     Pattern wanted = Pattern.compile(word + " .*" + READER);
     long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
@@ -179,7 +181,6 @@ final class TwinUnderPcscdIT {
     pcscd.close();
     return Files.readAllLines(folder.resolve("p").resolve("pcscd.log")).stream()
         .filter(line -> COMPLAINT.matcher(line).find())
-
         .toList();
   }
 }
