@@ -1,7 +1,6 @@
 package org.countersign.ccid;
 
 import java.util.Arrays;
-import org.countersign.ccid.CcidSettings.CardChoice;
 import org.countersign.ccid.CcidSettings.Exchanged;
 import org.countersign.driver.ChipConnection;
 import org.countersign.driver.DeviceException;
@@ -86,19 +85,31 @@ final class CardActivation {
   }
 
   private int choose(AnswerToReset atr) throws DeviceException {
-    int wanted =
-        settings.protocol() == CardChoice.AUTO
-            ? (atr.offers(1) ? 1 : 0)
-            : settings.protocol() == CardChoice.T1 ? 1 : 0;
-    int chosen = atr.isSpecific() ? atr.firstProtocol() : wanted;
-    if (!atr.offers(chosen) || chosen > 1) {
+    int chosen =
+        switch (settings.protocol()) {
+          case AUTO -> atr.offers(1) && isCarried(atr, 1) ? 1 : 0;
+          case T0 -> 0;
+          case T1 -> 1;
+        };
+    if (atr.isSpecific()) {
+      chosen = atr.firstProtocol();
+    }
+    if (chosen > 1 || !atr.offers(chosen) || !isCarried(atr, chosen)) {
       throw new DeviceException(
           Fault.CARD_MUTE,
           Effect.NONE,
           "",
-          DOING + ": it does not offer T=" + wanted + "; change the setting protocol or the card");
+          DOING
+              + (atr.usesCrc()
+                  ? ": its T=1 blocks are checked by CRC, which is not carried to this reader"
+                  : ": it does not offer T=" + chosen)
+              + "; change the setting protocol or take another card");
     }
     return chosen;
+  }
+
+  private boolean isCarried(AnswerToReset atr, int protocol) {
+    return protocol == 0 || !atr.usesCrc() || settings.exchange() != Exchanged.TPDU;
   }
 
   private Activated apdus(AnswerToReset atr, int protocol, Deadline deadline)
@@ -121,8 +132,7 @@ final class CardActivation {
     if (protocol == 0) {
       return activated(atr, 0, new T0Protocol(reader, atr.waitingTime(speed)));
     }
-    T1Block.Check check = atr.usesCrc() ? T1Block.Check.CRC : T1Block.Check.LRC;
-    T1Protocol t1 = new T1Protocol(reader, check, atr.ifsc(), atr.blockWaitingTime(speed));
+    T1Protocol t1 = new T1Protocol(reader, atr.ifsc(), atr.blockWaitingTime(speed));
     t1.negotiateIfsd(deadline);
     return activated(atr, 1, t1);
   }

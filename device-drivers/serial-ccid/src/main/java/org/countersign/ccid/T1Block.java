@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A block of T=1 (ISO/IEC 7816-3, 11.3).
  *
  * <pre>
- * NAD | PCB | LEN | INF, 0 to 254 bytes | LRC (XOR of all before) or CRC (2 bytes)
+ * NAD | PCB | LEN | INF, 0 to 254 bytes | LRC, XOR of all before
  * PCB 0Nm00000 I-block, N = N(S), m = more; 100N00ee R-block, N = N(R); 11rttttt S-block, r = response
  * </pre>
  */
@@ -24,12 +24,6 @@ final class T1Block {
   private static final int PROLOGUE = 3;
   private static final int MORE = 0x20;
   private static final int RESPONSE = 0x20;
-
-  /** How blocks are checked (ISO/IEC 7816-3, 11.4.4). */
-  enum Check {
-    LRC,
-    CRC
-  }
 
   private final int pcb;
   private final byte[] inf;
@@ -60,28 +54,22 @@ final class T1Block {
     return new T1Block(0xC0 | RESPONSE | what, inf.clone());
   }
 
-  byte[] encode(Check check) {
-    byte[] prologue = {0, (byte) pcb, (byte) inf.length};
-    byte[] body = Arrays.copyOf(prologue, PROLOGUE + inf.length);
-    System.arraycopy(inf, 0, body, PROLOGUE, inf.length);
-    byte[] sum = sum(check, body, body.length);
-    byte[] block = Arrays.copyOf(body, body.length + sum.length);
-    System.arraycopy(sum, 0, block, body.length, sum.length);
+  byte[] encode() {
+    byte[] block = new byte[PROLOGUE + inf.length + 1];
+    block[1] = (byte) pcb;
+    block[2] = (byte) inf.length;
+    System.arraycopy(inf, 0, block, PROLOGUE, inf.length);
+    block[block.length - 1] = (byte) xor(block);
     return block;
   }
 
   /** Reads a block; null if its length, its check or its PCB is wrong. */
-  static @Nullable T1Block decode(byte[] block, Check check) {
-    int tail = check == Check.LRC ? 1 : 2;
-    if (block.length < PROLOGUE + tail) {
+  static @Nullable T1Block decode(byte[] block) {
+    if (block.length < PROLOGUE + 1 || xor(block) != 0) {
       return null;
     }
     int length = block[2] & 0xFF;
-    if (length > MAX_INF || block.length != PROLOGUE + length + tail) {
-      return null;
-    }
-    byte[] sum = sum(check, block, block.length - tail);
-    if (!Arrays.equals(sum, Arrays.copyOfRange(block, block.length - tail, block.length))) {
+    if (length > MAX_INF || block.length != PROLOGUE + length + 1) {
       return null;
     }
     T1Block read =
@@ -138,28 +126,12 @@ final class T1Block {
     return inf.clone();
   }
 
-  private static byte[] sum(Check check, byte[] bytes, int length) {
-    if (check == Check.LRC) {
-      int lrc = 0;
-      for (int i = 0; i < length; i++) {
-        lrc ^= bytes[i];
-      }
-      return new byte[] {(byte) lrc};
+  private static int xor(byte[] block) {
+    int lrc = 0;
+    for (byte b : block) {
+      lrc ^= b;
     }
-    int crc = crc(bytes, length);
-    return new byte[] {(byte) (crc >> 8), (byte) crc};
-  }
-
-  /** ISO/IEC 13239 as 7816-3 has it: polynomial 1021 reflected, begun with FFFF, complemented. */
-  private static int crc(byte[] bytes, int length) {
-    int crc = 0xFFFF;
-    for (int i = 0; i < length; i++) {
-      crc ^= bytes[i] & 0xFF;
-      for (int bit = 0; bit < 8; bit++) {
-        crc = (crc & 1) == 0 ? crc >> 1 : crc >> 1 ^ 0x8408;
-      }
-    }
-    return ~crc & 0xFFFF;
+    return lrc;
   }
 
   @Override

@@ -9,7 +9,8 @@ import org.countersign.driver.Fault;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The host's side of T=1 (ISO/IEC 7816-3, clause 11), for readers that carry single blocks.
+ * The host's side of T=1 (ISO/IEC 7816-3, clause 11), for readers that carry single blocks; blocks
+ * are checked by LRC.
  *
  * <p>It makes a lost answer harmless: after silence or damage the card is asked by an R-block for
  * the block that is missing. A card that has worked sends its answer again; one that has not got
@@ -26,8 +27,10 @@ final class T1Protocol implements CardProtocol {
 
   private static final int INITIAL_IFSD = 32;
 
+  /** NAD, PCB, LEN and LRC. */
+  private static final int OVERHEAD = 4;
+
   private final CardLink card;
-  private final T1Block.Check check;
   private final Duration blockWaitingTime;
   private int ifsc;
   private int ifsd = INITIAL_IFSD;
@@ -61,9 +64,8 @@ final class T1Protocol implements CardProtocol {
     }
   }
 
-  T1Protocol(CardLink card, T1Block.Check check, int ifsc, Duration blockWaitingTime) {
+  T1Protocol(CardLink card, int ifsc, Duration blockWaitingTime) {
     this.card = card;
-    this.check = check;
     this.ifsc = ifsc;
     this.blockWaitingTime = blockWaitingTime;
   }
@@ -80,8 +82,7 @@ final class T1Protocol implements CardProtocol {
 
   /** Tells the card that it may send longer blocks (11.4.2); it stays at 32 if the card refuses. */
   void negotiateIfsd(Deadline deadline) throws DeviceException {
-    int greatest =
-        Math.min(T1Block.MAX_INF, card.greatest() - 3 - (check == T1Block.Check.LRC ? 1 : 2));
+    int greatest = Math.min(T1Block.MAX_INF, card.greatest() - OVERHEAD);
     T1Block request = T1Block.request(T1Block.IFS, new byte[] {(byte) greatest});
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       T1Block got = exchange(request, 1, deadline, Effect.NONE, Effect.NONE);
@@ -221,8 +222,8 @@ final class T1Protocol implements CardProtocol {
       throws DeviceException {
     Duration cardTime = blockWaitingTime.multipliedBy(times);
     try {
-      CcidMessage answer = card.transfer(block.encode(check), times, 0, cardTime, false, deadline);
-      return T1Block.decode(answer.data(), check);
+      CcidMessage answer = card.transfer(block.encode(), times, 0, cardTime, false, deadline);
+      return T1Block.decode(answer.data());
     } catch (ExchangeFailure e) {
       if (e.isPassing() || (isMuteOrGarbled(e) && !e.cardLost())) {
         return null;

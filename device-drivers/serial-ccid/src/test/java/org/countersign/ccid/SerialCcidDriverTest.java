@@ -154,6 +154,17 @@ final class SerialCcidDriverTest {
   }
 
   @Test
+  void a_card_that_wants_its_blocks_checked_by_crc_is_told_as_unusable() throws Exception {
+    try (Rig rig = Rig.overTcp(ReaderModel.gemPcTwin());
+        Device device = rig.open()) {
+      // 81: T=1 | 71: TA3, TB3, TC3 | 01: CRC
+      rig.reader.insert(new CountingCard(CountingCard.withCheck("3B808171FE4501")));
+
+      assertThatThrownBy(() -> Rig.chip(device).powerOn(LIMIT)).hasMessageContaining("CRC");
+    }
+  }
+
+  @Test
   void the_supply_is_raised_or_lowered_until_the_card_answers() throws Exception {
     try (Rig rig = Rig.overTcp(ReaderModel.gemPcTwin());
         Device device = rig.open()) {

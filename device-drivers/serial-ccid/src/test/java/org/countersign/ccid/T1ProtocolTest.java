@@ -46,7 +46,7 @@ final class T1ProtocolTest {
         }
       };
 
-  private final T1Protocol t1 = new T1Protocol(link, T1Block.Check.LRC, 4, Duration.ofSeconds(1));
+  private final T1Protocol t1 = new T1Protocol(link, 4, Duration.ofSeconds(1));
 
   @Test
   void i_blocks_are_numbered_by_turns_on_both_sides() throws Exception {
@@ -144,21 +144,11 @@ final class T1ProtocolTest {
     t1.negotiateIfsd(soon());
     assertThat(sent).containsExactly("00C101FE");
 
-    T1Protocol other = new T1Protocol(link, T1Block.Check.LRC, 4, Duration.ofSeconds(1));
+    T1Protocol other = new T1Protocol(link, 4, Duration.ofSeconds(1));
     card.addAll(List.of("-", "-", "-", "-", "000021" + "00".repeat(33), "0000029000"));
     other.negotiateIfsd(soon());
     // 33 bytes are more than it was allowed
     assertThat(other.transceive(hex("00B00000"), soon())).isEqualTo(hex("9000"));
-  }
-
-  @Test
-  void blocks_with_a_crc_are_made_and_checked() {
-    // Checked by the residue of a good block: X-25 gives 0x90,0x6E for "123456789" (906E)
-    byte[] block = T1Block.information(0, false, "123456789".getBytes()).encode(T1Block.Check.CRC);
-
-    assertThat(T1Block.decode(block, T1Block.Check.CRC)).isNotNull();
-    block[5] ^= 1;
-    assertThat(T1Block.decode(block, T1Block.Check.CRC)).isNull();
   }
 
   private void exchange(String command, String response, String... blocks) throws Exception {
