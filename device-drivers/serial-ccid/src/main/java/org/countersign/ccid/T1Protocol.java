@@ -103,7 +103,7 @@ final class T1Protocol implements CardProtocol {
       int times = transmission.times;
       transmission.times = 1;
       T1Block got = exchange(next, times, deadline, before, transmission.effect());
-      next = got == null ? repeat(transmission) : answer(transmission, next, got);
+      next = got == null ? repeat(transmission) : answer(transmission, got);
       if (next == null) {
         return transmission.response.toByteArray();
       }
@@ -118,13 +118,12 @@ final class T1Protocol implements CardProtocol {
   }
 
   /** What to send next; null when the response is whole. */
-  private @Nullable T1Block answer(Transmission transmission, T1Block sent, T1Block got)
-      throws DeviceException {
+  private @Nullable T1Block answer(Transmission transmission, T1Block got) throws DeviceException {
     if (got.isInformation()) {
       return takeInformation(transmission, got);
     }
     if (got.isReceiveReady()) {
-      return takeReceiveReady(transmission, sent, got);
+      return takeReceiveReady(transmission, got);
     }
     return got.isRequest() ? takeRequest(transmission, got) : repeat(transmission);
   }
@@ -149,8 +148,7 @@ final class T1Protocol implements CardProtocol {
     return got.more() ? T1Block.receiveReady(expected, 0) : null;
   }
 
-  private T1Block takeReceiveReady(Transmission transmission, T1Block sent, T1Block got)
-      throws DeviceException {
+  private T1Block takeReceiveReady(Transmission transmission, T1Block got) throws DeviceException {
     if (transmission.acknowledged) {
       // The card did not get our R-block, or it was no answer at all.
       return repeat(transmission);

@@ -45,6 +45,9 @@ final class DamagedLineIT {
                 LineFault.TRUNCATE,
                 LineFault.DELAY,
                 LineFault.SPLIT,
+                LineFault.MERGE,
+                LineFault.DUPLICATE,
+                LineFault.ECHO,
                 LineFault.BABBLE,
                 LineFault.LATE_ANSWER);
     int unknown = 0;

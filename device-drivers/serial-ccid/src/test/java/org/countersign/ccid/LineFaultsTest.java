@@ -16,6 +16,9 @@ import org.countersign.driver.Fault;
 import org.countersign.emulator.ccid.Habit;
 import org.countersign.emulator.ccid.Habits;
 import org.countersign.emulator.ccid.ReaderModel;
+import org.countersign.link.FaultPlan;
+import org.countersign.link.FaultyLinks;
+import org.countersign.link.LineFault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -160,6 +163,32 @@ final class LineFaultsTest {
           Fault.COMMUNICATION,
           Effect.NONE);
       assertThat(card.runs(1)).isZero();
+    }
+  }
+
+  @Test
+  void a_block_that_the_line_repeats_runs_its_command_once() throws Exception {
+    CountingCard card = new CountingCard(CountingCard.ATR_T1_QUICK);
+    try (Rig rig = Rig.overTcp(ReaderModel.gemPcTwin())) {
+      FaultyLinks faults =
+          rig.faults(FaultPlan.none().withOneIn(2, LineFault.DUPLICATE, LineFault.DROP), 7);
+      rig.reader.insert(card);
+      try (Device device = rig.open()) {
+        ChipContact chip = Rig.chip(device);
+        chip.powerOn(LIMIT);
+        for (int number = 1; number <= 20; number++) {
+          try {
+            assertThat(chip.transceive(CountingCard.command(number, 40, 40), LIMIT))
+                .isEqualTo(CountingCard.answer(number, 40));
+          } catch (DeviceException e) {
+            chip.powerOn(LIMIT);
+          }
+          assertThat(card.runs(number)).isLessThanOrEqualTo(1);
+        }
+      }
+      assertThat(faults.done())
+          .filteredOn(f -> f.direction() == FaultPlan.Direction.WRITE)
+          .hasSizeGreaterThan(10);
     }
   }
 

@@ -286,7 +286,7 @@ final class SerialCcidDriverTest {
   @Test
   void closing_takes_the_cards_power() throws Exception {
     CountingCard card = new CountingCard();
-    try (Rig rig = Rig.overTcp(ReaderModel.gemPcTwin())) {
+    try (Rig rig = Rig.overPty(ReaderModel.gemPcTwin(), folder)) {
       Device device = rig.open();
       rig.reader.insert(card);
       Rig.chip(device).powerOn(LIMIT);

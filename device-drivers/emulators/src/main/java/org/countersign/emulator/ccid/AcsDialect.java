@@ -89,7 +89,7 @@ final class AcsDialect implements Dialect {
 
   @Override
   public byte[] slotChange(int slot, boolean present) {
-    byte states = (byte) ((present ? 0x03 : 0x02) << 2 * slot);
+    byte states = (byte) ((present ? 0x03 : 0x02) << (2 * slot));
     return new byte[] {0x02, 0x50, states, (byte) (0x50 ^ states), 0x03};
   }
 

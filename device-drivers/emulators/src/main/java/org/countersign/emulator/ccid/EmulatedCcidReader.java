@@ -165,7 +165,7 @@ public final class EmulatedCcidReader implements EmulatedDevice.Session, CardSlo
     }
     if (habits.strikes(Habit.OTHER_SEQUENCE, type)) {
       byte[] other = answer.clone();
-      other[SEQUENCE] += 7;
+      other[SEQUENCE] = (byte) (other[SEQUENCE] + 7);
       frame = dialect.frame(other);
     }
     if (habits.strikes(Habit.WRONG_CHECK, type)) {
