@@ -70,6 +70,19 @@ public final class PrivatePcscd implements AutoCloseable {
     return start(folder.toAbsolutePath(), false, readers);
   }
 
+  /**
+   * Starts a daemon with a reader of another kind beside one virtual reader, in a folder that stays
+   * and where the daemon's {@code pcscd.log} is.
+   *
+   * @param folder as for {@link #start(Path, int)}
+   * @param entry the reader as reader.conf(5) has it; its device may be a pseudo-terminal
+   */
+  public static PrivatePcscd startWith(Path folder, String entry) throws IOException {
+    Path entries = Files.createDirectories(folder.resolve("conf"));
+    Files.writeString(entries.resolve("other"), entry);
+    return start(folder, 1);
+  }
+
   private static PrivatePcscd start(Path folder, boolean ownsFolder, int count) throws IOException {
     if (count < 1 || count > MAX_READERS) {
       throw new IllegalArgumentException(count + " readers; 1 to " + MAX_READERS);

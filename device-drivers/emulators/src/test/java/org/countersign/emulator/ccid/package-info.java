@@ -1,0 +1,4 @@
+@NullMarked
+package org.countersign.emulator.ccid;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,67 @@
+package org.countersign.ccid;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.countersign.framing.FrameDecoder;
+
+/** Any bytes give a step inside its bounds, and no exception. */
+final class FramingFuzzTest {
+
+  private static final List<Framing> FRAMINGS = List.of(new TwinFraming(271), new AcsFraming(271));
+
+  @FuzzTest(maxDuration = "30s")
+  void any_bytes_give_a_step_within_their_bounds(FuzzedDataProvider data) {
+    byte[] bytes = data.consumeRemainingAsBytes();
+    for (Framing framing : FRAMINGS) {
+      walk(framing, bytes);
+    }
+  }
+
+  @FuzzTest(maxDuration = "30s")
+  void any_answer_to_reset_is_read_or_refused(FuzzedDataProvider data) {
+    byte[] bytes = data.consumeRemainingAsBytes();
+    try {
+      AnswerToReset atr = AnswerToReset.parse(bytes);
+      assertThat(atr.offers(atr.firstProtocol())).isTrue();
+      assertThat(atr.blockWaitingTime(0x11)).isPositive();
+      assertThat(atr.ifsc()).isBetween(1, 254);
+    } catch (IllegalArgumentException refused) {
+      assertThat(refused).hasMessageNotContaining("null");
+    }
+  }
+
+  @FuzzTest(maxDuration = "30s")
+  void any_block_is_read_as_it_stands_or_not_at_all(FuzzedDataProvider data) {
+    byte[] bytes = data.consumeRemainingAsBytes();
+    T1Block block = T1Block.decode(bytes);
+    if (block != null) {
+      // NAD is not kept.
+      assertThat(Arrays.copyOfRange(block.encode(), 1, bytes.length - 1))
+          .isEqualTo(Arrays.copyOfRange(bytes, 1, bytes.length - 1));
+    }
+  }
+
+  private static void walk(Framing framing, byte[] bytes) {
+    FrameDecoder<Received> decoder = framing.decoder();
+    int at = 0;
+    while (at < bytes.length) {
+      int left = bytes.length - at;
+      int used =
+          switch (decoder.decode(ByteBuffer.wrap(bytes, at, left).slice().asReadOnlyBuffer())) {
+            case FrameDecoder.Needs<Received> needs -> {
+              assertThat(needs.bytes()).isBetween(left + 1, decoder.greatestFrame());
+              yield left;
+            }
+            case FrameDecoder.Skip<Received> noise -> noise.bytes();
+            case FrameDecoder.Frame<Received> frame -> frame.length();
+          };
+      assertThat(used).isBetween(1, left);
+      at += used;
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.countersign.ccid;
+
+import org.jspecify.annotations.NullMarked;
