@@ -5,12 +5,13 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.countersign.testbed.CardSlot;
 import org.countersign.testbed.VpcdClient;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A person at a real PC/SC reader, in software: puts a blank into the slot of a vpcd reader, takes
- * it out when the station has done with it, lays it into a tray, and puts in the next.
+ * A person at a reader, in software: puts a blank into the slot of a vpcd reader or of an emulated
+ * one, takes it out when the station has done with it, lays it into a tray, and puts in the next.
  *
  * <p>The station has done with a card when the reader has powered it down after commands and leaves
  * it down for a while. A thread of its own, {@code hand-<port>}; every method from any thread.
@@ -21,7 +22,7 @@ public final class VirtualHand implements AutoCloseable {
   private final Latency latency;
   private final CardTray tray;
   private final HandRhythm rhythm;
-  private final VpcdClient slot;
+  private final CardSlot slot;
   private final Thread thread;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final AtomicInteger left;
@@ -46,13 +47,31 @@ public final class VirtualHand implements AutoCloseable {
       Latency latency,
       CardTray tray,
       HandRhythm rhythm) {
+    this(new VpcdClient(port), "" + port, spec, count, faults, latency, tray, rhythm);
+  }
+
+  /**
+   * The same at the slot of any reader.
+   *
+   * @param slot where the cards go; closed with the hand
+   * @param name of its thread, behind {@code hand-}
+   */
+  public VirtualHand(
+      CardSlot slot,
+      String name,
+      CardSpec spec,
+      int count,
+      FaultPlan faults,
+      Latency latency,
+      CardTray tray,
+      HandRhythm rhythm) {
     this.blanks = new BlankSupply(spec, faults);
     this.left = new AtomicInteger(count);
     this.latency = latency;
     this.tray = tray;
     this.rhythm = rhythm;
-    this.slot = new VpcdClient(port);
-    this.thread = Thread.ofPlatform().daemon().name("hand-" + port).unstarted(this::run);
+    this.slot = slot;
+    this.thread = Thread.ofPlatform().daemon().name("hand-" + name).unstarted(this::run);
   }
 
   /** Begins at once, with cards that nothing happens to and that take no time. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * the slot: it is connected again as soon as vpcd listens again. Any thread; the card is called on
  * a thread of its own and may itself call {@link #remove} in the middle of an exchange.
  */
-public final class VpcdClient implements AutoCloseable {
+public final class VpcdClient implements CardSlot {
 
   private static final Duration RECONNECT = Duration.ofMillis(10);
 
@@ -56,6 +56,7 @@ public final class VpcdClient implements AutoCloseable {
    *
    * @throws IllegalStateException if one is in
    */
+  @Override
   public synchronized void insert(CardEmulator card) {
     if (inserted != null) {
       throw new IllegalStateException("slot " + port + " holds a card already");
@@ -66,6 +67,7 @@ public final class VpcdClient implements AutoCloseable {
   }
 
   /** Pulls the card out, in the middle of an exchange if there is one; nothing if none is in. */
+  @Override
   public void remove() {
     Insertion insertion = take();
     if (insertion != null) {
