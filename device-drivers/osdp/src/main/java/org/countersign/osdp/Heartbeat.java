@@ -1,0 +1,38 @@
+package org.countersign.osdp;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Polls a reader to which nobody talks: it ends its session, and with it the card's, after 8 s of
+ * silence. A thread of its own, {@code device-<id>-poll}.
+ */
+final class Heartbeat implements AutoCloseable {
+
+  private static final Duration IDLE = Duration.ofSeconds(2);
+  private static final Duration LOOK = Duration.ofMillis(500);
+
+  private final Peripheral reader;
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  Heartbeat(Peripheral reader, String deviceId) {
+    this.reader = reader;
+    Thread.ofPlatform().daemon().name("device-" + deviceId + "-poll").start(this::run);
+  }
+
+  private void run() {
+    try {
+      while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+        reader.keepAlive(IDLE);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+  }
+}
