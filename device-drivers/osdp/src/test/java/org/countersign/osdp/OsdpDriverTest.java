@@ -359,7 +359,7 @@ final class OsdpDriverTest {
       CompletableFuture<DeviceException> waiting =
           CompletableFuture.supplyAsync(
               () -> failure(() -> chip(device).awaitChip(true, LIMIT)));
-      rig.habit(OsdpHabit.DEAF, XWR, 1_000);
+      rig.reader.habits().awaitStrike(OsdpHabit.DEAF, LIMIT);
       device.close();
       assertThat(waiting.get(2, TimeUnit.SECONDS).fault()).isEqualTo(Fault.CANCELLED);
     }
