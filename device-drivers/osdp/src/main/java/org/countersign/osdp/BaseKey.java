@@ -69,8 +69,7 @@ final class BaseKey {
     }
   }
 
-  private static DeviceException refused(
-      Path file, String why, @Nullable IOException cause) {
+  private static DeviceException refused(Path file, String why, @Nullable IOException cause) {
     return new DeviceException(
         Fault.CONFIGURATION, Effect.NONE, "", "the reader's key in " + file + " " + why, cause);
   }

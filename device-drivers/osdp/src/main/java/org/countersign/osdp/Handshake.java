@@ -66,7 +66,9 @@ final class Handshake {
             && mac.security() == RMAC_BLOCK
             && mac.securityData() == 1
             && MessageDigest.isEqual(initial, mac.data());
-    return agreed && isSame(Arrays.copyOf(data, 8)) ? Optional.of(new SecureChannel(keys, initial)) : Optional.empty();
+    return agreed && isSame(Arrays.copyOf(data, 8))
+        ? Optional.of(new SecureChannel(keys, initial))
+        : Optional.empty();
   }
 
   private boolean isSame(byte[] client) {

@@ -20,8 +20,7 @@ record Identity(DeviceInfo info, int packetBytes) {
     String model =
         "OSDP %02X%02X%02X model %d version %d"
             .formatted(id.at(0), id.at(1), id.at(2), id.at(3), id.at(4));
-    long serial =
-        id.at(5) | id.at(6) << 8 | id.at(7) << 16 | (long) id.at(8) << 24;
+    long serial = id.at(5) | id.at(6) << 8 | id.at(7) << 16 | (long) id.at(8) << 24;
     String firmware = "%d.%d.%d".formatted(id.at(9), id.at(10), id.at(11));
     return new Identity(
         new DeviceInfo(model, serial == 0 ? "" : Long.toString(serial), firmware),

@@ -47,11 +47,9 @@ final class OsdpDevice implements Device {
     }
     settings
         .fileType()
-        .ifPresent(
-            type ->
-                capabilities.put(
-                    FirmwareTarget.class,
-                    new FileTransfer(reader, type, identity.packetBytes())));
+        .ifPresent(type ->
+            capabilities.put(
+                FirmwareTarget.class, new FileTransfer(reader, type, identity.packetBytes())));
     this.heartbeat = new Heartbeat(reader, context.deviceId());
   }
 
@@ -147,10 +145,7 @@ final class OsdpDevice implements Device {
             Packet.GREATEST >> 8),
         LIMIT);
     return Identity.of(
-        id,
-        capabilities.code() == Code.PDCAP
-            ? capabilities
-            : new Reply(Code.PDCAP, new byte[0]));
+        id, capabilities.code() == Code.PDCAP ? capabilities : new Reply(Code.PDCAP, new byte[0]));
   }
 
   private static void checkTamper(Peripheral reader, boolean ignore) throws DeviceException {

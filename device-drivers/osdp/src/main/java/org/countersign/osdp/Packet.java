@@ -54,8 +54,7 @@ record Packet(byte[] bytes) {
    *
    * @param block security block with its length, or nothing
    */
-  static byte[] plain(
-      int address, int sequence, boolean crc, byte[] block, int code, byte[] data) {
+  static byte[] plain(int address, int sequence, boolean crc, byte[] block, int code, byte[] data) {
     byte[] packet = begin(address, sequence, crc, block, code, data, 0);
     Check.put(packet, packet.length - (crc ? 2 : 1), crc);
     return packet;

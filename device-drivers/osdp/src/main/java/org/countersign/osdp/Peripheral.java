@@ -104,8 +104,7 @@ final class Peripheral implements AutoCloseable {
         }
       } catch (Line.Broken e) {
         channel = null;
-        Effect effect =
-            e.mayBeSent() && !question.repeatable() ? Effect.UNKNOWN : Effect.NONE;
+        Effect effect = e.mayBeSent() && !question.repeatable() ? Effect.UNKNOWN : Effect.NONE;
         throw e.failure().because(effect, question.doing());
       }
     }
@@ -131,8 +130,7 @@ final class Peripheral implements AutoCloseable {
       throws Lost, Line.Broken {
     sequence = sequence == 3 ? 1 : sequence + 1;
     byte[] packet =
-        open.seal(
-            settings.address(), sequence, settings.crc(), question.code(), question.data());
+        open.seal(settings.address(), sequence, settings.crc(), question.code(), question.data());
     Line.Heard heard;
     try {
       heard = line.ask(packet, question.replyBytes(), question.tries(), deadline);
@@ -302,7 +300,9 @@ final class Peripheral implements AutoCloseable {
     }
   }
 
-  /** Polls if nobody else has talked to the reader for a while; failures come out at the next ask. */
+  /**
+   * Polls if nobody else has talked to the reader for a while; failures come out at the next ask.
+   */
   void keepAlive(Duration idle) {
     if (!turn.tryLock()) {
       return;

@@ -12,7 +12,13 @@ package org.countersign.osdp;
  * @param replyBytes greatest reply on the line
  */
 record Question(
-    int code, byte[] data, String doing, boolean repeatable, int session, int tries, int replyBytes) {
+    int code,
+    byte[] data,
+    String doing,
+    boolean repeatable,
+    int session,
+    int tries,
+    int replyBytes) {
 
   private static final int TRIES = 4;
   private static final int SHORT_REPLY = 128;
@@ -44,8 +50,7 @@ record Question(
 
   /** The same with a long reply and all the patience that the limit allows. */
   Question patient() {
-    return new Question(
-        code, data, doing, repeatable, session, Integer.MAX_VALUE, Packet.GREATEST);
+    return new Question(code, data, doing, repeatable, session, Integer.MAX_VALUE, Packet.GREATEST);
   }
 
   private static byte[] bytes(int... values) {

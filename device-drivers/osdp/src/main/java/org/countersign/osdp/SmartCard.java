@@ -81,13 +81,17 @@ final class SmartCard implements ChipContact {
     Deadline deadline = Deadline.in(limit, System::nanoTime);
     Reply reply = reader.ask(repeatable(scan, doing).in(transparentIn), limit);
     while (true) {
-      Optional<CardReport> report = CardReport.of(reply.isRefusal() ? refused(reply, doing) : reply);
+      Optional<CardReport> report =
+          CardReport.of(reply.isRefusal() ? refused(reply, doing) : reply);
       if (report.isPresent() && report.get().tellsPresence()) {
         return report.get().isPresent();
       }
       if (deadline.isPassed()) {
         throw new DeviceException(
-            Fault.TIMEOUT, Effect.NONE, "", doing + ": the reader does not say whether one is there");
+            Fault.TIMEOUT,
+            Effect.NONE,
+            "",
+            doing + ": the reader does not say whether one is there");
       }
       reader.rest(deadline.atMost(pause), Effect.NONE, doing);
       reply = poll(limit, doing, Effect.NONE);
@@ -123,11 +127,17 @@ final class SmartCard implements ChipContact {
     endCard(limit);
     if (!isChipThere(limit)) {
       throw new DeviceException(
-          Fault.CARD_MISSING, Effect.NONE, "", "powering a card on: " + reader.name() + " has none");
+          Fault.CARD_MISSING,
+          Effect.NONE,
+          "",
+          "powering a card on: " + reader.name() + " has none");
     }
     if (transparentIn != reader.session()) {
       throw new DeviceException(
-          Fault.COMMUNICATION, Effect.NONE, "", "powering a card on: the session was lost; try again");
+          Fault.COMMUNICATION,
+          Effect.NONE,
+          "",
+          "powering a card on: the session was lost; try again");
     }
     poweredIn = transparentIn;
     CardReport known = report.orElse(CardReport.UNKNOWN);
@@ -174,7 +184,8 @@ final class SmartCard implements ChipContact {
           "",
           "%s: %d bytes, but the reader takes %d".formatted(doing, command.length, maxCommand));
     }
-    byte[] data = Arrays.copyOf(new byte[] {1, SEND_APDU, (byte) slot}, COMMAND_HEADER + command.length);
+    byte[] data =
+        Arrays.copyOf(new byte[] {1, SEND_APDU, (byte) slot}, COMMAND_HEADER + command.length);
     System.arraycopy(command, 0, data, COMMAND_HEADER, command.length);
     Deadline deadline = Deadline.in(limit, System::nanoTime);
     Reply reply = reader.ask(Question.once(Code.XWR, doing, data).in(poweredIn).patient(), limit);
@@ -232,7 +243,8 @@ final class SmartCard implements ChipContact {
     try {
       return reader.ask(effect == Effect.UNKNOWN ? poll.patient() : poll.withLongReply(), limit);
     } catch (DeviceException e) {
-      throw new DeviceException(e.fault(), effect, e.vendorCode(), String.valueOf(e.getMessage()), e);
+      throw new DeviceException(
+          e.fault(), effect, e.vendorCode(), String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -16,11 +16,7 @@ final class CountingCard implements CardEmulator {
   private volatile int powerUps;
 
   static byte[] command(int number, int more) {
-    return ByteBuffer.allocate(9)
-        .putInt(0x80100000 | more)
-        .put((byte) 4)
-        .putInt(number)
-        .array();
+    return ByteBuffer.allocate(9).putInt(0x80100000 | more).put((byte) 4).putInt(number).array();
   }
 
   static byte[] answer(int number, int more) {

@@ -76,7 +76,8 @@ final class FileTransferTest {
     rig.habit(OsdpHabit.FORGETS_SESSION, FILETRANSFER, 1);
     DeviceException lost = catchThrowableOfType(DeviceException.class, () -> sendUntil(20_000));
     assertThat(lost.effect()).isEqualTo(Effect.NONE);
-    assertThat(target.status(LIMIT)).isEqualTo(new FirmwareTarget.Status(Progress.RECEIVING, 10_000));
+    assertThat(target.status(LIMIT))
+        .isEqualTo(new FirmwareTarget.Status(Progress.RECEIVING, 10_000));
     sendUntil(IMAGE.length);
     assertThat(rig.reader.file()).isEqualTo(IMAGE);
   }
@@ -103,8 +104,7 @@ final class FileTransferTest {
     target.begin(IMAGE.length, LIMIT);
     sendUntil(1_000);
     DeviceException gap =
-        catchThrowableOfType(
-            DeviceException.class, () -> target.write(2_000, new byte[10], LIMIT));
+        catchThrowableOfType(DeviceException.class, () -> target.write(2_000, new byte[10], LIMIT));
     assertThat(gap.effect()).isEqualTo(Effect.NONE);
     assertThat(gap).hasMessageContaining("holds 1000 bytes");
   }

@@ -18,8 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.countersign.driver.ChipContact;
 import org.countersign.driver.ChipConnection.Protocol;
+import org.countersign.driver.ChipContact;
 import org.countersign.driver.Device;
 import org.countersign.driver.DeviceException;
 import org.countersign.driver.Effect;
@@ -108,7 +108,12 @@ final class OsdpDriverTest {
   @EnumSource(
       value = OsdpHabit.class,
       names = {
-        "DEAF", "NO_REPLY", "BUSY", "CALLS_IT_DAMAGED", "OTHER_ADDRESS_FIRST", "OLD_REPLY_FIRST",
+        "DEAF",
+        "NO_REPLY",
+        "BUSY",
+        "CALLS_IT_DAMAGED",
+        "OTHER_ADDRESS_FIRST",
+        "OLD_REPLY_FIRST",
         "NOISE"
       })
   void what_can_be_asked_again_is_and_the_card_runs_it_once(OsdpHabit habit) throws Exception {
@@ -357,8 +362,7 @@ final class OsdpDriverTest {
       Device device = rig.open();
       rig.habit(OsdpHabit.DEAF, XWR, 1_000);
       CompletableFuture<DeviceException> waiting =
-          CompletableFuture.supplyAsync(
-              () -> failure(() -> chip(device).awaitChip(true, LIMIT)));
+          CompletableFuture.supplyAsync(() -> failure(() -> chip(device).awaitChip(true, LIMIT)));
       rig.reader.habits().awaitStrike(OsdpHabit.DEAF, LIMIT);
       device.close();
       assertThat(waiting.get(2, TimeUnit.SECONDS).fault()).isEqualTo(Fault.CANCELLED);

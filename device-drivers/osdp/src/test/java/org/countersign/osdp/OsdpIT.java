@@ -100,7 +100,8 @@ final class OsdpIT {
         device.close();
       }
       System.out.printf(
-          "1 in 50 frames damaged: %d good, %d put aside, opened %d times, %d sessions, %d faults, seed %d%n",
+          "1 in 50 frames damaged: %d good, %d put aside, opened %d times, %d sessions, %d faults,"
+              + " seed %d%n",
           good.size(),
           spoiled.size(),
           opened,

@@ -59,8 +59,8 @@ final class PacketDecoderProperties {
   }
 
   @Property(tries = 500)
-  void a_turned_bit_gives_no_packet(
-      @ForAll @IntRange(max = MOST_DATA) int size, @ForAll long seed) throws LinkException {
+  void a_turned_bit_gives_no_packet(@ForAll @IntRange(max = MOST_DATA) int size, @ForAll long seed)
+      throws LinkException {
     Random random = new Random(seed);
     byte[] packet = packet(size, random, true);
     packet[random.nextInt(packet.length)] ^= (byte) (1 << random.nextInt(8));
@@ -68,8 +68,8 @@ final class PacketDecoderProperties {
   }
 
   @Property(tries = 200)
-  void a_packet_is_found_behind_noise(
-      @ForAll @Size(max = 40) byte[] noise, @ForAll long seed) throws LinkException {
+  void a_packet_is_found_behind_noise(@ForAll @Size(max = 40) byte[] noise, @ForAll long seed)
+      throws LinkException {
     Random random = new Random(seed);
     byte[] packet = packet(20, random, true);
     ByteArrayOutputStream sent = new ByteArrayOutputStream();

@@ -78,7 +78,9 @@ public final class EmulatedOsdpReader implements CardSlot {
     tampered = open;
   }
 
-  /** Its speed, which COMSET changes, and how it learns the line's; it is deaf while they differ. */
+  /**
+   * Its speed, which COMSET changes, and how it learns the line's; it is deaf while they differ.
+   */
   public void speed(int own, IntSupplier line) {
     speed = own;
     lineSpeed = line;
@@ -128,9 +130,7 @@ public final class EmulatedOsdpReader implements CardSlot {
     card.restart();
   }
 
-  /**
-   * What it sends for a telegram that is addressed to it; nothing if it stays silent.
-   */
+  /** What it sends for a telegram that is addressed to it; nothing if it stays silent. */
   byte[] hear(Telegram telegram) {
     int code = telegram.code();
     if (lineSpeed.getAsInt() != speed || habits.strikes(OsdpHabit.DEAF, code)) {
@@ -228,8 +228,7 @@ public final class EmulatedOsdpReader implements CardSlot {
     byte[] mac = begun.establish(telegram.payload());
     if (mac == null) {
       session = null;
-      return inHandshake(
-          telegram, new byte[] {3, 0x14, (byte) 0xFF}, 0x78, new byte[16]);
+      return inHandshake(telegram, new byte[] {3, 0x14, (byte) 0xFF}, 0x78, new byte[16]);
     }
     sessions++;
     return inHandshake(telegram, new byte[] {3, 0x14, 1}, 0x78, mac);

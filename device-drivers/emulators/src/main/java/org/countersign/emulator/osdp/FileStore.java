@@ -62,6 +62,9 @@ final class FileStore {
   }
 
   private static byte[] status(int status) {
-    return ByteBuffer.allocate(7).order(ByteOrder.LITTLE_ENDIAN).putShort(3, (short) status).array();
+    return ByteBuffer.allocate(7)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putShort(3, (short) status)
+        .array();
   }
 }

@@ -10,7 +10,9 @@ public enum OsdpHabit {
   BUSY,
   /** Loses its session before the command: NAK 06 in the clear. */
   FORGETS_SESSION,
-  /** Runs the command, then restarts: session, memory of the last reply and card's power are gone. */
+  /**
+   * Runs the command, then restarts: session, memory of the last reply and card's power are gone.
+   */
   RESTARTS_AFTER,
   /** Does not know the command although it claims to: NAK 03. */
   UNKNOWN,

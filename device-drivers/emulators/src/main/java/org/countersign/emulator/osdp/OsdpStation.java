@@ -51,8 +51,7 @@ public final class OsdpStation implements AutoCloseable {
       FaultPlan faults,
       CardTray tray) {
     EmulatedOsdpReader reader = new EmulatedOsdpReader(model, 0, key);
-    EmulatedDevice device =
-        EmulatedDevice.start(name, port, new EmulatedOsdpBus(List.of(reader)));
+    EmulatedDevice device = EmulatedDevice.start(name, port, new EmulatedOsdpBus(List.of(reader)));
     VirtualHand hand =
         new VirtualHand(reader, name, spec, count, faults, Latency.NONE, tray, RHYTHM);
     hand.start();
