@@ -83,7 +83,7 @@ record CardReport(Kind kind, int state, byte[] data) {
 
   /** Whether no response will come. */
   boolean isTrouble() {
-    return kind == Kind.ERROR || kind == Kind.PRESENCE && state == 0;
+    return kind == Kind.ERROR || (kind == Kind.PRESENCE && state == 0);
   }
 
   byte[] answerToReset() {

@@ -46,7 +46,7 @@ final class Check {
     if (!crc) {
       return (packet[length] & 0xFF) == sum(packet, length);
     }
-    int found = packet[length] & 0xFF | (packet[length + 1] & 0xFF) << 8;
+    int found = (packet[length] & 0xFF) | (packet[length + 1] & 0xFF) << 8;
     return found == crc(packet, length);
   }
 }

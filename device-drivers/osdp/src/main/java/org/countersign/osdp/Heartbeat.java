@@ -3,6 +3,10 @@ package org.countersign.osdp;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.countersign.driver.DeviceEvent;
+import org.countersign.driver.DeviceEvent.Kind;
+import org.countersign.driver.DeviceEvents;
+import org.countersign.driver.DriverContext;
 
 /**
  * Polls a reader to which nobody talks: it ends its session, and with it the card's, after 8 s of
@@ -14,17 +18,22 @@ final class Heartbeat implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(500);
 
   private final Peripheral reader;
+  private final DeviceEvents events;
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  Heartbeat(Peripheral reader, String deviceId) {
+  Heartbeat(Peripheral reader, DriverContext context) {
     this.reader = reader;
-    Thread.ofPlatform().daemon().name("device-" + deviceId + "-poll").start(this::run);
+    this.events = context.events();
+    Thread.ofPlatform().daemon().name("device-" + context.deviceId() + "-poll").start(this::run);
   }
 
   private void run() {
     try {
       while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
-        reader.keepAlive(IDLE);
+        if (!reader.keepAlive(IDLE)) {
+          events.tell(new DeviceEvent(Kind.DEVICE_LOST, reader.name() + ": the line is gone"));
+          return;
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -50,7 +50,7 @@ final class OsdpDevice implements Device {
         .ifPresent(type ->
             capabilities.put(
                 FirmwareTarget.class, new FileTransfer(reader, type, identity.packetBytes())));
-    this.heartbeat = new Heartbeat(reader, context.deviceId());
+    this.heartbeat = new Heartbeat(reader, context);
   }
 
   /** Opens the line, a session, and asks who is there. */

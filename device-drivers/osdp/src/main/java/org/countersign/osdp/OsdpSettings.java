@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.countersign.driver.ConfigKey;
-import org.countersign.driver.ConfigKey.Type;
 import org.countersign.driver.DeviceException;
 import org.countersign.driver.Effect;
 import org.countersign.driver.Fault;
@@ -50,52 +49,65 @@ record OsdpSettings(
   static final List<ConfigKey> KEYS =
       List.of(
           ConfigKey.required(
-              "port", Type.LINK, "Serial port of the RS-485 line, or tcp://host:port."),
-          ConfigKey.withDefault("baud", Type.INTEGER, "9600", "Bits a second: 9600 to 230400."),
+              "port", ConfigKey.Type.LINK, "Serial port of the RS-485 line, or tcp://host:port."),
+          ConfigKey.withDefault(
+              "baud", ConfigKey.Type.INTEGER, "9600", "Bits a second: 9600 to 230400."),
           ConfigKey.optional(
               "comset-from",
-              Type.INTEGER,
+              ConfigKey.Type.INTEGER,
               "A reader that is silent at baud is looked for at this speed and set to baud."),
           ConfigKey.withDefault(
-              "address", Type.INTEGER, "0", "The reader's address on its line, 0 to 126."),
+              "address",
+              ConfigKey.Type.INTEGER,
+              "0",
+              "The reader's address on its line, 0 to 126."),
           ConfigKey.required(
               "key-file",
-              Type.PATH,
+              ConfigKey.Type.PATH,
               "File of mode 0600 with the reader's key SCBK, 32 hexadecimal digits."),
           ConfigKey.optional(
               "previous-key-file",
-              Type.PATH,
+              ConfigKey.Type.PATH,
               "The key that a reader may still have; it is then set to the one in key-file."),
           ConfigKey.withDefault(
               "install",
-              Type.BOOLEAN,
+              ConfigKey.Type.BOOLEAN,
               "false",
               "Gives a reader that still has the default key SCBK-D its own; false again after."),
           ConfigKey.withDefault(
-              "crc", Type.BOOLEAN, "true", "CRC-16; false for old readers with checksum alone."),
+              "crc",
+              ConfigKey.Type.BOOLEAN,
+              "true",
+              "CRC-16; false for old readers with checksum alone."),
           ConfigKey.withDefault(
               "smart-card",
-              Type.BOOLEAN,
+              ConfigKey.Type.BOOLEAN,
               "false",
               "Talks to chips in transparent mode (XWR, XRD); read the driver's README first."),
           ConfigKey.withDefault(
-              "slot", Type.INTEGER, "0", "Which of the reader's smart card readers, 0 to 255."),
+              "slot",
+              ConfigKey.Type.INTEGER,
+              "0",
+              "Which of the reader's smart card readers, 0 to 255."),
           ConfigKey.optional(
               "file-type",
-              Type.INTEGER,
+              ConfigKey.Type.INTEGER,
               "The vendor's FILETRANSFER type of firmware, 0 to 255; without it no firmware."),
           ConfigKey.withDefault(
               "ignore-tamper",
-              Type.BOOLEAN,
+              ConfigKey.Type.BOOLEAN,
               "false",
               "Uses a reader although it reports that its case is open."),
           ConfigKey.withDefault(
               "reply-time",
-              Type.DURATION,
+              ConfigKey.Type.DURATION,
               "200ms",
               "How long the reader may take until it begins to answer."),
           ConfigKey.withDefault(
-              "poll", Type.DURATION, "50ms", "Pause between two polls while waiting for a card."));
+              "poll",
+              ConfigKey.Type.DURATION,
+              "50ms",
+              "Pause between two polls while waiting for a card."));
 
   /**
    * Reads them.

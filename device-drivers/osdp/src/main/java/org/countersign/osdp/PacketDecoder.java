@@ -22,7 +22,7 @@ final class PacketDecoder implements FrameDecoder<Packet> {
     if (bytes.limit() < Packet.HEADER) {
       return Step.needs(Packet.HEADER);
     }
-    int length = bytes.get(2) & 0xFF | (bytes.get(3) & 0xFF) << 8;
+    int length = (bytes.get(2) & 0xFF) | (bytes.get(3) & 0xFF) << 8;
     if (length < LEAST || length > Packet.GREATEST) {
       return Step.falseStart();
     }

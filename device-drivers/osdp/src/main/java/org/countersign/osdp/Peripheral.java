@@ -135,7 +135,7 @@ final class Peripheral implements AutoCloseable {
     try {
       heard = line.ask(packet, question.replyBytes(), question.tries(), deadline);
     } catch (Line.Silence e) {
-      throw new Lost(e.sendings() > 0, e.getMessage());
+      throw new Lost(e.sendings() > 0, "no answer to " + e.sendings() + " sendings");
     }
     Packet answer = heard.reply();
     if (answer.security() == 0) {
@@ -211,7 +211,7 @@ final class Peripheral implements AutoCloseable {
       throws DeviceException {
     channel = agreed;
     sequence = Handshake.SEQUENCE;
-    session++;
+    session = session + 1;
     BaseKey wanted = keys.get(0);
     if (with == wanted) {
       return agreed;
@@ -301,11 +301,14 @@ final class Peripheral implements AutoCloseable {
   }
 
   /**
-   * Polls if nobody else has talked to the reader for a while; failures come out at the next ask.
+   * Polls if nobody else has talked to the reader for a while. A lost session is begun anew by the
+   * next question.
+   *
+   * @return whether the line is still there
    */
-  void keepAlive(Duration idle) {
+  boolean keepAlive(Duration idle) {
     if (!turn.tryLock()) {
-      return;
+      return true;
     }
     try {
       SecureChannel open = channel;
@@ -313,8 +316,13 @@ final class Peripheral implements AutoCloseable {
         Question poll = Question.repeatable(Code.POLL, "keeping the session");
         exchange(open, poll, Deadline.in(SESSION_LASTS, line.clock()));
       }
-    } catch (Lost | Line.Broken e) {
+      return true;
+    } catch (Lost e) {
       channel = null;
+      return true;
+    } catch (Line.Broken e) {
+      channel = null;
+      return closed;
     } finally {
       turn.unlock();
     }

@@ -10,8 +10,11 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.countersign.driver.ChipContact;
 import org.countersign.driver.Device;
+import org.countersign.driver.DeviceEvent;
 import org.countersign.driver.DeviceException;
 import org.countersign.driver.DriverContext;
 import org.countersign.driver.FirmwareTarget;
@@ -38,6 +41,7 @@ final class Rig implements AutoCloseable {
 
   final EmulatedOsdpReader reader;
   final EmulatedOsdpBus bus;
+  final BlockingQueue<DeviceEvent> events = new LinkedBlockingQueue<>();
   final Map<String, String> config = new HashMap<>();
   private final Path folder;
   private final EmulatedDevice device;
@@ -117,7 +121,7 @@ final class Rig implements AutoCloseable {
 
   Device open() throws DeviceException {
     return new OsdpDriver()
-        .open(DriverContext.of("reader", Map.copyOf(config), event -> {}, links));
+        .open(DriverContext.of("reader", Map.copyOf(config), events::add, links));
   }
 
   static ChipContact chip(Device device) {

@@ -230,12 +230,12 @@ public final class EmulatedOsdpReader implements CardSlot {
       session = null;
       return inHandshake(telegram, new byte[] {3, 0x14, (byte) 0xFF}, 0x78, new byte[16]);
     }
-    sessions++;
+    sessions = sessions + 1;
     return inHandshake(telegram, new byte[] {3, 0x14, 1}, 0x78, mac);
   }
 
   private byte[] inHandshake(Telegram telegram, byte[] block, int code, byte[] payload) {
-    int control = telegram.control() & 7 | 8;
+    int control = (telegram.control() & 7) | 8;
     return Telegram.checked(
         Telegram.unsigned(address | 0x80, control, block, code, payload, 0), telegram.wantsCrc());
   }
@@ -329,7 +329,7 @@ public final class EmulatedOsdpReader implements CardSlot {
       return new byte[] {0x41, 9};
     }
     speed =
-        payload[1] & 0xFF
+        (payload[1] & 0xFF)
             | (payload[2] & 0xFF) << 8
             | (payload[3] & 0xFF) << 16
             | (payload[4] & 0xFF) << 24;

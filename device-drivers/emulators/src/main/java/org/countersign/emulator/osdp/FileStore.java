@@ -35,7 +35,7 @@ final class FileStore {
       whole = false;
     }
     boolean follows = offset == held && total == image.length;
-    if (!follows && !(acknowledgesGaps && offset > held) || offset + length > image.length) {
+    if ((!follows && !(acknowledgesGaps && offset > held)) || offset + length > image.length) {
       return status(-3);
     }
     read.get(HEADER, image, offset, length);

@@ -66,7 +66,7 @@ final class TransparentCard {
 
   /** Reply code and payload to XWR; a NAK's reason after 41. */
   byte[] take(byte[] command) {
-    if (command.length < 2 || command[0] == 1 && command.length < 3) {
+    if (command.length < 2 || (command[0] == 1 && command.length < 3)) {
       return new byte[] {0x41, 2};
     }
     return switch (command[0] << 8 | command[1]) {
