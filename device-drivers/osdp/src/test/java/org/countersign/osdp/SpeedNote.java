@@ -1,0 +1,52 @@
+package org.countersign.osdp;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.countersign.driver.link.ByteLink;
+import org.countersign.driver.link.LineSettings;
+import org.countersign.driver.link.LinkException;
+
+/** A link that notes the speed it was set to: a pseudo-terminal has none. */
+record SpeedNote(ByteLink link, AtomicInteger speed) implements ByteLink {
+
+  @Override
+  public String name() {
+    return link.name();
+  }
+
+  @Override
+  public int read(byte[] into, int offset, int length, Duration limit) throws LinkException {
+    return link.read(into, offset, length, limit);
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length, Duration limit) throws LinkException {
+    link.write(bytes, offset, length, limit);
+  }
+
+  @Override
+  public void flush(Duration limit) throws LinkException {
+    link.flush(limit);
+  }
+
+  @Override
+  public int discardInput() throws LinkException {
+    return link.discardInput();
+  }
+
+  @Override
+  public void settings(LineSettings settings) throws LinkException {
+    link.settings(settings);
+    speed.set(settings.baud());
+  }
+
+  @Override
+  public boolean isOpen() {
+    return link.isOpen();
+  }
+
+  @Override
+  public void close() {
+    link.close();
+  }
+}
