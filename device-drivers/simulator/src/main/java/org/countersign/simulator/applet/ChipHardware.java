@@ -1,7 +1,8 @@
 package org.countersign.simulator.applet;
 
 /** A chip without power: its memory and what is masked into it. */
-public sealed interface ChipHardware permits LdsChip, FileChip, ForeignChip, AppletChip {
+public sealed interface ChipHardware
+    permits LdsChip, FileChip, ForeignChip, AppletChip, KitChip {
 
   /** The persistent memory. */
   Eeprom eeprom();
