@@ -2,10 +2,13 @@ package org.countersign.tck;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
 import org.countersign.driver.CardExit;
 import org.countersign.driver.CardFeeder;
 import org.countersign.driver.ChipConnection;
 import org.countersign.driver.ChipContact;
+import org.countersign.driver.DeviceException;
+import org.countersign.driver.Fault;
 import org.countersign.tck.card.KitCommand;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +17,8 @@ final class Chip {
 
   /** Time for the chip to answer to its reset, and for a reader to see a card. */
   static final Duration POWER = Duration.ofSeconds(10);
+
+  private static final long RETRY = Duration.ofMillis(100).toNanos();
 
   final Session session;
   final ChipContact contact;
@@ -72,9 +77,26 @@ final class Chip {
       throw NotProven.bench("has no kit card");
     }
     put();
-    connection = session.ask("powerOn", POWER, d -> contact.powerOn(POWER));
+    connection = powered();
     expect(KitCommand.select());
     return this;
+  }
+
+  /**
+   * A call that was broken off may still hold the device; NOT_READY says that asking again helps.
+   */
+  ChipConnection powered() throws Exception {
+    long end = System.nanoTime() + POWER.toNanos();
+    while (true) {
+      try {
+        return session.attempt("powerOn", POWER, d -> contact.powerOn(POWER));
+      } catch (DeviceException e) {
+        if (e.fault() != Fault.NOT_READY || System.nanoTime() - end > 0) {
+          throw Proof.failed("powerOn", "success", Proof.told(e));
+        }
+        LockSupport.parkNanos(RETRY);
+      }
+    }
   }
 
   ChipConnection connection() {

@@ -46,7 +46,7 @@ abstract class DeadlineChecks extends Checks {
       return new Slow(chip, KitCommand.waiting(SLOW_HUNDREDTHS).bytes());
     }
     Chip chip = new Chip(rig().open(slowly.get())).put();
-    chip.session.ask("powerOn", Chip.POWER, d -> chip.contact.powerOn(Chip.POWER));
+    chip.powered();
     return new Slow(chip, KitCommand.select().bytes());
   }
 

@@ -58,7 +58,7 @@ abstract class DescriptorChecks extends Checks {
     Set<String> names = new HashSet<>();
     for (ConfigKey key : rig().descriptor().configKeys()) {
       judge(wrong, "key", key.name(), "[a-z][a-z0-9]*(-[a-z0-9]+)*");
-      judge(wrong, "help of " + key.name(), key.help(), "(?s)\\S.*[.!?]");
+      judge(wrong, "help of " + key.name(), key.help(), "\\S+( \\S+)+");
       if (!names.add(key.name())) {
         wrong.add("key " + key.name() + " is there twice");
       }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -124,7 +125,8 @@ public final class KitRun {
     launcher.registerTestExecutionListeners(report);
     xml.ifPresent(folder ->
         launcher.registerTestExecutionListeners(
-            new LegacyXmlReportGeneratingListener(folder, new PrintWriter(System.err, true))));
+            new LegacyXmlReportGeneratingListener(
+                folder, new PrintWriter(System.err, true, StandardCharsets.UTF_8))));
     launcher.execute(request);
     return report;
   }

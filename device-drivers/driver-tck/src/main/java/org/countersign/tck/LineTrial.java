@@ -46,6 +46,9 @@ record LineTrial(
       try {
         one.send(chip);
         two.send(chip);
+        if (!rig.links.struck()) {
+          throw NotProven.bench("saw no question on the line to which " + fault.words());
+        }
       } catch (AssertionError breach) {
         return new LineTrial(fault, List.of(), true, Optional.of(breach));
       } finally {

@@ -36,7 +36,8 @@ record EncoderConfig(
 
   static List<ConfigKey> keys() {
     return List.of(
-        ConfigKey.withDefault("chip", ConfigKey.Type.TEXT, "lds", "Kind of cards: lds, file or kit."),
+        ConfigKey.withDefault(
+            "chip", ConfigKey.Type.TEXT, "lds", "Kind of cards: lds, file or kit."),
         ConfigKey.withDefault("hopper", ConfigKey.Type.INTEGER, "100", "Blanks in the hopper."),
         ConfigKey.withDefault(
             "low", ConfigKey.Type.INTEGER, "10", "Count at which the hopper is low."),

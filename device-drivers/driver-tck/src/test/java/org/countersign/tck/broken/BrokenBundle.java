@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.jar.JarEntry;
+import java.util.jar.JarInputStream;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import org.countersign.driver.DriverProvider;
@@ -20,17 +21,30 @@ final class BrokenBundle {
 
   static Path write(Path folder, Class<? extends ToyDriver> broken) throws IOException {
     ToyBundle.write(folder);
-    Files.delete(folder.resolve("lib/toy.jar"));
+    Path good = folder.resolve("lib/toy.jar");
     try (OutputStream file = Files.newOutputStream(folder.resolve("lib/broken.jar"));
         JarOutputStream jar = new JarOutputStream(file)) {
-      add(jar, ToyDriver.class, ".*");
+      copyClasses(good, jar);
       String own = broken.getSimpleName() + "(\\$.*)?";
       // One borrows a thread from the one that leaks it; the outer class is the host of their nest.
       add(jar, broken, "BrokenDrivers(\\$(Altered|Delegate|" + own + "|LeaksAThread))?\\.class");
       jar.putNextEntry(new JarEntry("META-INF/services/" + DriverProvider.class.getName()));
       jar.write(broken.getName().getBytes(StandardCharsets.UTF_8));
     }
+    Files.delete(good);
     return folder;
+  }
+
+  private static void copyClasses(Path from, JarOutputStream to) throws IOException {
+    try (InputStream in = Files.newInputStream(from);
+        JarInputStream jar = new JarInputStream(in)) {
+      for (JarEntry entry = jar.getNextJarEntry(); entry != null; entry = jar.getNextJarEntry()) {
+        if (entry.getName().endsWith(".class")) {
+          to.putNextEntry(new JarEntry(entry.getName()));
+          jar.transferTo(to);
+        }
+      }
+    }
   }
 
   private static void add(JarOutputStream jar, Class<?> anchor, String names) throws IOException {

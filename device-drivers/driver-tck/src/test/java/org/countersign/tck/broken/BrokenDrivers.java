@@ -47,9 +47,7 @@ public final class BrokenDrivers {
     @Override
     public <C extends Capability> Optional<C> capability(Class<C> type) {
       Optional<C> good = super.capability(type);
-      return type == ChipContact.class
-          ? good.map(c -> type.cast(chip((ChipContact) c)))
-          : good;
+      return type == ChipContact.class ? good.map(c -> type.cast(chip((ChipContact) c))) : good;
     }
   }
 

@@ -28,25 +28,22 @@ class BrokenDriversIT {
         arguments(
             BrokenDrivers.IgnoresClose.class,
             "Lifecycle/closingMakesARunningCallReturnWithCancelled"),
-        arguments(
-            BrokenDrivers.ChangesItsInfo.class, "Lifecycle/saysTheSameOfItselfWhileItIsOpen"),
+        arguments(BrokenDrivers.ChangesItsInfo.class, "Lifecycle/saysTheSameOfItselfWhileItIsOpen"),
         arguments(
             BrokenDrivers.TellsAfterItIsClosed.class, "Lifecycle/tellsNothingAfterItIsClosed"),
         arguments(BrokenDrivers.SharesStaticState.class, "Isolation/keepsTwoDevicesApart"),
         arguments(BrokenDrivers.DiffersFromItsManifest.class, "Description/agreesWithItsManifest"),
-        arguments(
-            BrokenDrivers.TakesAMuteChipForNone.class, "Chip contact/saysThatTheChipIsMute"),
+        arguments(BrokenDrivers.TakesAMuteChipForNone.class, "Chip contact/saysThatTheChipIsMute"),
         arguments(
             BrokenDrivers.ThrowsARuntimeException.class,
-            "Chip contact/refusesACommandThatIsTooLongBeforeTheChipSeesIt"),
+            "Chip contact/refusesACommandThatIsTooLongOrCarriesItWhole"),
         arguments(
             BrokenDrivers.AnswersAnUndeclaredCapability.class,
             "Card printer/isThereExactlyIfDeclared"),
         arguments(
             BrokenDrivers.DeclaresWhatItHasNot.class, "Card positions/isThereExactlyIfDeclared"),
         arguments(
-            BrokenDrivers.IgnoresTheLimit.class,
-            "Deadlines/givesUpACommandWhenItsLimitHasPassed"),
+            BrokenDrivers.IgnoresTheLimit.class, "Deadlines/givesUpACommandWhenItsLimitHasPassed"),
         arguments(
             BrokenDrivers.IgnoresAnInterrupt.class,
             "Deadlines/givesUpWaitingForAChipWhenItIsInterrupted"),
@@ -55,11 +52,11 @@ class BrokenDriversIT {
             BrokenDrivers.SaysNoneWhenTheChipSawIt.class,
             "Bad line/tellsWhetherTheChipMayHaveSeenTheCommand"),
         arguments(BrokenDrivers.GivesThePreviousAnswer.class, "Bad line/givesNoWrongAnswer"),
-        arguments(
-            BrokenDrivers.WritesTheTimeOfDay.class, "Replay/makesTheSameBytesOfTheSameCalls"),
+        arguments(BrokenDrivers.WritesTheTimeOfDay.class, "Replay/makesTheSameBytesOfTheSameCalls"),
         arguments(BrokenDrivers.Prints.class, "Hygiene/printsNothing"),
         arguments(BrokenDrivers.HooksTheProcess.class, "Hygiene/touchesNothingOfTheProcess"),
-        arguments(BrokenDrivers.NamesItsThreadAnyhow.class, "Hygiene/namesItsThreadsAfterTheDevice"),
+        arguments(
+            BrokenDrivers.NamesItsThreadAnyhow.class, "Hygiene/namesItsThreadsAfterTheDevice"),
         arguments(BrokenDrivers.LogsCommands.class, "Hygiene/keepsCardDataToItself"),
         arguments(BrokenDrivers.LogsSettings.class, "Hygiene/keepsSecretSettingsToItself"));
   }

@@ -19,6 +19,7 @@ import javacard.framework.Applet;
 public final class CardRuntime extends SimulatorRuntime {
 
   private static final byte[] WRONG_LENGTH = {0x67, 0x00};
+
   /** Header, Lc, 255 bytes, Le. */
   private static final int FULL_SHORT = 261;
 

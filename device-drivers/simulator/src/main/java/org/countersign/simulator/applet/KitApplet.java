@@ -45,9 +45,7 @@ final class KitApplet extends CardApplet {
   Answer execute(Command command) {
     if (command.cla != CLA) {
       throw new ISOException(
-          selectsUnknown(command)
-              ? ISO7816.SW_FILE_NOT_FOUND
-              : ISO7816.SW_CLA_NOT_SUPPORTED);
+          selectsUnknown(command) ? ISO7816.SW_FILE_NOT_FOUND : ISO7816.SW_CLA_NOT_SUPPORTED);
     }
     int tag = command.p1p2();
     return switch (command.ins) {
