@@ -1,8 +1,7 @@
 package org.countersign.simulator.applet;
 
 /** A chip without power: its memory and what is masked into it. */
-public sealed interface ChipHardware
-    permits LdsChip, FileChip, ForeignChip, AppletChip, KitChip {
+public sealed interface ChipHardware permits LdsChip, FileChip, ForeignChip, AppletChip, KitChip {
 
   /** The persistent memory. */
   Eeprom eeprom();
