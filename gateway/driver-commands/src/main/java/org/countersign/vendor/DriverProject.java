@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,6 +29,8 @@ record DriverProject(String id, String javaPackage, String vendor, Transport tra
   /** Writes all files. */
   void write(Path folder) throws IOException {
     Map<String, String> words = words();
+    String kind = transport.name().toLowerCase(Locale.ROOT);
+    words.put("notes", filled(text(kind + "/notes.md"), words).strip());
     for (Transport.Template template : transport.templates()) {
       Path file = folder.resolve(filled(template.file(), words));
       Files.createDirectories(file.toAbsolutePath().getParent());
@@ -43,15 +46,16 @@ record DriverProject(String id, String javaPackage, String vendor, Transport tra
     words.put("path", javaPackage.replace('.', '/'));
     words.put("vendor", vendor);
     words.put("sdk", sdk.toUri().toString().replaceFirst("/$", ""));
-    words.put("version", Gateway.version());
+    // The first part is the version of the artifacts; after a plus stands the commit.
+    words.put("version", Gateway.version().replaceFirst("\\+.*", ""));
+    words.put("mangled", javaPackage.replace("_", "_1").replace('.', '_'));
     return words;
   }
 
   /** {@code acme-e100} is {@code AcmeE100}. */
   private String className() {
     Matcher letters = Pattern.compile("(?:^|-+)([a-z0-9])|-+").matcher(id);
-    return letters.replaceAll(
-        m -> m.group(1) == null ? "" : m.group(1).toUpperCase(java.util.Locale.ROOT));
+    return letters.replaceAll(m -> m.group(1) == null ? "" : m.group(1).toUpperCase(Locale.ROOT));
   }
 
   private static String filled(String text, Map<String, String> words) {

@@ -56,7 +56,7 @@ final class InstallCommand implements Callable<Integer> {
     try {
       Files.createDirectories(parent);
       // Beside the folder of drivers, so that a station that starts now does not see it.
-      try (BundleFolder copy = BundleFolder.copy(source, parent.getParent())) {
+      try (BundleFolder copy = BundleFolder.copy(source, parent.resolve("..").normalize())) {
         install(station, copy);
       }
       return ExitCode.OK;

@@ -52,7 +52,7 @@ final class RemoveCommand implements Callable<Integer> {
                 .formatted(id, String.join(", ", devices)));
       }
       // Out of the station's sight at once, whatever happens while it is deleted.
-      Path gone = Files.createTempDirectory(place.getParent().getParent(), ".driver-");
+      Path gone = Files.createTempDirectory(place.resolve("../..").normalize(), ".driver-");
       Files.move(place, gone.resolve(id), StandardCopyOption.ATOMIC_MOVE);
       BundleFolder.delete(gone);
     } catch (IOException e) {

@@ -81,7 +81,7 @@ final class SignCommand implements Callable<Integer> {
   }
 
   private void signArchive() throws BundleRefused, IOException, SignerException, CommandFailure {
-    Path parent = bundle.toAbsolutePath().getParent();
+    Path parent = bundle.toAbsolutePath().resolve("..").normalize();
     try (BundleFolder copy = BundleFolder.copy(bundle, parent)) {
       sign(copy.folder());
       Path signed = copy.beside("signed.zip");

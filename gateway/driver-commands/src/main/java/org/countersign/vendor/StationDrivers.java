@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -52,7 +53,8 @@ record StationDrivers(Path config, StationConfig.Drivers settings, BundleSignatu
               return DriverCatalogue.ofInstallation();
             },
             problems);
-    StationConfig.Drivers drivers = settings.get();
+    StationConfig.Drivers drivers =
+        Objects.requireNonNull(settings.get(), "the reader asks for the drivers");
     BundleSignatures signatures =
         InstalledDrivers.signatures(drivers.trust(), Clock.systemUTC(), problems);
     requireGood(config, problems);

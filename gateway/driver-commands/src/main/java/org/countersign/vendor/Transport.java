@@ -18,6 +18,7 @@ enum Transport {
   private static final List<Template> COMMON =
       List.of(
           new Template("common/pom.xml", "pom.xml"),
+          new Template("common/README.md", "README.md"),
           new Template("common/gitignore", ".gitignore"),
           new Template(
               "common/provider",
@@ -67,7 +68,6 @@ enum Transport {
     List<Template> all = new ArrayList<>(COMMON);
     all.addAll(KINDS.getOrDefault(kind, List.of()));
     String own = name().toLowerCase(Locale.ROOT);
-    all.add(new Template(own + "/README.md", "README.md"));
     all.add(new Template(own + "/driver.toml", "src/main/bundle/driver.toml"));
     switch (this) {
       case PCSC ->
@@ -95,15 +95,41 @@ enum Transport {
               "place",
               "tcp://127.0.0.1:910");
       case PCSC ->
-          Map.of("key", "reader", "help", "The reader's name in PC/SC.", "reader", "PcscReader");
+          Map.of(
+              "key",
+              "reader",
+              "help",
+              "The reader's name in PC/SC.",
+              "keys",
+              key("reader", "TEXT", "The reader's name in PC/SC."),
+              "open",
+              "PcscReader.open(context.config().getOrDefault(\"reader\", \"\"))",
+              "more",
+              "");
       case NATIVE ->
           Map.of(
               "key",
               "device",
               "help",
               "The device's name in its library.",
-              "reader",
-              "NativeReader");
+              "keys",
+              key("device", "TEXT", "The device's name in its library.")
+                  + ","
+                  + key(
+                      "library", "PATH", "The library with the functions of NativeReader, a file."),
+              "open",
+              """
+              NativeReader.open(
+                      context.config().getOrDefault("library", ""),
+                      context.config().getOrDefault("device", ""))\
+              """,
+              "more",
+              ", \"library\", \"/lib/toy.so\"");
     };
+  }
+
+  private static String key(String name, String type, String help) {
+    return "\n            ConfigKey.required(\"%s\", ConfigKey.Type.%s, \"%s\")"
+        .formatted(name, type, help);
   }
 }
