@@ -132,7 +132,7 @@ final class VendorIT {
     try {
       CountDownLatch never = new CountDownLatch(1);
       String seen = "";
-      for (int i = 0; i < 60 && !seen.matches("(?s).*\\btoy\\b[^\\n]*ONLINE.*"); i++) {
+      for (int i = 0; i < 60 && !seen.matches("(?s).*\\btoy\\b[^\\n]*online.*"); i++) {
         assertThat(running.process().isAlive()).as(Files.readString(running.err())).isTrue();
         assertThat(never.await(500, TimeUnit.MILLISECONDS)).isFalse();
         String log = Files.readString(running.out()) + Files.readString(running.err());
@@ -144,7 +144,7 @@ final class VendorIT {
                 .map(url -> devices(countersign, station, url))
                 .orElse(log);
       }
-      assertThat(seen).containsPattern("\\btoy\\b[^\\n]*ONLINE");
+      assertThat(seen).containsPattern("\\btoy\\b[^\\n]*online");
     } finally {
       running.process().destroy();
       running.outcome();
