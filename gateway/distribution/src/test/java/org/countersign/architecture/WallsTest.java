@@ -111,7 +111,9 @@ final class WallsTest {
               "org.countersign.pcsc..",
               "org.countersign.simulator..",
               "org.countersign.testbed..",
-              "org.countersign.demo..");
+              "org.countersign.demo..",
+              "org.countersign.vendor..",
+              "org.countersign.tck..");
 
   @ArchTest
   static final ArchRule http_and_fleet_do_not_know_each_other =
