@@ -45,7 +45,7 @@ record StationDrivers(Path config, StationConfig.Drivers settings, BundleSignatu
           ExitCode.USAGE,
           "there is no " + ConfigReader.MAIN_FILE + " in " + config + "; name it by --config DIR");
     }
-    var unused =
+    var _ =
         ConfigReader.read(
             config,
             drivers -> {
