@@ -1,11 +1,7 @@
 package org.countersign.tck;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Supplier;
-import javax.imageio.ImageIO;
 import org.countersign.driver.CardPrinter;
 import org.countersign.driver.ChipContact;
 import org.countersign.driver.DeviceException;
@@ -54,17 +50,7 @@ abstract class CardPrinterChecks extends Checks {
         "the printable face",
         "1 to 10000 dots each way",
         width + " by " + height);
-    return png(width, height);
-  }
-
-  private static byte[] png(int width, int height) throws IOException {
-    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
-    for (int i = 0; i < Math.min(width, height); i++) {
-      image.setRGB(i, i, 0xFFFFFF);
-    }
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ImageIO.write(image, "png", out);
-    return out.toByteArray();
+    return GrayPng.diagonal(width, height);
   }
 
   @Test

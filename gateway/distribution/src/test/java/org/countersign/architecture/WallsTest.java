@@ -130,7 +130,9 @@ final class WallsTest {
               "org.countersign.simulator..",
               "org.countersign.encoderprinter..",
               "org.countersign.testbed..",
-              "org.countersign.demo..");
+              "org.countersign.demo..",
+              "org.countersign.vendor..",
+              "org.countersign.tck..");
 
   @ArchTest
   static final ArchRule http_and_fleet_do_not_know_each_other =

@@ -35,8 +35,12 @@ public final class InstalledDrivers {
     return shipped.withInstalled(config, signatures(config.trust(), clock, problems));
   }
 
-  /** Judges by the PEM files of a folder; nobody may sign if there are none. */
-  private static BundleSignatures signatures(Path folder, Clock clock, Problems problems) {
+  /**
+   * Judges by the PEM files of a folder; nobody may sign if there are none.
+   *
+   * @param problems receives what is wrong with the files
+   */
+  public static BundleSignatures signatures(Path folder, Clock clock, Problems problems) {
     try {
       List<X509Certificate> anchors = anchors(folder);
       return anchors.isEmpty()

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** Which station a command is, or is about to be. */
-final class ConfigOption {
+public final class ConfigOption {
 
   @Option(
       names = "--config",
@@ -14,7 +14,7 @@ final class ConfigOption {
   private Path folder = Path.of("/etc/countersign");
 
   /** Folder of {@code station.toml}. */
-  Path folder() {
+  public Path folder() {
     return folder;
   }
 }
