@@ -157,9 +157,11 @@ final class DeviceLane {
   /** The port of the device is gone: it is closed as soon as no call runs. Any thread. */
   void portGone() {
     Turn current = turn;
-    LaneSignals signals = current == null ? null : current.signals;
-    if (signals != null && current.device != null) {
-      signals.portGone();
+    if (current != null && current.device != null) {
+      LaneSignals signals = current.signals;
+      if (signals != null) {
+        signals.portGone();
+      }
     }
   }
 
@@ -229,7 +231,7 @@ final class DeviceLane {
     ladder.failed(Trouble.of(failure, own.device == null, presence), why);
     String request = ladder.request();
     status.state(
-        presence == Presence.ABSENT ? DeviceState.NO_DEVICE : stateOf(failure.fault()),
+        stateOf(failure.fault(), presence),
         request.isEmpty() ? why : why + "; " + request);
   }
 
@@ -296,9 +298,13 @@ final class DeviceLane {
     }
   }
 
-  private static DeviceState stateOf(Fault fault) {
+  private static DeviceState stateOf(Fault fault, Presence presence) {
+    if (presence == Presence.ABSENT) {
+      return DeviceState.NO_DEVICE;
+    }
     return switch (fault) {
-      case COMMUNICATION -> DeviceState.NO_DEVICE;
+      case COMMUNICATION ->
+          presence == Presence.PRESENT ? DeviceState.HARDWARE_ERROR : DeviceState.NO_DEVICE;
       case CONFIGURATION -> DeviceState.OFFLINE;
       default ->
           switch (fault.remedy()) {

@@ -204,7 +204,7 @@ class LaneRecoveryTest {
         () ->
             fixture.ledger.after(0, 1_000).stream()
                 .map(e -> e.facts().getOrDefault("detail", ""))
-                .anyMatch(detail -> detail.contains("no answer; opening it anew, resetting it did")));
+                .anyMatch(detail -> detail.contains("opening it anew, resetting it did not help")));
 
     sibling.openFailures.set(0);
     for (String job : List.of("a", "b")) {
@@ -221,7 +221,8 @@ class LaneRecoveryTest {
     FakeDriver driver = driver(0);
     driver.openFailures.set(1);
     start(device("encoder-1", driver, Optional.of(PORT), Optional.empty(), LONG));
-    until("waits", () -> first().recovery().isPresent());
+    until("waits", () -> first().state() == DeviceState.HARDWARE_ERROR);
+    assertThat(first().detail()).isEqualTo("nobody answers");
     lanes.came(PORT);
     until("online", () -> first().state() == DeviceState.ONLINE);
     assertThat(driver.opened.get()).isEqualTo(2);
