@@ -2,6 +2,7 @@ package org.countersign.station.lanes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.Counter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.countersign.driver.DriverProvider;
 import org.countersign.driver.Effect;
 import org.countersign.driver.Fault;
@@ -136,7 +138,8 @@ class LaneRecoveryTest {
   }
 
   private double attempts(String rung) {
-    return fixture.meters.get("countersign.device.recoveries").tag("rung", rung).counter().count();
+    Counter tried = fixture.meters.find("countersign.device.recoveries").tag("rung", rung).counter();
+    return tried == null ? 0 : tried.count();
   }
 
   private static FakeDriver driver(int firstChip) {
@@ -193,11 +196,12 @@ class LaneRecoveryTest {
         };
     FakeDriver sibling = driver(50);
     sibling.openFailures.set(1_000);
-    submit("a");
-    submit("b");
+    List<String> ids = IntStream.range(0, 10).mapToObj(i -> "job-" + i).toList();
+    ids.forEach(this::submit);
+    Duration pause = Duration.ofMillis(50);
     start(
-        device("encoder-1", broken, Optional.empty(), Optional.empty(), SHORT),
-        device("encoder-2", sibling, Optional.empty(), Optional.empty(), SHORT));
+        device("encoder-1", broken, Optional.empty(), Optional.empty(), pause),
+        device("encoder-2", sibling, Optional.empty(), Optional.empty(), pause));
     assertThat(tried.await(10, TimeUnit.SECONDS)).isTrue();
     until(
         "alone, a person is asked",
@@ -207,7 +211,7 @@ class LaneRecoveryTest {
                 .anyMatch(detail -> detail.contains("opening it anew, resetting it did not help")));
 
     sibling.openFailures.set(0);
-    for (String job : List.of("a", "b")) {
+    for (String job : ids) {
       until(job, () -> fixture.ledger.find(job).orElseThrow().work().isPresent());
       assertThat(fixture.ledger.find(job).orElseThrow().device()).contains("encoder-2");
     }
