@@ -40,7 +40,8 @@ final class DiscoveryReport {
    *     found
    * @param write whether files of devices are written
    * @return {@link ExitCode#FAILED} if something is plugged in that cannot be a device of the
-   *     station by itself; a driver that could not be asked, for want of pcscd perhaps, is told only
+   *     station by itself; a driver that could not be asked, for want of pcscd perhaps, is told
+   *     only
    */
   int run(Path folder, DriverCatalogue shipped, SerialPorts ports, boolean write)
       throws CommandFailure {

@@ -231,8 +231,7 @@ final class DeviceLane {
     ladder.failed(Trouble.of(failure, own.device == null, presence), why);
     String request = ladder.request();
     status.state(
-        stateOf(failure.fault(), presence),
-        request.isEmpty() ? why : why + "; " + request);
+        stateOf(failure.fault(), presence), request.isEmpty() ? why : why + "; " + request);
   }
 
   private void serve(Turn own, DeviceGuard guard, FailureCount failures)

@@ -159,8 +159,7 @@ class DeviceIdentificationTest {
   }
 
   @Test
-  void an_identity_that_cannot_be_read_holds_the_device_out_and_says_what_to_do()
-      throws Exception {
+  void an_identity_that_cannot_be_read_holds_the_device_out_and_says_what_to_do() throws Exception {
     machine.plug("ttyUSB0", "1-2", Stick.E100);
     DeviceIdentification device = at(Stick.E100.byId());
     open(device, SILENT);

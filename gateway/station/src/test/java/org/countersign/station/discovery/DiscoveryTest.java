@@ -95,8 +95,7 @@ class DiscoveryTest {
             new UsbPort(
                 "ttyUSB0",
                 Optional.of(
-                    new UsbPort.Usb(
-                        0x2a6e, 0x0100, "E100-00017", "ACME E100", "00", "1-2", "1:1")),
+                    new UsbPort.Usb(0x2a6e, 0x0100, "E100-00017", "ACME E100", "00", "1-2", "1:1")),
                 List.of(Stick.E100.byId()),
                 List.of(FakeMachine.byPath("1-2"))));
   }

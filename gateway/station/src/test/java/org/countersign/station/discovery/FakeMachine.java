@@ -105,7 +105,6 @@ public final class FakeMachine {
     }
   }
 
-
   private void tty(String tty, String device) {
     folder("sys/" + device);
     link("sys/class/tty/" + tty, "../../" + device);

@@ -95,11 +95,10 @@ class PortWatchTest {
     BlockingQueue<Duration> limits = new LinkedBlockingQueue<>();
     SynchronousQueue<Boolean> passed = new SynchronousQueue<>();
     try (PortWatch watch =
-        watch(
-            (folders, limit) -> {
-              limits.add(limit);
-              passed.take();
-            })) {
+        watch((folders, limit) -> {
+          limits.add(limit);
+          passed.take();
+        })) {
       watch.start();
       machine.plug("ttyUSB0", "1-2", Stick.E100);
       passed.put(true);
@@ -111,8 +110,7 @@ class PortWatchTest {
   @Test
   void the_kernel_s_reports_wake_it_although_udev_s_folders_were_not_there() throws Exception {
     long began = System.nanoTime();
-    try (PortWatch watch =
-        new PortWatch(machine.ports(), Set.of(Stick.E100.byId()), told)) {
+    try (PortWatch watch = new PortWatch(machine.ports(), Set.of(Stick.E100.byId()), told)) {
       watch.start();
       for (int i = 0; i < 5; i++) {
         machine.plug("ttyUSB0", "1-2", Stick.E100);

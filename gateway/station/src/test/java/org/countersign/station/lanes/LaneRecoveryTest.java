@@ -138,7 +138,8 @@ class LaneRecoveryTest {
   }
 
   private double attempts(String rung) {
-    Counter tried = fixture.meters.find("countersign.device.recoveries").tag("rung", rung).counter();
+    Counter tried =
+        fixture.meters.find("countersign.device.recoveries").tag("rung", rung).counter();
     return tried == null ? 0 : tried.count();
   }
 
@@ -155,8 +156,7 @@ class LaneRecoveryTest {
     FakeDriver stale = driver(0);
     stale.openFailures.set(1_000);
     FakeDriver fresh = driver(0);
-    start(
-        device("encoder-1", stale, Optional.of(PORT), Optional.of(() -> fresh), SHORT));
+    start(device("encoder-1", stale, Optional.of(PORT), Optional.of(() -> fresh), SHORT));
     until("online", () -> first().state() == DeviceState.ONLINE);
     assertThat(stale.opened.get()).as("first, two reopened, two to be reset").isEqualTo(5);
     assertThat(fresh.opened.get()).isEqualTo(1);
