@@ -58,7 +58,7 @@ public final class FakeStation implements Jobs, Devices, EventFeed, AutoCloseabl
               "",
               Optional.of("A-1"),
               List.of(new StorageUnit("hopper", 3, 10), new StorageUnit("tray", 7, 0)),
-              Optional.empty()));
+              Optional.of(new Recovery("reset", 2, "no answer"))));
 
   private final HttpServer server;
   private final int port;
