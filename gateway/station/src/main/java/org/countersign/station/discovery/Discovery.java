@@ -93,7 +93,11 @@ public final class Discovery {
           Kind.UNKNOWN,
           List.of(
               "No installed driver names it, so nothing is ever sent to it.",
-              "Is it one of our devices? Install its driver with 'countersign driver install'."),
+              port.usb().isPresent()
+                  ? "Is it one of our devices? Install its driver with 'countersign driver"
+                        + " install'."
+                  : "A device behind such a port cannot be recognised: write devices.d/NAME.toml"
+                      + " yourself."),
           Optional.empty());
     }
     if (names.size() > 1) {
