@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
+import org.countersign.driver.ConfigKey;
 import org.countersign.host.process.ProcessDriver;
 import org.countersign.host.toml.ConfigProblem;
 import org.countersign.link.GatewayLinks;
@@ -16,6 +18,10 @@ import org.countersign.personalization.keys.Secret;
 import org.countersign.personalization.plan.PlanCompiler;
 import org.countersign.station.config.StationConfig;
 import org.countersign.station.config.StationConfig.DeviceConfig;
+import org.countersign.station.discovery.DeviceIdentification;
+import org.countersign.station.discovery.IdentityStore;
+import org.countersign.station.discovery.PortWatch;
+import org.countersign.station.discovery.SerialPorts;
 import org.countersign.station.drivers.DriverCatalogue;
 import org.countersign.station.fleet.StationFacts;
 import org.countersign.station.http.HttpConfig;
@@ -176,6 +182,9 @@ public final class Gateway implements AutoCloseable {
     Lanes lanes =
         closers.add(
             "devices", Lanes.start(devices, ledger, waiting, products, metrics, System::nanoTime));
+    PortWatch watch =
+        closers.add("discovery", new PortWatch(SerialPorts.ofMachine(), lanes.paths(), lanes));
+    watch.start();
     StationHealth health = closers.add("health", new StationHealth(ledger, lanes, parts.signers()));
 
     HttpServer http =
@@ -235,6 +244,8 @@ public final class Gateway implements AutoCloseable {
                 device.id(),
                 device.driver(),
                 parts.drivers().provider(device.driver(), device.isolation()).orElseThrow(),
+                parts.drivers().restart(device.driver(), device.isolation()),
+                identification(parts, device),
                 parts.drivers().caution(device.driver()),
                 links.forDevice(device.id()),
                 device.settings(),
@@ -242,6 +253,18 @@ public final class Gateway implements AutoCloseable {
                 config.serials(),
                 config.limits().devices()))
         .toList();
+  }
+
+  private static DeviceIdentification identification(Parts parts, DeviceConfig device) {
+    Optional<String> address =
+        parts.drivers().descriptor(device.driver()).stream()
+            .flatMap(driver -> driver.configKeys().stream())
+            .filter(key -> key.type() == ConfigKey.Type.LINK)
+            .flatMap(key -> Optional.ofNullable(device.settings().get(key.name())).stream())
+            .findFirst();
+    Path beside = parts.config().ledger().file().toAbsolutePath().resolveSibling("identities");
+    return new DeviceIdentification(
+        device.id(), address, SerialPorts.ofMachine(), new IdentityStore(beside));
   }
 
   private static void processMeters(LaneSettings device, PrometheusMeterRegistry metrics) {

@@ -15,6 +15,7 @@ import org.countersign.personalization.JobState;
 import org.countersign.station.jobs.Devices.ChipPower;
 import org.countersign.station.jobs.Devices.DeviceState;
 import org.countersign.station.jobs.Devices.DeviceStatus;
+import org.countersign.station.jobs.Devices.Recovery;
 import org.countersign.station.jobs.StationEvent;
 import org.countersign.station.jobs.Stock;
 
@@ -79,7 +80,14 @@ final class Answers {
         chipPower(text(node, "chip")),
         text(node, "detail"),
         optional(node, "job"),
-        units);
+        units,
+        node.hasNonNull("recovery")
+            ? Optional.of(recovery(node.get("recovery")))
+            : Optional.empty());
+  }
+
+  private static Recovery recovery(JsonNode node) {
+    return new Recovery(text(node, "rung"), node.path("attempt").asInt(), text(node, "reason"));
   }
 
   private static DeviceState deviceState(String word) {

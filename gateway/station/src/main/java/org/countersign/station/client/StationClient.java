@@ -117,6 +117,11 @@ public final class StationClient implements AutoCloseable {
     return Answers.devices(send(request("/v1/devices")));
   }
 
+  /** Takes the device that is plugged in as the one that is meant; status 404 if there is none. */
+  public void accept(String device) throws StationException, InterruptedException {
+    send(request("/v1/devices/" + encoded(device) + "/identity").DELETE());
+  }
+
   /** The stock. */
   public Stock stock() throws StationException, InterruptedException {
     return Answers.stock(send(request("/v1/stock")));

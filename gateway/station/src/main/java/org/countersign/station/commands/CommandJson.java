@@ -67,6 +67,13 @@ final class CommandJson {
                 .put("id", unit.id())
                 .put("count", unit.count())
                 .put("threshold", unit.threshold()));
+    device
+        .recovery()
+        .ifPresent(recovery ->
+            node.putObject("recovery")
+                .put("rung", recovery.rung())
+                .put("attempt", recovery.attempt())
+                .put("reason", recovery.reason()));
     return line(node);
   }
 }

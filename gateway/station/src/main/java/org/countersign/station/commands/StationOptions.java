@@ -50,7 +50,8 @@ final class StationOptions {
         token(file != null ? file : configuredTokenFile()));
   }
 
-  private Path folder() {
+  /** The station's configuration. */
+  Path folder() {
     if (config != null) {
       return config;
     }

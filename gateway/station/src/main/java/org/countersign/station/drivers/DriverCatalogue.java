@@ -11,6 +11,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.countersign.driver.DriverDescriptor;
 import org.countersign.driver.DriverProvider;
@@ -24,6 +25,7 @@ import org.countersign.host.bundle.Isolation;
 import org.countersign.host.bundle.Manifest;
 import org.countersign.station.config.KnownDrivers;
 import org.countersign.station.config.StationConfig;
+import org.countersign.station.discovery.DriverRule;
 
 /**
  * The drivers of a station: those shipped with the installation ({@code drivers/<id>/}), those that
@@ -104,6 +106,37 @@ public final class DriverCatalogue implements KnownDrivers {
         : Optional.of(driver.provider(isolation));
   }
 
+  /**
+   * Starts the driver of that id anew, in a class loader or a process of its own; its files are
+   * judged again. Empty if that cannot be done: it was refused, or is on the gateway's own class
+   * path.
+   *
+   * @param isolation as for {@link #provider(String, Optional)}
+   */
+  public Optional<Supplier<DriverProvider>> restart(String id, Optional<Isolation> isolation) {
+    return Optional.ofNullable(drivers.get(id)).flatMap(driver -> driver.restart(isolation));
+  }
+
+  /** Every rule of every driver by which a device that is plugged in belongs to it. */
+  public List<DriverRule> rules() {
+    List<DriverRule> rules = new ArrayList<>();
+    drivers.forEach((id, driver) ->
+        driver
+            .bundle()
+            .ifPresent(bundle ->
+                bundle
+                    .manifest()
+                    .matches()
+                    .forEach(match ->
+                        rules.add(new DriverRule(id, driver.descriptor().configKeys(), match)))));
+    return List.copyOf(rules);
+  }
+
+  /** Drivers whose code is in this process, in the order of their ids. */
+  public List<DriverProvider> loaded() {
+    return drivers.values().stream().flatMap(driver -> driver.code().stream()).toList();
+  }
+
   /** What a person should always see of a device with that driver; empty if nothing. */
   public String caution(String id) {
     return Optional.ofNullable(drivers.get(id)).map(KnownDriver::caution).orElse("");
@@ -136,7 +169,7 @@ public final class DriverCatalogue implements KnownDrivers {
   private void addShipped(String id, Path folder) {
     try {
       if (Files.exists(folder.resolve(Manifest.FILE))) {
-        addBundle(id, Bundle.read(folder, Trust.SHIPPED, BundleSignatures.nobody()));
+        addBundle(id, () -> Bundle.read(folder, Trust.SHIPPED, BundleSignatures.nobody()));
       } else {
         add(id, KnownDriver.plainFolder(id, folder, host));
       }
@@ -158,13 +191,20 @@ public final class DriverCatalogue implements KnownDrivers {
       return;
     }
     try {
-      addBundle(id, Bundle.read(folder, trust, signatures));
+      addBundle(id, () -> Bundle.read(folder, trust, signatures));
     } catch (BundleRefused | IOException e) {
       refuse(id, folder, e);
     }
   }
 
-  private void addBundle(String id, Bundle bundle) throws BundleRefused, IOException {
+  /** Reads and judges a bundle. */
+  @FunctionalInterface
+  private interface Reading {
+    Bundle read() throws BundleRefused, IOException;
+  }
+
+  private void addBundle(String id, Reading reading) throws BundleRefused, IOException {
+    Bundle bundle = reading.read();
     requireName(id, bundle.manifest().id());
     Optional<DriverProvider> code =
         bundle.manifest().isolation() == Isolation.LOADER
@@ -180,7 +220,10 @@ public final class DriverCatalogue implements KnownDrivers {
               + unsigned.why()
               + "; [drivers] allow-unsigned-drivers is on, which is for development");
     }
-    add(id, KnownDriver.ofBundle(bundle, code, host, caution));
+    add(
+        id,
+        KnownDriver.ofBundle(
+            bundle, code, () -> DriverCode.load(reading.read(), host), host, caution));
   }
 
   private static void requireName(String folder, String id) throws BundleRefused {

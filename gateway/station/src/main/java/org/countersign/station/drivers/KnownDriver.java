@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.countersign.driver.DriverDescriptor;
 import org.countersign.driver.DriverProvider;
@@ -31,6 +32,7 @@ import org.countersign.host.process.ProcessDriver;
  * @param jars its own; empty if it is on the gateway's class path
  * @param code loaded in the gateway; empty if it has not been
  * @param bundle it came in; empty for a plain folder or the class path
+ * @param anew loads it once more from where it was found; empty if it cannot be
  * @param host the loader that has the driver interface
  * @param caution what a person should always see of its devices
  */
@@ -41,15 +43,26 @@ record KnownDriver(
     List<Path> jars,
     Optional<DriverProvider> code,
     Optional<Bundle> bundle,
+    Optional<Loading> anew,
     ClassLoader host,
     String caution) {
+
+  /** Loads a driver's code, judging its files as at the first time. */
+  @FunctionalInterface
+  interface Loading {
+    DriverProvider load() throws BundleRefused, IOException;
+  }
 
   KnownDriver {
     jars = List.copyOf(jars);
   }
 
   static KnownDriver ofBundle(
-      Bundle bundle, Optional<DriverProvider> code, ClassLoader host, String caution) {
+      Bundle bundle,
+      Optional<DriverProvider> code,
+      Loading anew,
+      ClassLoader host,
+      String caution) {
     Manifest manifest = bundle.manifest();
     return new KnownDriver(
         manifest.descriptor(),
@@ -58,6 +71,7 @@ record KnownDriver(
         bundle.jars(),
         code,
         Optional.of(bundle),
+        Optional.of(anew),
         host,
         caution);
   }
@@ -69,6 +83,7 @@ record KnownDriver(
         Manifest.USUAL_HEAP,
         List.of(),
         Optional.of(provider),
+        Optional.empty(),
         Optional.empty(),
         KnownDriver.class.getClassLoader(),
         "");
@@ -92,6 +107,7 @@ record KnownDriver(
         jars,
         Optional.of(provider),
         Optional.empty(),
+        Optional.of(() -> plainFolder(id, folder, host).code().orElseThrow()),
         host,
         "");
   }
@@ -139,6 +155,36 @@ record KnownDriver(
                       + " is on the gateway's own class path and cannot run in a process of its"
                       + " own: install it in a folder, or remove isolation");
     };
+  }
+
+  /** What starts the driver anew; empty if nothing can. */
+  Optional<Supplier<DriverProvider>> restart(Optional<Isolation> wanted) {
+    return switch (wanted.orElse(isolation)) {
+      case LOADER -> anew.map(loading -> () -> reloaded(loading));
+      case PROCESS -> {
+        DriverProvider driver = provider(wanted); // Each opening starts a process.
+        yield hasFolder() ? Optional.of(() -> driver) : Optional.empty();
+      }
+    };
+  }
+
+  private DriverProvider reloaded(Loading loading) {
+    try {
+      DriverProvider provider = loading.load();
+      if (provider.descriptor().equals(descriptor)) {
+        return provider;
+      }
+      return new RefusedDriver(
+          descriptor.id(),
+          "driver "
+              + descriptor.id()
+              + " was exchanged for version "
+              + provider.descriptor().version()
+              + ": restart the gateway to use it");
+    } catch (BundleRefused | IOException e) {
+      return new RefusedDriver(
+          descriptor.id(), "driver " + descriptor.id() + " is not loaded anew: " + e.getMessage());
+    }
   }
 
   private DriverProvider loaded() {

@@ -26,6 +26,7 @@ import org.countersign.protocol.sparkplug.NodeImage;
 import org.countersign.station.jobs.Devices;
 import org.countersign.station.jobs.Devices.DeviceState;
 import org.countersign.station.jobs.Devices.DeviceStatus;
+import org.countersign.station.jobs.Devices.Recovery;
 import org.countersign.station.jobs.EventFeed;
 import org.countersign.station.jobs.EventFeed.Subscription;
 import org.countersign.station.jobs.JobRecord;
@@ -203,6 +204,10 @@ public final class StationFacts implements FleetSource, AutoCloseable {
     m.add(text("State", device.state().word(), now));
     m.add(text("Chip", device.chip().word(), now));
     m.add(text("Detail", device.detail(), now));
+    Optional<Recovery> recovery = device.recovery();
+    m.add(text("Recovery/Rung", recovery.map(Recovery::rung).orElse(""), now));
+    m.add(count("Recovery/Attempt", recovery.map(Recovery::attempt).orElse(0), now));
+    m.add(text("Recovery/Reason", recovery.map(Recovery::reason).orElse(""), now));
     m.add(
         Metric.of(
             "Job In Hand", MetricType.BOOLEAN, MetricValue.of(device.job().isPresent()), now));

@@ -81,7 +81,7 @@ final class Admission {
                     Kind.NOT_ACCEPTABLE,
                     "The answer has the forms " + route.offered() + "; accept one of them."));
     String contentType = body(head, route);
-    String id = target.segments().isEmpty() ? "" : target.segments().getLast();
+    String id = route.id(target.segments());
     return new Admitted(route, new Request(id, target.query(), contentType, accepted, new byte[0]));
   }
 

@@ -70,6 +70,7 @@ final class Api {
         Route.get("/v1/jobs/{id}", BOTH_FORMS, new Ask(this::find), 200, 404),
         Route.delete("/v1/jobs/{id}", this::cancel, 200, 404, 409),
         Route.get("/v1/devices", BOTH_FORMS, new Ask(this::devices), 200),
+        Route.delete("/v1/devices/{id}/identity", this::accept, 200, 404),
         Route.get("/v1/stock", BOTH_FORMS, new Ask(this::stock), 200),
         Route.get("/v1/events", List.of(MediaType.EVENTS), new Follow(), 200),
         Route.get("/metrics", List.of(MediaType.PROMETHEUS), new Ask(this::metrics), 200),
@@ -137,6 +138,13 @@ final class Api {
 
   private Reply devices(Request request) {
     return Reply.ok(request.accepted(), WireMapper.devices(devices.all(), request.accepted()));
+  }
+
+  private Reply accept(Request request) throws Refusal {
+    if (!devices.accept(request.id())) {
+      throw new Refusal(Kind.NO_SUCH_DEVICE, "GET /v1/devices lists what there is.");
+    }
+    return devices(request);
   }
 
   private Reply stock(Request request) {

@@ -97,4 +97,10 @@ record Route(
     }
     return true;
   }
+
+  /** What stands in the place of {@code {id}} in a path that matches; empty if it has none. */
+  String id(List<String> segments) {
+    int place = List.of(template.substring(1).split("/", -1)).indexOf("{id}");
+    return place < 0 ? "" : segments.get(place);
+  }
 }

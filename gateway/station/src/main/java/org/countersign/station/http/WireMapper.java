@@ -20,6 +20,7 @@ import org.countersign.protocol.v1.Device;
 import org.countersign.protocol.v1.DeviceList;
 import org.countersign.protocol.v1.Job;
 import org.countersign.protocol.v1.JobList;
+import org.countersign.protocol.v1.Recovery;
 import org.countersign.protocol.v1.StepTime;
 import org.countersign.station.http.Problem.Kind;
 import org.countersign.station.jobs.Devices.DeviceStatus;
@@ -200,6 +201,14 @@ final class WireMapper {
             .setDetail(device.detail());
     device.job().ifPresent(message::setJob);
     device.units().forEach(unit -> message.addUnits(toMessage(unit)));
+    device
+        .recovery()
+        .ifPresent(recovery ->
+            message.setRecovery(
+                Recovery.newBuilder()
+                    .setRung(recovery.rung())
+                    .setAttempt(recovery.attempt())
+                    .setReason(recovery.reason())));
     return message.build();
   }
 

@@ -38,11 +38,11 @@ final class DeviceGuard {
   }
 
   private final String device;
-  private final ClassLoader loader;
   private final Thread thread;
   private final Duration grace;
   private final LongSupplier nanoTime;
 
+  private @Nullable ClassLoader loader;
   private @Nullable String running;
   private Duration limit = Duration.ZERO;
   private long deadline;
@@ -51,12 +51,16 @@ final class DeviceGuard {
   private boolean cancelled;
 
   /** For the calling thread, which makes all calls. */
-  DeviceGuard(String device, ClassLoader loader, Duration grace, LongSupplier nanoTime) {
+  DeviceGuard(String device, Duration grace, LongSupplier nanoTime) {
     this.device = device;
-    this.loader = loader;
     this.thread = Thread.currentThread();
     this.grace = grace;
     this.nanoTime = nanoTime;
+  }
+
+  /** Calls that follow go into code of this loader. The device's thread. */
+  void enter(ClassLoader driver) {
+    loader = driver;
   }
 
   /**

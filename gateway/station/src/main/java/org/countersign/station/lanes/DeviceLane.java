@@ -1,15 +1,22 @@
 package org.countersign.station.lanes;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.countersign.driver.Device;
 import org.countersign.driver.DeviceException;
 import org.countersign.driver.DriverContext;
+import org.countersign.driver.DriverProvider;
 import org.countersign.driver.Fault;
+import org.countersign.station.discovery.DeviceIdentification.Presence;
+import org.countersign.station.discovery.HeldOutException;
 import org.countersign.station.issuing.CardProducts;
 import org.countersign.station.issuing.WaitingJobs;
 import org.countersign.station.jobs.Devices.DeviceState;
@@ -40,9 +47,6 @@ final class DeviceLane {
 
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
 
-  /** Longest pause while a device is not there: who plugs it in again stands and waits. */
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
-
   private static final Logger LOG = LoggerFactory.getLogger(DeviceLane.class);
 
   private final LaneSettings settings;
@@ -50,19 +54,56 @@ final class DeviceLane {
   private final Bell bell = new Bell();
   private final LaneStatus status;
   private final LaneMeters meters;
-  private final BackOff backOff;
+  private final RecoveryLadder ladder;
   private final List<Thread> abandoned = new ArrayList<>();
   private volatile boolean stopping;
   private volatile @Nullable Turn turn;
 
-  DeviceLane(LaneSettings settings, Shared shared) {
+  /** The driver as it was loaded last. The device's thread of the time. */
+  private volatile DriverProvider driver;
+
+  /**
+   * A device that is not open yet.
+   *
+   * @param sibling whether another device that makes the same cards is at work
+   */
+  DeviceLane(LaneSettings settings, Shared shared, BooleanSupplier sibling) {
     this.settings = settings;
     this.shared = shared;
     this.status =
         new LaneStatus(
             settings.deviceId(), settings.driverId(), settings.caution(), shared.ledger()::device);
     this.meters = new LaneMeters(shared.meters(), settings.deviceId(), status);
-    this.backOff = new BackOff(settings.limits().reopenFirst(), settings.limits().reopenMost());
+    this.driver = settings.driver();
+    this.ladder =
+        new RecoveryLadder(
+            new BackOff(settings.limits().reopenFirst(), settings.limits().reopenMost()),
+            new RecoveryLadder.Means(settings.restart().isPresent(), sibling),
+            shared.nanoTime(),
+            new Climb());
+  }
+
+  /** Tells of the climb. */
+  private final class Climb implements RecoveryLadder.Listener {
+    @Override
+    public void attempted(Rung rung) {
+      meters.recovery(rung);
+    }
+
+    @Override
+    public void recovered(Rung rung, Duration time) {
+      meters.recovered(rung, time);
+      LOG.info(
+          "device {} works again after {} ms; what helped: {}",
+          settings.deviceId(),
+          time.toMillis(),
+          rung.word());
+    }
+
+    @Override
+    public void changed() {
+      status.recovery(ladder.now());
+    }
   }
 
   /** One thread's time with the device. */
@@ -71,6 +112,7 @@ final class DeviceLane {
     final Thread thread;
     volatile @Nullable DeviceGuard guard;
     volatile @Nullable Device device;
+    volatile @Nullable LaneSignals signals;
 
     Turn(Optional<Turn> before) {
       this.thread =
@@ -93,6 +135,10 @@ final class DeviceLane {
     return status.now();
   }
 
+  LaneSettings settings() {
+    return settings;
+  }
+
   void start() {
     begin(Optional.empty());
   }
@@ -108,34 +154,69 @@ final class DeviceLane {
     bell.ring();
   }
 
+  /** The port of the device is gone: it is closed as soon as no call runs. Any thread. */
+  void portGone() {
+    Turn current = turn;
+    if (current != null && current.device != null) {
+      LaneSignals signals = current.signals;
+      if (signals != null) {
+        signals.portGone();
+      }
+    }
+  }
+
+  /** The port of the device is back: it is opened at once. Any thread. */
+  void portCame() {
+    ladder.returned();
+    bell.ring();
+  }
+
+  /** Takes the device that is there, whoever it is. Any thread but the device's. */
+  void accept() {
+    try {
+      settings.identification().forget();
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "device " + settings.deviceId() + " cannot be accepted: " + e.getMessage(), e);
+    }
+    shared
+        .ledger()
+        .device(
+            settings.deviceId(),
+            status.now().state().word(),
+            Map.of("detail", "a person accepts the device that is plugged in now"));
+    portCame();
+  }
+
   private void run(Turn own) {
     DeviceGuard guard =
-        new DeviceGuard(
-            settings.deviceId(),
-            settings.driver().getClass().getClassLoader(),
-            settings.limits().grace(),
-            shared.nanoTime());
+        new DeviceGuard(settings.deviceId(), settings.limits().grace(), shared.nanoTime());
     own.guard = guard;
     FailureCount failures =
         new FailureCount(
             settings.limits().failuresInARow(), settings.limits().rest(), shared.nanoTime());
     while (!own.over()) {
-      boolean missing = false;
       try {
         serve(own, guard, failures);
       } catch (DeviceException e) {
-        missing = e.fault() == Fault.COMMUNICATION;
         if (!own.over()) {
-          status.state(stateOf(e.fault()), String.valueOf(e.getMessage()));
+          failed(own, e);
+        }
+      } catch (HeldOutException e) {
+        if (!own.over()) {
+          String why = String.valueOf(e.getMessage());
+          ladder.failed(Trouble.NEEDS_PERSON, why);
+          status.state(e.isAnother() ? DeviceState.POTENTIAL_FRAUD : DeviceState.OFFLINE, why);
         }
       } catch (RuntimeException e) {
         LOG.error("device {}: the gateway itself failed", settings.deviceId(), e);
+        ladder.failed(Trouble.BROKEN, "the gateway itself failed; see its log");
         status.state(DeviceState.HARDWARE_ERROR, "the gateway itself failed; see its log");
       } finally {
         close(own);
       }
       if (!own.over()) {
-        bell.await(pause(missing));
+        bell.await(ladder.pause());
         meters.reopened();
       }
     }
@@ -144,21 +225,37 @@ final class DeviceLane {
     }
   }
 
-  private Duration pause(boolean missing) {
-    Duration next = backOff.next();
-    return missing && next.compareTo(LOOK_AGAIN) > 0 ? LOOK_AGAIN : next;
+  private void failed(Turn own, DeviceException failure) {
+    String why = String.valueOf(failure.getMessage());
+    Presence presence = settings.identification().presence();
+    ladder.failed(Trouble.of(failure, own.device == null, presence), why);
+    String request = ladder.request();
+    status.state(
+        stateOf(failure.fault(), presence), request.isEmpty() ? why : why + "; " + request);
   }
 
-  private void serve(Turn own, DeviceGuard guard, FailureCount failures) throws DeviceException {
+  private void serve(Turn own, DeviceGuard guard, FailureCount failures)
+      throws DeviceException, HeldOutException {
+    Optional<Rung> rung = ladder.climb();
+    if (rung.filter(Rung.RESTART::equals).isPresent()) {
+      driver = settings.restart().orElseThrow().get();
+    }
+    guard.enter(driver.getClass().getClassLoader());
+    settings.identification().beforeOpening();
     LaneSignals signals = new LaneSignals(bell, status);
+    own.signals = signals;
     DriverContext context =
         DriverContext.of(settings.deviceId(), settings.config(), signals, settings.links());
     Device raw = guard.call("opening", settings.limits().open(), () -> keep(own, context));
     OpenDevice device =
         new OpenDevice(settings.deviceId(), raw, guard, settings.limits().move(), status::chip);
+    settings.identification().afterOpening(device.info());
+    if (rung.filter(r -> r.compareTo(Rung.RESET) >= 0).isPresent()) {
+      device.reset(settings.limits().open());
+    }
     status.model(device.info().model());
+    ladder.well();
     status.state(DeviceState.ONLINE, "");
-    backOff.reset();
     CardMaking making =
         new CardMaking(
             settings, shared.ledger(), shared.waiting(), shared.products(), meters, own.hand);
@@ -172,13 +269,14 @@ final class DeviceLane {
             meters,
             signals,
             failures,
+            ladder,
             shared.nanoTime());
     new LaneShift(parts, device).work(own::over);
   }
 
   /** Opens and keeps hold of the device even if this thread was given up in the meantime. */
   private Device keep(Turn own, DriverContext context) throws DeviceException {
-    Device device = settings.driver().open(context);
+    Device device = driver.open(context);
     own.device = device;
     DeviceGuard guard = own.guard;
     if (guard != null && guard.isAbandoned()) {
@@ -199,9 +297,13 @@ final class DeviceLane {
     }
   }
 
-  private static DeviceState stateOf(Fault fault) {
+  private static DeviceState stateOf(Fault fault, Presence presence) {
+    if (presence == Presence.ABSENT) {
+      return DeviceState.NO_DEVICE;
+    }
     return switch (fault) {
-      case COMMUNICATION -> DeviceState.NO_DEVICE;
+      case COMMUNICATION ->
+          presence == Presence.PRESENT ? DeviceState.HARDWARE_ERROR : DeviceState.NO_DEVICE;
       case CONFIGURATION -> DeviceState.OFFLINE;
       default ->
           switch (fault.remedy()) {
@@ -221,9 +323,11 @@ final class DeviceLane {
     }
     switch (guard.look()) {
       case IN_TIME -> {}
-      case LATE ->
-          LOG.warn(
-              "device {}: {}; interrupted", settings.deviceId(), guard.running().orElse("a call"));
+      case LATE -> {
+        String running = guard.running().orElse("a call took too long");
+        ladder.interrupted(running);
+        LOG.warn("device {}: {}; interrupted", settings.deviceId(), running);
+      }
       case LOST -> giveUp(current, guard);
     }
   }
@@ -232,6 +336,7 @@ final class DeviceLane {
     String running = guard.running().orElse("a call did not return");
     guard.abandon();
     meters.abandoned();
+    ladder.failed(Trouble.BROKEN, running + " and did not heed the interrupt");
     status.state(
         DeviceState.STUCK,
         running + " and did not heed the interrupt; the device is closed and opened again");
@@ -255,7 +360,7 @@ final class DeviceLane {
               .start(() -> close(before));
       joined(closer, CLOSE_LIMIT);
     }
-    bell.await(backOff.next());
+    bell.await(ladder.pause());
     while (!stopping && hanging() >= MOST_ABANDONED) {
       status.state(
           DeviceState.STUCK,

@@ -60,6 +60,26 @@ final class LaneMeters {
         .record(time);
   }
 
+  /** A rung of the ladder is tried. */
+  void recovery(Rung rung) {
+    Counter.builder("countersign.device.recoveries")
+        .description("Tries to bring the device back, by what was done")
+        .tag("device", device)
+        .tag("rung", rung.word())
+        .register(meters)
+        .increment();
+  }
+
+  /** A rung brought the device back. */
+  void recovered(Rung rung, Duration time) {
+    Timer.builder("countersign.device.recovery")
+        .description("Time from the first failure until the device worked again, by what helped")
+        .tag("device", device)
+        .tag("rung", rung.word())
+        .register(meters)
+        .record(time);
+  }
+
   void abandoned() {
     abandoned.increment();
   }

@@ -33,6 +33,7 @@ final class LaneShift {
       LaneMeters meters,
       LaneSignals signals,
       FailureCount failures,
+      RecoveryLadder ladder,
       LongSupplier nanoTime) {}
 
   private static final Duration SLICE = Duration.ofMillis(300);
@@ -65,6 +66,7 @@ final class LaneShift {
     while (!done.getAsBoolean() && !device.isAbandoned()) {
       try {
         step();
+        parts.ladder().well(); // A call that was interrupted did not keep the work from going on.
       } catch (DeviceException e) {
         waitOut(e);
       } catch (LedgerException e) {
@@ -195,6 +197,7 @@ final class LaneShift {
         !outcome.onRecord() && outcome.fault().filter(Fault.NOT_READY::equals).isPresent();
     if (outcome.result() == Result.ISSUED) {
       parts.failures().succeeded();
+      parts.ladder().proven();
     } else if (!outcome.problem().isEmpty()
         && outcome.result() != Result.NONE
         && !personsMistake

@@ -29,6 +29,12 @@ final class LaneSignals implements DeviceEvents {
     bell.ring();
   }
 
+  /** Its port is gone, as the kernel says. Any thread. */
+  void portGone() {
+    lost.set(true);
+    bell.ring();
+  }
+
   Bell bell() {
     return bell;
   }

@@ -8,6 +8,7 @@ import org.countersign.driver.StorageUnit;
 import org.countersign.station.jobs.Devices.ChipPower;
 import org.countersign.station.jobs.Devices.DeviceState;
 import org.countersign.station.jobs.Devices.DeviceStatus;
+import org.countersign.station.jobs.Devices.Recovery;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +43,8 @@ final class LaneStatus {
             ChipPower.UNKNOWN,
             caution,
             Optional.empty(),
-            List.of());
+            List.of(),
+            Optional.empty());
   }
 
   DeviceStatus now() {
@@ -71,6 +73,20 @@ final class LaneStatus {
 
   void units(List<StorageUnit> units) {
     update(s -> copy(s, s.model(), s.state(), s.chip(), s.detail(), s.job(), units));
+  }
+
+  void recovery(Optional<Recovery> recovery) {
+    update(s ->
+        new DeviceStatus(
+            s.id(),
+            s.driver(),
+            s.model(),
+            s.state(),
+            s.chip(),
+            s.detail(),
+            s.job(),
+            s.units(),
+            recovery));
   }
 
   private synchronized void update(UnaryOperator<DeviceStatus> change) {
@@ -105,6 +121,7 @@ final class LaneStatus {
       String detail,
       Optional<String> job,
       List<StorageUnit> units) {
-    return new DeviceStatus(s.id(), s.driver(), model, state, chip, detail, job, units);
+    return new DeviceStatus(
+        s.id(), s.driver(), model, state, chip, detail, job, units, s.recovery());
   }
 }

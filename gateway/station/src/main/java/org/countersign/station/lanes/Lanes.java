@@ -2,13 +2,19 @@ package org.countersign.station.lanes;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.countersign.driver.StorageUnit;
+import org.countersign.station.discovery.PortWatch;
 import org.countersign.station.issuing.CardProducts;
 import org.countersign.station.issuing.WaitingJobs;
 import org.countersign.station.jobs.Devices;
@@ -17,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** All devices of the station, and the thread {@code clock} that watches their deadlines. */
-public final class Lanes implements Devices, AutoCloseable {
+public final class Lanes implements Devices, PortWatch.Listener, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
   private static final Duration TICK = Duration.ofMillis(50);
@@ -42,12 +48,12 @@ public final class Lanes implements Devices, AutoCloseable {
       MeterRegistry meters,
       LongSupplier nanoTime) {
     DeviceLane.Shared shared = new DeviceLane.Shared(ledger, waiting, products, meters, nanoTime);
-    List<DeviceLane> lanes =
-        devices.stream()
-            .sorted(Comparator.comparing(LaneSettings::deviceId))
-            .map(device -> new DeviceLane(device, shared))
-            .toList();
-    Lanes all = new Lanes(lanes);
+    List<DeviceLane> lanes = new ArrayList<>();
+    devices.stream()
+        .sorted(Comparator.comparing(LaneSettings::deviceId))
+        .forEach(
+            device -> lanes.add(new DeviceLane(device, shared, () -> siblingWorks(device, lanes))));
+    Lanes all = new Lanes(List.copyOf(lanes));
     waiting.onArrival(() -> lanes.forEach(DeviceLane::wake));
     lanes.forEach(DeviceLane::start);
     var watch =
@@ -58,6 +64,20 @@ public final class Lanes implements Devices, AutoCloseable {
             TimeUnit.MILLISECONDS);
     LOG.debug("watching the deadlines of {} devices: {}", lanes.size(), watch);
     return all;
+  }
+
+  /** Whether another device that makes the same products could make its cards now. */
+  private static boolean siblingWorks(LaneSettings device, List<DeviceLane> lanes) {
+    return lanes.stream()
+        .filter(lane -> !lane.settings().deviceId().equals(device.deviceId()))
+        .filter(lane -> makesAllOf(device, lane.settings()))
+        .map(lane -> lane.status().state())
+        .anyMatch(state -> state == DeviceState.ONLINE || state == DeviceState.DEVICE_BUSY);
+  }
+
+  private static boolean makesAllOf(LaneSettings device, LaneSettings other) {
+    return other.profiles().isEmpty()
+        || (!device.profiles().isEmpty() && other.profiles().containsAll(device.profiles()));
   }
 
   private static void tick(DeviceLane lane) {
@@ -72,6 +92,37 @@ public final class Lanes implements Devices, AutoCloseable {
   @Override
   public List<DeviceStatus> all() {
     return lanes.stream().map(DeviceLane::status).toList();
+  }
+
+  @Override
+  public boolean accept(String id) {
+    Optional<DeviceLane> lane =
+        lanes.stream().filter(l -> l.settings().deviceId().equals(id)).findFirst();
+    lane.ifPresent(DeviceLane::accept);
+    return lane.isPresent();
+  }
+
+  /** Paths of serial ports that the devices are reached by. */
+  public Set<String> paths() {
+    return lanes.stream()
+        .flatMap(lane -> lane.settings().identification().path().stream())
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public void gone(String address) {
+    at(address).forEach(DeviceLane::portGone);
+  }
+
+  @Override
+  public void came(String address) {
+    at(address).forEach(DeviceLane::portCame);
+  }
+
+  private Stream<DeviceLane> at(String address) {
+    return lanes.stream()
+        .filter(
+            lane -> lane.settings().identification().path().filter(address::equals).isPresent());
   }
 
   /** Blanks in all feeders as counted. */

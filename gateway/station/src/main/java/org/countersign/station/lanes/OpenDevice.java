@@ -94,6 +94,10 @@ final class OpenDevice {
     guard.act("retaining the card", moveLimit, () -> there.retain(moveLimit));
   }
 
+  void reset(Duration limit) throws DeviceException {
+    guard.act("resetting", limit, device::reset);
+  }
+
   /** Any thread; a running call returns. */
   void close() {
     device.close();

@@ -63,6 +63,15 @@ class StationClientTest {
   }
 
   @Test
+  void another_device_is_accepted_by_a_person_and_only_where_there_is_one() throws Exception {
+    client.accept("encoder-1");
+    assertThatThrownBy(() -> client.accept("encoder-9"))
+        .isInstanceOfSatisfying(
+            StationException.class, said -> assertThat(said.status()).isEqualTo(404))
+        .hasMessageContaining("There is no such device");
+  }
+
+  @Test
   void a_refusal_names_every_faulty_field() {
     assertThatThrownBy(() -> client.submit("A-1", "{\"suite\":1}".getBytes(StandardCharsets.UTF_8)))
         .isInstanceOfSatisfying(

@@ -73,6 +73,10 @@ class StationFactsTest {
     NodeImage image = facts.snapshot();
     assertThat(image.devices()).containsOnlyKeys("a", "d");
     assertThat(value(image.devices().get("d"), "State")).isEqualTo(MetricValue.of("stuck"));
+    assertThat(value(image.devices().get("d"), "Recovery/Rung")).isEqualTo(MetricValue.of("reset"));
+    assertThat(value(image.devices().get("d"), "Recovery/Attempt")).isEqualTo(MetricValue.of(2L));
+    assertThat(value(image.devices().get("d"), "Recovery/Reason"))
+        .isEqualTo(MetricValue.of("no answer"));
     assertThat(value(image.metrics(), "Devices/Configured")).isEqualTo(MetricValue.of(5L));
     assertThat(value(image.metrics(), "Devices/Present")).isEqualTo(MetricValue.of(2L));
   }
@@ -182,7 +186,17 @@ class StationFactsTest {
   private void device(String id, DeviceState state, StorageUnit... units) {
     devices.add(
         new Devices.DeviceStatus(
-            id, "driver", "model", state, ChipPower.NO_CARD, "", Optional.empty(), List.of(units)));
+            id,
+            "driver",
+            "model",
+            state,
+            ChipPower.NO_CARD,
+            "",
+            Optional.empty(),
+            List.of(units),
+            state == DeviceState.STUCK
+                ? Optional.of(new Devices.Recovery("reset", 2, "no answer"))
+                : Optional.empty()));
   }
 
   private void job(String id, JobState state, String device, Optional<IssuedCard> card) {

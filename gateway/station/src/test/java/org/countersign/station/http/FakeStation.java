@@ -57,7 +57,8 @@ public final class FakeStation implements Jobs, Devices, EventFeed, AutoCloseabl
               ChipPower.ONLINE,
               "",
               Optional.of("A-1"),
-              List.of(new StorageUnit("hopper", 3, 10), new StorageUnit("tray", 7, 0))));
+              List.of(new StorageUnit("hopper", 3, 10), new StorageUnit("tray", 7, 0)),
+              Optional.of(new Recovery("reset", 2, "no answer"))));
 
   private final HttpServer server;
   private final int port;
@@ -84,6 +85,11 @@ public final class FakeStation implements Jobs, Devices, EventFeed, AutoCloseabl
     } catch (IOException failed) {
       throw new AssertionError(failed);
     }
+  }
+
+  @Override
+  public boolean accept(String id) {
+    return devices.stream().anyMatch(device -> device.id().equals(id));
   }
 
   public int port() {

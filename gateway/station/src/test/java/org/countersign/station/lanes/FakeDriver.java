@@ -38,6 +38,7 @@ final class FakeDriver implements DriverProvider {
   final AtomicInteger opened = new AtomicInteger();
   final AtomicInteger hopper = new AtomicInteger(100);
   final AtomicInteger openFailures = new AtomicInteger();
+  final AtomicInteger resets = new AtomicInteger();
   final List<ClassLoader> loadersSeen = new CopyOnWriteArrayList<>();
   final boolean feeder;
   volatile Behaviour exchange = chip -> new byte[] {(byte) 0x90, 0x00};
@@ -106,7 +107,9 @@ final class FakeDriver implements DriverProvider {
     }
 
     @Override
-    public void reset() {}
+    public void reset() {
+      resets.incrementAndGet();
+    }
 
     @Override
     public void close() {

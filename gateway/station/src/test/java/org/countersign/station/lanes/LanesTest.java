@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,9 @@ import org.countersign.driver.Fault;
 import org.countersign.driver.link.Links;
 import org.countersign.personalization.JobState;
 import org.countersign.station.config.DeviceLimits;
+import org.countersign.station.discovery.DeviceIdentification;
+import org.countersign.station.discovery.IdentityStore;
+import org.countersign.station.discovery.SerialPorts;
 import org.countersign.station.issuing.StationJobs;
 import org.countersign.station.issuing.WaitingJobs;
 import org.countersign.station.jobs.Devices.DeviceState;
@@ -83,9 +87,25 @@ class LanesTest {
         Lanes.start(settings, fixture.ledger, waiting, products, fixture.meters, System::nanoTime);
   }
 
-  private static LaneSettings settings(String id, FakeDriver driver, Set<String> profiles) {
+  /** The device's line and who it is, in a machine whose ports are files of the test. */
+  private DeviceIdentification place(String id, Optional<String> address) {
+    return new DeviceIdentification(
+        id, address, new SerialPorts(folder), new IdentityStore(folder.resolve("identities")));
+  }
+
+  private LaneSettings settings(String id, FakeDriver driver, Set<String> profiles) {
     return new LaneSettings(
-        id, "fake", driver, "", Links.none(), Map.of(), profiles, LedgerFixture.SERIALS, LIMITS);
+        id,
+        "fake",
+        driver,
+        Optional.empty(),
+        place(id, Optional.empty()),
+        "",
+        Links.none(),
+        Map.of(),
+        profiles,
+        LedgerFixture.SERIALS,
+        LIMITS);
   }
 
   private void submit(String... ids) {
@@ -331,6 +351,8 @@ class LanesTest {
                 "encoder-1",
                 "fake",
                 driver,
+                Optional.empty(),
+                place("encoder-1", Optional.empty()),
                 "",
                 Links.none(),
                 Map.of(),
