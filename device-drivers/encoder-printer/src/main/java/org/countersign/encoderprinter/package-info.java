@@ -1,4 +1,4 @@
-/** Network card printers with an encoder, driven by JSON-RPC over TCP. */
+/** Network card printers with an encoder, driven by JSON-RPC 2.0 over TCP. */
 @NullMarked
 package org.countersign.encoderprinter;
 

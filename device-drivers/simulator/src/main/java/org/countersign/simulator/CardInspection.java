@@ -9,6 +9,7 @@ import org.countersign.simulator.applet.FileCardMemory;
 import org.countersign.simulator.applet.FileChip;
 import org.countersign.simulator.applet.FileNode;
 import org.countersign.simulator.applet.ForeignChip;
+import org.countersign.simulator.applet.KitChip;
 import org.countersign.simulator.applet.LdsChip;
 
 /** Looks into a chip. */
@@ -26,6 +27,7 @@ final class CardInspection {
           case FileChip file -> file(file);
           case AppletChip applet -> new Facts("UNKNOWN", 0, 0, List.of());
           case ForeignChip foreign -> new Facts("UNKNOWN", 0, 0, List.of());
+          case KitChip kit -> new Facts("UNKNOWN", 0, 0, List.of());
         };
     return new CardState(
         kind,

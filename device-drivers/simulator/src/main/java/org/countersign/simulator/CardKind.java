@@ -7,7 +7,9 @@ public enum CardKind {
   /** ISO/IEC 7816-4/-9 file card; 32 KB for files. */
   FILE(32 * 1024),
   /** A card of somebody else: an ATR nobody here knows, no application of ours. */
-  FOREIGN(0);
+  FOREIGN(0),
+  /** The card of the conformance kit for drivers: it echoes, counts and gives what is asked for. */
+  KIT(64);
 
   private final int defaultMemory;
 

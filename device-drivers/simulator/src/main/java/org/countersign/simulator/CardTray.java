@@ -90,24 +90,29 @@ public final class CardTray {
     returned.clear();
   }
 
-  synchronized Optional<VirtualCard> takeReturned() {
+  /** Takes the card that lies on top of the hopper; for the device. */
+  public synchronized Optional<VirtualCard> takeReturned() {
     return Optional.ofNullable(returned.poll());
   }
 
-  synchronized int returnedCount() {
+  /** Cards that lie on top of the hopper. */
+  public synchronized int returnedCount() {
     return returned.size();
   }
 
-  synchronized void present(VirtualCard card) {
+  /** The device presents a card. */
+  public synchronized void present(VirtualCard card) {
     lay(presented, card);
     notifyAll();
   }
 
-  synchronized void retain(VirtualCard card) {
+  /** The device retains a card. */
+  public synchronized void retain(VirtualCard card) {
     lay(retained, card);
   }
 
-  synchronized void pull(VirtualCard card) {
+  /** A card left the device in the middle of the work. */
+  public synchronized void pull(VirtualCard card) {
     lay(pulled, card);
   }
 

@@ -7,6 +7,7 @@ import org.countersign.simulator.applet.FileChip;
 import org.countersign.simulator.applet.ForeignChip;
 import org.countersign.simulator.applet.Kdf;
 import org.countersign.simulator.applet.KeySet;
+import org.countersign.simulator.applet.KitChip;
 import org.countersign.simulator.applet.LdsChip;
 
 /** Makes chips as their specification says. */
@@ -23,6 +24,7 @@ final class ChipFactory {
       case LDS -> lds(spec, chipNumber);
       case FILE -> file(spec, chipNumber);
       case FOREIGN -> new ForeignChip();
+      case KIT -> new KitChip(chipNumber.toArray());
     };
   }
 

@@ -36,7 +36,8 @@ record EncoderConfig(
 
   static List<ConfigKey> keys() {
     return List.of(
-        ConfigKey.withDefault("chip", ConfigKey.Type.TEXT, "lds", "Kind of cards: lds or file."),
+        ConfigKey.withDefault(
+            "chip", ConfigKey.Type.TEXT, "lds", "Kind of cards: lds, file or kit."),
         ConfigKey.withDefault("hopper", ConfigKey.Type.INTEGER, "100", "Blanks in the hopper."),
         ConfigKey.withDefault(
             "low", ConfigKey.Type.INTEGER, "10", "Count at which the hopper is low."),
@@ -104,7 +105,8 @@ record EncoderConfig(
     }
 
     private CardSpec card() {
-      CardKind kind = choice("chip", "lds", "file").equals("file") ? CardKind.FILE : CardKind.LDS;
+      CardKind kind =
+          CardKind.valueOf(choice("chip", "lds", "file", "kit").toUpperCase(Locale.ROOT));
       int keySize = Integer.parseInt(choice("key-size", "128", "192", "256")) / 8;
       boolean derive = choice("key-diversification", "none", "kdf3").equals("kdf3");
       boolean sixteen = choice("scp03-mode", "s8", "s16").equals("s16");

@@ -40,7 +40,11 @@ final class WallsTest {
   static final ArchRule drivers_know_nothing_above_them =
       noClasses()
           .that()
-          .resideInAnyPackage("org.countersign.pcsc..", "org.countersign.simulator..")
+          .resideInAnyPackage(
+              "org.countersign.pcsc..",
+              "org.countersign.simulator..",
+              "org.countersign.ccid..",
+              "org.countersign.encoderprinter..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
@@ -64,6 +68,22 @@ final class WallsTest {
                               "org.countersign.driver..",
                               "org.countersign.link..",
                               "org.countersign.protocol.v1.driverhost.."))));
+
+  @ArchTest
+  static final ArchRule drivers_over_a_line_know_driver_api_and_framing_alone =
+      noClasses()
+          .that()
+          .resideInAnyPackage("org.countersign.ccid..", "org.countersign.encoderprinter..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("org.countersign..", "java.awt..", "javax.imageio..")
+                  .and(
+                      not(
+                          resideInAnyPackage(
+                              "org.countersign.ccid..",
+                              "org.countersign.encoderprinter..",
+                              "org.countersign.driver..",
+                              "org.countersign.framing.."))));
 
   @ArchTest
   static final ArchRule personalization_is_pure_domain =
@@ -110,6 +130,7 @@ final class WallsTest {
           .resideInAnyPackage(
               "org.countersign.pcsc..",
               "org.countersign.simulator..",
+              "org.countersign.encoderprinter..",
               "org.countersign.testbed..",
               "org.countersign.demo..");
 

@@ -19,6 +19,10 @@ import javacard.framework.Applet;
 public final class CardRuntime extends SimulatorRuntime {
 
   private static final byte[] WRONG_LENGTH = {0x67, 0x00};
+
+  /** Header, Lc, 255 bytes, Le. */
+  private static final int FULL_SHORT = 261;
+
   private static final CardRuntime IDLE = new CardRuntime();
 
   /** An empty runtime that talks T=1. */
@@ -69,14 +73,26 @@ public final class CardRuntime extends SimulatorRuntime {
     }
   }
 
+  /** jcardsim's buffer is a byte too small for case 4 with 255 bytes: the same in extended form. */
+  private static byte[] lengthened(byte[] command) {
+    if ((command[4] & 0xFF) != 0xFF) {
+      return command.clone();
+    }
+    byte[] same = new byte[FULL_SHORT + 3];
+    System.arraycopy(command, 0, same, 0, 4);
+    System.arraycopy(command, 4, same, 6, FULL_SHORT - 5);
+    same[same.length - 1] = command[FULL_SHORT - 1];
+    return same;
+  }
+
   /** jcardsim takes an extended Le of 0000 for none; a Java Card asks for 32,767 bytes. */
   private static byte[] normalized(byte[] command) {
     boolean torn = command.length == 6 && command[4] == 0;
     if (torn || command.length > Command.NE_EXTENDED_MAX + 9) {
       throw new IllegalArgumentException("no case of ISO 7816-4");
     }
-    ApduCase form = ApduCase.getCase(command);
-    byte[] same = command.clone();
+    byte[] same = command.length == FULL_SHORT ? lengthened(command) : command.clone();
+    ApduCase form = ApduCase.getCase(same);
     int end = same.length;
     boolean hasLe = form == ApduCase.Case2Extended || form == ApduCase.Case4Extended;
     if (hasLe && ((same[end - 1] | same[end - 2]) == 0 || same[end - 2] < 0)) {

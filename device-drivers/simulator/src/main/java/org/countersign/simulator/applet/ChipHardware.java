@@ -1,7 +1,7 @@
 package org.countersign.simulator.applet;
 
 /** A chip without power: its memory and what is masked into it. */
-public sealed interface ChipHardware permits LdsChip, FileChip, ForeignChip, AppletChip {
+public sealed interface ChipHardware permits LdsChip, FileChip, ForeignChip, KitChip, AppletChip {
 
   /** The persistent memory. */
   Eeprom eeprom();

@@ -2,10 +2,10 @@ package org.countersign.personalization.issue;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
-import org.countersign.apdu.ContactedChip;
 import org.countersign.driver.ChipContact;
 import org.countersign.personalization.keys.KeySource;
 import org.countersign.personalization.plan.Plan;
+import org.countersign.personalization.profile.Profile;
 import org.countersign.personalization.signing.DocumentSigner;
 import org.countersign.personalization.signing.DocumentVerifier;
 
@@ -39,25 +39,46 @@ public final class CardIssuance {
   }
 
   /**
-   * Makes one card of a blank at the contact, on the device's thread; powers the chip on and off
-   * itself. States {@code OPENED} (facts {@code chip}, {@code plan}), {@code AUTHENTICATING},
-   * {@code SIGNED} (fact {@code signed}; only if the profile signs), {@code WRITING}, {@code
-   * READ_BACK}, {@code ACTIVATING} and {@code ACTIVATED} are entered into the journal, each before
-   * its effect. Afterwards the chip is reset and inspected through its access protocol; the verdict
-   * is part of the result and may be bad.
+   * Powers a chip on and asks its number, on the device's thread. Nothing of this changes the card
+   * or spends a try, so it may be done while the plan is still being made.
+   *
+   * @return to be closed in the end, which powers the chip off
+   * @throws IssuanceException says what became of the card; the chip is powered off
+   */
+  public MetChip meet(Profile profile, ChipContact contact) throws IssuanceException {
+    MetChip chip = new MetChip(contact, ports.exchangeLimit(), ports.nanoTime());
+    try {
+      chip.meet(profile, ports.keys());
+      return chip;
+    } catch (IssuanceException e) {
+      chip.close();
+      throw e;
+    }
+  }
+
+  /** {@link #meet}, {@link #issue(String, Plan, MetChip, IssuanceJournal)} and power off. */
+  public IssuedCard issue(String jobId, Plan plan, ChipContact contact, IssuanceJournal journal)
+      throws IssuanceException {
+    try (MetChip chip = meet(plan.profile(), contact)) {
+      return issue(jobId, plan, chip, journal);
+    }
+  }
+
+  /**
+   * Makes one card of a blank that was met for the plan's profile, on the device's thread. States
+   * {@code OPENED} (facts {@code chip}, {@code plan}), {@code AUTHENTICATING}, {@code SIGNED} (fact
+   * {@code signed}; only if the profile signs), {@code WRITING}, {@code READ_BACK}, {@code
+   * ACTIVATING} and {@code ACTIVATED} are entered into the journal, each before its effect.
+   * Afterwards the chip is reset and inspected through its access protocol; the verdict is part of
+   * the result and may be bad. The chip is left powered.
    *
    * <p>If it is not certain whether the activating command arrived, the card is reset and
    * inspected: when it opens as a valid card and holds what was planned, it is activated.
    *
    * @throws IssuanceException says what became of the card
    */
-  public IssuedCard issue(String jobId, Plan plan, ChipContact contact, IssuanceJournal journal)
+  public IssuedCard issue(String jobId, Plan plan, MetChip chip, IssuanceJournal journal)
       throws IssuanceException {
-    CountingChip chip = new CountingChip(new ContactedChip(contact, ports.exchangeLimit()));
-    try {
-      return new Issuing(ports, jobId, plan, contact, chip, journal).run();
-    } finally {
-      Contacts.powerOffQuietly(contact, ports.exchangeLimit());
-    }
+    return new Issuing(ports, jobId, plan, chip, journal).run();
   }
 }

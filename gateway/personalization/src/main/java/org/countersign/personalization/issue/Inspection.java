@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.countersign.apdu.Bytes;
 import org.countersign.apdu.CommandApdu;
 import org.countersign.apdu.ContactedChip;
@@ -48,10 +49,24 @@ public final class Inspection {
   public Report inspect(Profile profile, AccessSecrets secrets, ChipContact contact)
       throws DeviceException, InspectionException {
     CountingChip chip = new CountingChip(new ContactedChip(contact, exchangeLimit));
-    return inspect(profile, secrets, contact, chip);
+    try {
+      return inspect(profile, secrets, contact, chip, files -> verdict(profile, files));
+    } finally {
+      Contacts.powerOffQuietly(contact, exchangeLimit);
+    }
   }
 
-  Report inspect(Profile profile, AccessSecrets secrets, ChipContact contact, CountingChip chip)
+  /**
+   * The same, but leaves the chip powered.
+   *
+   * @param judge gives the verdict on the files that were read
+   */
+  Report inspect(
+      Profile profile,
+      AccessSecrets secrets,
+      ChipContact contact,
+      CountingChip chip,
+      Function<SortedMap<String, Bytes>, DocumentVerifier.Verdict> judge)
       throws DeviceException, InspectionException {
     // A cold reset: nothing that the issuer left open helps the inspector.
     contact.powerOff(exchangeLimit);
@@ -59,15 +74,18 @@ public final class Inspection {
     CardFacts facts = new CardFacts(keys(secrets));
     try (LiveSession session =
         new LiveSession(chip, profile.card(), connection, facts, new Progress(), () -> {})) {
-      return read(profile, secrets, session, facts);
+      return read(profile, secrets, session, facts, judge);
     } catch (StepFailure | FieldFailure | AccessRefused e) {
       throw new InspectionException("the card could not be read: " + e.getMessage(), e);
-    } finally {
-      Contacts.powerOffQuietly(contact, exchangeLimit);
     }
   }
 
-  private Report read(Profile profile, AccessSecrets secrets, LiveSession session, CardFacts facts)
+  private static Report read(
+      Profile profile,
+      AccessSecrets secrets,
+      LiveSession session,
+      CardFacts facts,
+      Function<SortedMap<String, Bytes>, DocumentVerifier.Verdict> judge)
       throws DeviceException, StepFailure, FieldFailure, AccessRefused, InspectionException {
     PlanRun run = PlanRun.inspecting(profile, facts, session);
     Bytes chipId = run.readChipId();
@@ -79,7 +97,7 @@ public final class Inspection {
     }
     run.run(rules.steps());
     SortedMap<String, Bytes> files = run.filesRead();
-    return new Report(chipId.toHex(), rules.access().protocol(), files, verdict(profile, files));
+    return new Report(chipId.toHex(), rules.access().protocol(), files, judge.apply(files));
   }
 
   private static CardSession.Call select(InspectionRules.Bac bac) {
@@ -136,7 +154,8 @@ public final class Inspection {
         "the card opens with its machine readable zone, which was not given");
   }
 
-  private DocumentVerifier.Verdict verdict(Profile profile, SortedMap<String, Bytes> files) {
+  /** Passive authentication of files, by the profile's names. Any thread. */
+  DocumentVerifier.Verdict verdict(Profile profile, SortedMap<String, Bytes> files) {
     if (profile.signing().isEmpty()) {
       return new DocumentVerifier.Verdict(
           List.of(

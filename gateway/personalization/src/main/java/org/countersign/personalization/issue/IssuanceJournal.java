@@ -1,5 +1,6 @@
 package org.countersign.personalization.issue;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.countersign.personalization.JobState;
@@ -28,13 +29,30 @@ public interface IssuanceJournal {
   /**
    * Begins to record a state and may return before it is durable, so that the disk works while the
    * chip does. States become durable in the order in which they were begun, and none after one that
-   * was refused. The effect that the state announces must wait for {@link #settle}.
+   * was refused. {@code SIGNED} is begun on the signature's own thread. The effect that the state
+   * announces must wait for {@link #settle}.
    *
    * @param facts as for {@link #enter}
    * @throws java.io.UncheckedIOException if it is known already that it cannot be made durable
    */
   default void begin(JobState state, Map<String, String> facts) {
     enter(state, facts);
+  }
+
+  /** Begins several states at once, in this order, so that one write to the disk holds them all. */
+  default void begin(List<Entry> entries) {
+    entries.forEach(entry -> begin(entry.state(), entry.facts()));
+  }
+
+  /**
+   * A state to be recorded.
+   *
+   * @param facts as for {@link #enter}
+   */
+  record Entry(JobState state, Map<String, String> facts) {
+    public Entry {
+      facts = Map.copyOf(facts);
+    }
   }
 
   /**

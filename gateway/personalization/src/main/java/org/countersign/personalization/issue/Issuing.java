@@ -1,25 +1,24 @@
 package org.countersign.personalization.issue;
 
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.countersign.apdu.Bytes;
-import org.countersign.driver.ChipConnection;
-import org.countersign.driver.ChipContact;
 import org.countersign.driver.DeviceException;
 import org.countersign.driver.Effect;
 import org.countersign.driver.Fault;
 import org.countersign.personalization.JobState;
 import org.countersign.personalization.issue.IssuanceException.CardState;
+import org.countersign.personalization.issue.IssuanceJournal.Entry;
 import org.countersign.personalization.plan.FieldFailure;
 import org.countersign.personalization.plan.Plan;
 import org.countersign.personalization.plan.PlanRun;
 import org.countersign.personalization.plan.StepFailure;
 import org.countersign.personalization.profile.Profile;
+import org.countersign.personalization.profile.Step;
 import org.countersign.personalization.signing.DocumentSigner;
 import org.countersign.personalization.signing.DocumentVerifier;
 import org.countersign.personalization.signing.DocumentVerifier.Check;
@@ -32,42 +31,33 @@ final class Issuing {
   private final String jobId;
   private final Plan plan;
   private final Profile profile;
-  private final ChipContact contact;
-  private final CountingChip chip;
+  private final MetChip met;
   private final IssuanceJournal journal;
   private final StepClock clock;
   private final Progress progress = new Progress();
   private final CardFacts facts;
 
-  Issuing(
-      CardIssuance.Ports ports,
-      String jobId,
-      Plan plan,
-      ChipContact contact,
-      CountingChip chip,
-      IssuanceJournal journal) {
+  Issuing(CardIssuance.Ports ports, String jobId, Plan plan, MetChip met, IssuanceJournal journal) {
     this.ports = ports;
     this.jobId = jobId;
     this.plan = plan;
     this.profile = plan.profile();
-    this.contact = contact;
-    this.chip = chip;
+    this.met = met;
     this.journal = journal;
-    this.clock = new StepClock(ports.nanoTime());
+    this.clock = met.clock();
     this.facts = new CardFacts(ports.keys());
   }
 
   IssuedCard run() throws IssuanceException {
-    ChipConnection connection = powerOn();
-    SortedMap<String, Bytes> contents;
+    Contents contents;
     try (LiveSession session =
-        new LiveSession(chip, profile.card(), connection, facts, progress, journal::settle)) {
+        new LiveSession(
+            met.counting(), profile.card(), met.connection(), facts, progress, journal::settle)) {
       PlanRun run = plan.on(facts, session);
-      open(run, connection);
-      authenticate(run);
-      sign(run);
-      contents = run.contents();
+      open(run);
+      sign(run, authenticate(run));
       write(run);
+      contents = contents(run);
       readBack(run);
       try {
         activate(run);
@@ -89,94 +79,79 @@ final class Issuing {
     return inspectActivated(contents);
   }
 
-  private ChipConnection powerOn() throws IssuanceException {
+  private void open(PlanRun run) throws DeviceException, StepFailure, FieldFailure {
+    facts.chipId(met.number());
     try {
-      return contact.powerOn(ports.exchangeLimit());
-    } catch (DeviceException e) {
-      CardState state =
-          switch (e.fault()) {
-            case CARD_MISSING, CARD_TAKEN -> CardState.NONE;
-            case CARD_MUTE -> CardState.QUARANTINED;
-            default -> CardState.BLANK;
-          };
-      throw new IssuanceException(state, e.fault(), "power on: " + e.getMessage(), e);
-    } catch (RuntimeException e) {
-      throw new IssuanceException(
-          CardState.BLANK, Fault.DRIVER_BUG, "power on: the driver failed with " + e, e);
-    }
-  }
-
-  private void open(PlanRun run, ChipConnection connection)
-      throws DeviceException, StepFailure, FieldFailure {
-    Bytes atr = Bytes.of(connection.answerToReset());
-    if (profile.card().match().map(m -> !m.matches(atr)).orElse(false)) {
-      throw new StepFailure(
-          StepFailure.Reason.DATA,
-          null,
-          "answer to reset %s: not a card of profile %s".formatted(atr.toHex(), profile.id()));
-    }
-    try {
-      facts.chipId(run.readChipId());
       run.run(profile.phases().open());
     } catch (StepFailure e) {
-      // A status word alone tells a clerk nothing of the card that lies there.
-      throw new StepFailure(
-          e.reason(),
-          e.statusWord().orElse(null),
-          e.getMessage() + "; so it is no blank of profile " + profile.id());
+      throw IssuanceFailures.noBlank(profile, e);
     }
-    journal.begin(
-        JobState.OPENED, Map.of("chip", facts.chipId().toHex(), "plan", plan.hash().toHex()));
     clock.finished("open");
   }
 
-  private void authenticate(PlanRun run) throws DeviceException, StepFailure, FieldFailure {
-    journal.begin(JobState.AUTHENTICATING, chipFact());
-    run.run(profile.phases().authenticate());
+  /**
+   * The states OPENED and AUTHENTICATING, and the steps of the latter.
+   *
+   * @return the signature if it could be begun while the chip was at work: only when it has
+   *     accepted our keys, since a foreign card must cost no signature, and only over what depends
+   *     on no card, since the job may have to go to another one
+   */
+  private Optional<Signing> authenticate(PlanRun run)
+      throws DeviceException, StepFailure, FieldFailure {
+    journal.begin(
+        List.of(
+            new Entry(
+                JobState.OPENED,
+                Map.of("chip", facts.chipId().toHex(), "plan", plan.hash().toHex())),
+            new Entry(JobState.AUTHENTICATING, chipFact())));
+    List<Step> steps = profile.phases().authenticate();
+    int accepted = authenticated(steps);
+    run.run(steps.subList(0, accepted));
+    Optional<Signing> signing =
+        accepted == 0 ? Optional.empty() : plan.dataGroups().map(this::begin);
+    try {
+      run.run(steps.subList(accepted, steps.size()));
+    } finally {
+      signing.ifPresent(Signing::await);
+    }
     clock.finished("authenticate");
+    return signing;
+  }
+
+  /** Number of steps up to the last one in which the chip has to accept our keys. */
+  private static int authenticated(List<Step> steps) {
+    int count = steps.size();
+    while (count > 0
+        && !(steps.get(count - 1) instanceof Step.OpenScp03)
+        && !(steps.get(count - 1) instanceof Step.ExternalAuthentication)) {
+      count--;
+    }
+    return count;
+  }
+
+  private Signing begin(SortedMap<Integer, Bytes> dataGroups) {
+    return Signing.begin(
+        ports.signer(),
+        new DocumentSigner.Request(jobId, plan.serial(), plan.suite(), dataGroups),
+        plan,
+        journal);
   }
 
   private Map<String, String> chipFact() {
     return Map.of("chip", facts.chipId().toHex());
   }
 
-  private void sign(PlanRun run) throws FieldFailure, IssuanceException {
+  private void sign(PlanRun run, Optional<Signing> begun) throws FieldFailure, IssuanceException {
     if (profile.signing().isPresent()) {
-      DocumentSigner.Request request =
-          new DocumentSigner.Request(jobId, plan.serial(), plan.suite(), run.dataGroups());
-      Bytes efSod = signed(request);
-      facts.signedObject(efSod);
-      journal.begin(JobState.SIGNED, Map.of("signed", digest(efSod)));
+      Signing signing = begun.isPresent() ? begun.get() : begin(run.dataGroups());
+      try {
+        facts.signedObject(signing.efSod());
+      } catch (SigningException e) {
+        throw new IssuanceException(
+            progress.cardState(CardState.BLANK), null, "signature: " + e.getMessage(), e);
+      }
     }
     clock.finished("sign");
-  }
-
-  private Bytes signed(DocumentSigner.Request request) throws IssuanceException {
-    try {
-      Bytes efSod = ports.signer().sign(request).efSod();
-      int planned = plan.fileSizes().getOrDefault(signedFile(), 0);
-      if (efSod.size() > planned) {
-        throw new SigningException(
-            "the signed object is %d bytes; the plan has room for %d"
-                .formatted(efSod.size(), planned));
-      }
-      return efSod;
-    } catch (SigningException e) {
-      throw new IssuanceException(
-          progress.cardState(CardState.BLANK), null, "signature: " + e.getMessage(), e);
-    }
-  }
-
-  private String signedFile() {
-    return profile.signing().map(Profile.Signing::file).orElse("");
-  }
-
-  private static String digest(Bytes object) {
-    try {
-      return Bytes.of(MessageDigest.getInstance("SHA-256").digest(object.toArray())).toHex();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   private void write(PlanRun run) throws DeviceException, StepFailure, FieldFailure {
@@ -185,14 +160,28 @@ final class Issuing {
     clock.finished("write");
   }
 
+  /**
+   * What the card must hold.
+   *
+   * @param verdict on it, worked out while the chip is read back
+   */
+  private record Contents(
+      SortedMap<String, Bytes> files, Ahead<DocumentVerifier.Verdict> verdict) {}
+
+  private Contents contents(PlanRun run) throws FieldFailure {
+    SortedMap<String, Bytes> files = run.contents();
+    return new Contents(
+        files, Ahead.begin("verify-" + jobId, () -> ports.inspection().verdict(profile, files)));
+  }
+
   private void readBack(PlanRun run) throws DeviceException, StepFailure, FieldFailure {
     run.run(profile.phases().readBack());
-    journal.begin(JobState.READ_BACK, Map.of());
     clock.finished("read-back");
   }
 
   private void activate(PlanRun run) throws DeviceException, StepFailure, FieldFailure {
-    journal.begin(JobState.ACTIVATING, Map.of());
+    journal.begin(
+        List.of(new Entry(JobState.READ_BACK, Map.of()), new Entry(JobState.ACTIVATING, Map.of())));
     run.run(profile.phases().activate());
     // Nothing that follows changes the card: the record is awaited after the inspection.
     journal.begin(JobState.ACTIVATED, chipFact());
@@ -200,20 +189,19 @@ final class Issuing {
   }
 
   /** The activating command may or may not have arrived: only the card can tell. */
-  private IssuedCard probe(SortedMap<String, Bytes> contents, Exception cause)
-      throws IssuanceException {
+  private IssuedCard probe(Contents contents, Exception cause) throws IssuanceException {
     if (!progress.mayBeActive()) {
       throw failed(cause);
     }
     Inspection.Report report;
     try {
-      report = inspect();
+      report = inspect(contents);
     } catch (DeviceException | InspectionException e) {
       IssuanceException doubt = failed(cause);
       doubt.addSuppressed(e);
       throw doubt;
     }
-    if (!sameChip(report) || !report.files().equals(contents)) {
+    if (!sameChip(report) || !report.files().equals(contents.files())) {
       throw failed(cause);
     }
     enterActivated();
@@ -237,9 +225,9 @@ final class Issuing {
         cause);
   }
 
-  private IssuedCard inspectActivated(SortedMap<String, Bytes> contents) throws IssuanceException {
+  private IssuedCard inspectActivated(Contents contents) throws IssuanceException {
     try {
-      Inspection.Report report = inspect();
+      Inspection.Report report = inspect(contents);
       journal.settle();
       return issued(report, contents);
     } catch (UncheckedIOException e) {
@@ -253,11 +241,22 @@ final class Issuing {
     }
   }
 
-  private Inspection.Report inspect() throws DeviceException, InspectionException {
+  /**
+   * Reads the card as an inspector does. The verdict on what it must hold counts for a card that
+   * holds these very bytes; any other is verified as it was read.
+   */
+  private Inspection.Report inspect(Contents contents) throws DeviceException, InspectionException {
+    Inspection inspection = ports.inspection();
     try {
-      return ports
-          .inspection()
-          .inspect(profile, AccessSecrets.of(plan, ports.keys()), contact, chip);
+      return inspection.inspect(
+          profile,
+          AccessSecrets.of(plan, ports.keys()),
+          met.contact(),
+          met.counting(),
+          files ->
+              files.equals(contents.files())
+                  ? contents.verdict().get()
+                  : inspection.verdict(profile, files));
     } catch (RuntimeException e) {
       throw new DeviceException(
           Fault.DRIVER_BUG, Effect.UNKNOWN, "", "inspection failed with " + e, e);
@@ -268,9 +267,9 @@ final class Issuing {
     return report.chipId().equals(facts.chipId().toHex());
   }
 
-  private IssuedCard issued(Inspection.Report report, SortedMap<String, Bytes> contents) {
+  private IssuedCard issued(Inspection.Report report, Contents contents) {
     clock.finished("inspect");
-    boolean equal = report.files().equals(contents);
+    boolean equal = report.files().equals(contents.files());
     List<Check> checks = new ArrayList<>();
     checks.add(
         new Check(
@@ -287,23 +286,13 @@ final class Issuing {
     checks.addAll(report.verdict().checks());
     return new IssuedCard(
         facts.chipId().toHex(),
-        chip.apdus(),
-        chip.bytes(),
+        met.counting().apdus(),
+        met.counting().bytes(),
         clock.steps(),
         new DocumentVerifier.Verdict(checks));
   }
 
   private IssuanceException failed(Exception cause) {
-    String message = String.valueOf(cause.getMessage());
-    return switch (cause) {
-      case DeviceException e ->
-          new IssuanceException(progress.cardState(CardState.BLANK), e.fault(), message, e);
-      case StepFailure e -> {
-        boolean ours = e.reason() == StepFailure.Reason.KEY_MISSING;
-        CardState untouched = ours ? CardState.BLANK : CardState.QUARANTINED;
-        yield new IssuanceException(progress.cardState(untouched), null, message, e);
-      }
-      default -> new IssuanceException(progress.cardState(CardState.BLANK), null, message, cause);
-    };
+    return IssuanceFailures.of(progress, cause);
   }
 }

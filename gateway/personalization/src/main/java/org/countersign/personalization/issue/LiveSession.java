@@ -1,6 +1,7 @@
 package org.countersign.personalization.issue;
 
 import java.security.SecureRandom;
+import java.util.function.Supplier;
 import org.countersign.apdu.Bytes;
 import org.countersign.apdu.Chip;
 import org.countersign.apdu.CommandApdu;
@@ -43,6 +44,10 @@ final class LiveSession implements CardSession, AutoCloseable {
   private final Runnable beforeEffect;
   private final int maxCommandBytes;
   private final int maxResponseBytes;
+
+  /** Whether {@link #beforeEffect} has to run before the next command goes out. */
+  private boolean permissionNeeded;
+
   private Protection protection = new Protection.None();
 
   /**
@@ -58,7 +63,11 @@ final class LiveSession implements CardSession, AutoCloseable {
       CardFacts facts,
       Progress progress,
       Runnable beforeEffect) {
-    this.chip = new ResponseChaining(counting);
+    this.chip =
+        new ResponseChaining(command -> {
+          awaitPermission();
+          return counting.transmit(command);
+        });
     this.facts = facts;
     this.progress = progress;
     this.beforeEffect = beforeEffect;
@@ -73,6 +82,13 @@ final class LiveSession implements CardSession, AutoCloseable {
     return HEADER + (data > 255 ? 3 + data + 2 : 1 + data + 1);
   }
 
+  private void awaitPermission() {
+    if (permissionNeeded) {
+      permissionNeeded = false;
+      beforeEffect.run();
+    }
+  }
+
   @Override
   public ResponseApdu call(Call call) throws DeviceException, StepFailure {
     CommandApdu command = call.command();
@@ -81,7 +97,7 @@ final class LiveSession implements CardSession, AutoCloseable {
     CommandApdu sent = wrapped ? command.withLe(protection.le(command)) : command;
     ResponseApdu response =
         during(
-            "%s (%s)".formatted(call.label(), command),
+            () -> "%s (%s)".formatted(call.label(), command),
             () -> transmit(target, sent, call.effect()));
     if (!call.expect().contains(response.sw().value())) {
       throw StepFailure.unexpected(call, response.sw());
@@ -92,11 +108,16 @@ final class LiveSession implements CardSession, AutoCloseable {
   /** A device knows that it failed, but not in the middle of what. */
   private static <T, E extends Exception> T during(String step, Exchange<T, E> exchange)
       throws DeviceException, E {
+    return during(() -> step, exchange);
+  }
+
+  private static <T, E extends Exception> T during(Supplier<String> step, Exchange<T, E> exchange)
+      throws DeviceException, E {
     try {
       return exchange.run();
     } catch (DeviceException e) {
       throw new DeviceException(
-          e.fault(), e.effect(), e.vendorCode(), step + ": " + e.getMessage(), e);
+          e.fault(), e.effect(), e.vendorCode(), step.get() + ": " + e.getMessage(), e);
     }
   }
 
@@ -107,9 +128,8 @@ final class LiveSession implements CardSession, AutoCloseable {
 
   private ResponseApdu transmit(Chip target, CommandApdu command, EffectClass effect)
       throws DeviceException {
-    if (effect != EffectClass.NONE) {
-      beforeEffect.run();
-    }
+    // Asked for at the wire, so that a long command is encrypted while the disk works.
+    permissionNeeded = effect != EffectClass.NONE;
     try {
       ResponseApdu response = target.transmit(command);
       progress.happened(effect);
@@ -124,7 +144,7 @@ final class LiveSession implements CardSession, AutoCloseable {
   public void openScp03(Step.OpenScp03 step, KeySet keySet) throws DeviceException, StepFailure {
     leaveChannel();
     // INITIALIZE UPDATE moves the chip's sequence counter, and some chips count it as a try.
-    beforeEffect.run();
+    permissionNeeded = true;
     try {
       Mode mode = step.s16() ? Mode.S16 : Mode.S8;
       Handshake handshake =

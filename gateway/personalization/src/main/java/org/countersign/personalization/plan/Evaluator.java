@@ -5,7 +5,9 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
@@ -34,15 +36,36 @@ final class Evaluator {
   private final Texts texts;
   private final RuntimeFacts facts;
 
+  /** Contents that depend on the application alone, by file. */
+  private final Map<String, Bytes> fixed;
+
+  /** How often something of the card at hand was asked for. */
+  private int factsUsed;
+
   Evaluator(Profile profile, CardData data, RuntimeFacts facts) {
+    this(profile, data, facts, Map.of());
+  }
+
+  /**
+   * Makes an evaluator.
+   *
+   * @param fixed what another one of the same profile and data found, see {@link #fixed()}
+   */
+  Evaluator(Profile profile, CardData data, RuntimeFacts facts, Map<String, Bytes> fixed) {
     this.profile = profile;
     this.data = data;
     this.texts = new Texts(profile, data);
     this.facts = facts;
+    this.fixed = new HashMap<>(fixed);
   }
 
   RuntimeFacts facts() {
     return facts;
+  }
+
+  /** Contents of the files evaluated so far that are the same on whatever card. */
+  Map<String, Bytes> fixed() {
+    return Map.copyOf(fixed);
   }
 
   /** Whether an element that a part depends on is there; so is what depends on none. */
@@ -57,7 +80,19 @@ final class Evaluator {
   /** Whole content of a file. */
   Bytes file(String name) throws FieldFailure {
     Optional<CardFile> file = profile.file(name);
-    return file.isPresent() && present(name) ? evaluate(file.get().content()) : Bytes.empty();
+    if (file.isEmpty() || !present(name)) {
+      return Bytes.empty();
+    }
+    Bytes known = fixed.get(name);
+    if (known != null) {
+      return known;
+    }
+    int before = factsUsed;
+    Bytes content = evaluate(file.get().content());
+    if (factsUsed == before) {
+      fixed.put(name, content);
+    }
+    return content;
   }
 
   /** Size of a file on the card. */
@@ -97,13 +132,18 @@ final class Evaluator {
       case Expression.FileControl e -> control(e);
       case Expression.Hash e -> hash(e.algorithm(), evaluate(e.value()));
       case Expression.BacKeys e -> BacKeyPair.of(mrz(e.mrzValue()));
-      case Expression.ChipNumber e -> facts.chipId();
+      case Expression.ChipNumber e -> used().chipId();
       case Expression.Encrypted e -> encrypt(evaluate(e.value()), e.under(), e.cipher());
       case Expression.WrappedKey e -> wrap(e);
       case Expression.KeyCheckValue e -> keyCheckValue(e);
       case Expression.IfPresent e -> data.has(e.element()) ? evaluate(e.value()) : Bytes.empty();
-      case Expression.SignedObject e -> facts.signedObject();
+      case Expression.SignedObject e -> used().signedObject();
     };
+  }
+
+  private RuntimeFacts used() {
+    factsUsed++;
+    return facts;
   }
 
   private Bytes attachment(String name) throws FieldFailure {
@@ -294,9 +334,10 @@ final class Evaluator {
     Secret key;
     try {
       key =
-          facts.key(
-              new KeySource.Request(
-                  set.name(), name.role(), set.method(), diversificationInput(set)));
+          used()
+              .key(
+                  new KeySource.Request(
+                      set.name(), name.role(), set.method(), diversificationInput(set)));
     } catch (KeyUnavailableException e) {
       throw new FieldFailure("keys." + name, String.valueOf(e.getMessage()));
     }

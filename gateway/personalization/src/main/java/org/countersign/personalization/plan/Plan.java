@@ -3,6 +3,9 @@ package org.countersign.personalization.plan;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.countersign.apdu.Bytes;
 import org.countersign.personalization.profile.InspectionRules;
 import org.countersign.personalization.profile.Profile;
@@ -15,18 +18,21 @@ public final class Plan {
   private final Bytes hash;
   private final List<PlannedCommand> commands;
   private final Map<String, Integer> fileSizes;
+  private final Map<String, Bytes> fixed;
 
   Plan(
       Profile profile,
       CardData data,
       Bytes hash,
       List<PlannedCommand> commands,
-      Map<String, Integer> fileSizes) {
+      Map<String, Integer> fileSizes,
+      Map<String, Bytes> fixed) {
     this.profile = profile;
     this.data = data;
     this.hash = hash;
     this.commands = List.copyOf(commands);
     this.fileSizes = Collections.unmodifiableMap(fileSizes);
+    this.fixed = Map.copyOf(fixed);
   }
 
   /** The profile it was compiled from. */
@@ -79,7 +85,28 @@ public final class Plan {
    * @param facts what is known of the card; asked again at every step
    */
   public PlanRun on(RuntimeFacts facts, CardSession session) {
-    return new PlanRun(profile, data, facts, session);
+    return new PlanRun(profile, data, fixed, facts, session);
+  }
+
+  /**
+   * The files to be signed, by data group number; empty if the profile signs nothing or a file
+   * holds something of the card at hand, so that {@link PlanRun#dataGroups()} must be asked.
+   */
+  public Optional<SortedMap<Integer, Bytes>> dataGroups() {
+    return profile
+        .signing()
+        .flatMap(signing -> {
+          SortedMap<Integer, Bytes> groups = new TreeMap<>();
+          for (Map.Entry<Integer, String> group : signing.dataGroups().entrySet()) {
+            Bytes content = fixed.get(group.getValue());
+            if (content != null) {
+              groups.put(group.getKey(), content);
+            } else if (fileSizes.containsKey(group.getValue())) {
+              return Optional.empty();
+            }
+          }
+          return Optional.of(groups);
+        });
   }
 
   /**

@@ -103,7 +103,8 @@ public final class PlanCompiler {
       return new Compilation.Bad(problems.stream().distinct().toList());
     }
     Bytes hash = hash(profile, data, session.sent());
-    return new Compilation.Good(new Plan(profile, data, hash, session.commands(), sizes));
+    return new Compilation.Good(
+        new Plan(profile, data, hash, session.commands(), sizes, values.fixed()));
   }
 
   private static Map<String, Integer> sizes(

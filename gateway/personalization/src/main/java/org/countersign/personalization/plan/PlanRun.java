@@ -19,18 +19,18 @@ public final class PlanRun {
   private final CardSession session;
   private final StepRunner runner;
 
-  PlanRun(Profile profile, CardData data, RuntimeFacts facts, CardSession session) {
-    this(profile, data, facts, session, true);
-  }
-
-  private PlanRun(
+  PlanRun(
       Profile profile,
       CardData data,
+      Map<String, Bytes> fixed,
       RuntimeFacts facts,
-      CardSession session,
-      boolean contentsKnown) {
+      CardSession session) {
+    this(profile, new Evaluator(profile, data, facts, fixed), session, true);
+  }
+
+  private PlanRun(Profile profile, Evaluator values, CardSession session, boolean contentsKnown) {
     this.profile = profile;
-    this.values = new Evaluator(profile, data, facts);
+    this.values = values;
     this.session = session;
     this.runner = new StepRunner(profile, values, session, contentsKnown);
   }
@@ -38,7 +38,7 @@ public final class PlanRun {
   /** For somebody who reads a card and knows nothing of its application. */
   public static PlanRun inspecting(Profile profile, RuntimeFacts facts, CardSession session) {
     CardData nothing = new CardData(Map.of(), Map.of(), "", "", LocalDate.EPOCH);
-    return new PlanRun(profile, nothing, facts, session, false);
+    return new PlanRun(profile, new Evaluator(profile, nothing, facts), session, false);
   }
 
   /**

@@ -18,6 +18,8 @@ import java.util.Map;
 import org.countersign.personalization.JobState;
 import org.countersign.personalization.plan.Plan;
 import org.countersign.personalization.signing.DocumentVerifier;
+import org.countersign.simulator.CardFault;
+import org.countersign.simulator.FaultPlan;
 import org.countersign.simulator.VirtualCard;
 import org.countersign.simulator.VirtualReader;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -65,6 +67,27 @@ class CardIssuanceTest {
         .containsEntry("plan", plan.hash().toHex());
     assertThat(bench.facts.get(SIGNED)).containsOnlyKeys("signed");
     assertThat(bench.signatures.signed()).isEqualTo(1);
+  }
+
+  @Test
+  void only_a_chip_that_accepted_our_keys_costs_a_signature_and_what_was_made_is_on_record() {
+    // 1 chip number, 2 SELECT, 3 INITIALIZE UPDATE, 4 EXTERNAL AUTHENTICATE, 5 SELECT EF.COM
+    assertThat(statesWithoutAnswerTo(3)).doesNotContain(SIGNED);
+    assertThat(statesWithoutAnswerTo(4)).doesNotContain(SIGNED);
+    assertThat(bench.signatures.signed()).isZero();
+
+    assertThat(statesWithoutAnswerTo(5)).containsExactly(OPENED, AUTHENTICATING, SIGNED);
+    assertThat(bench.signatures.signed()).isEqualTo(1);
+  }
+
+  private List<JobState> statesWithoutAnswerTo(int command) {
+    bench.journal.clear();
+    VirtualReader reader = new VirtualReader();
+    reader.insert(
+        IssuanceBench.permitBlank(), FaultPlan.none().with(new CardFault.AnswerLost(command)));
+    assertThatThrownBy(() -> bench.issue(bench.permit(), reader))
+        .isInstanceOf(IssuanceException.class);
+    return List.copyOf(bench.journal);
   }
 
   /** Begins everything and can make nothing durable from one state on. */

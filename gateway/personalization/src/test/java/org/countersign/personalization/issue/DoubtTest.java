@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.countersign.apdu.Bytes;
 import org.countersign.driver.ChipConnection;
 import org.countersign.driver.ChipContact;
@@ -12,6 +15,8 @@ import org.countersign.personalization.JobState;
 import org.countersign.personalization.TestApplications;
 import org.countersign.personalization.issue.IssuanceException.CardState;
 import org.countersign.personalization.plan.Plan;
+import org.countersign.personalization.signing.DocumentSigner;
+import org.countersign.personalization.signing.DocumentVerifier;
 import org.countersign.simulator.CardFault;
 import org.countersign.simulator.CardKind;
 import org.countersign.simulator.CardSpec;
@@ -68,6 +73,57 @@ class DoubtTest {
     assertThat(bench.journal).endsWith(JobState.ACTIVATING).doesNotContain(JobState.ACTIVATED);
   }
 
+  @Test
+  void a_card_put_in_the_place_of_the_written_one_is_judged_by_what_is_read_from_it()
+      throws Exception {
+    IssuanceBench bench = new IssuanceBench();
+    VirtualCard forged = blank(NUMBER);
+    new CardIssuance(
+            bench.keys, SIGNS_ANYTHING, bench.signatures, IssuanceBench.LIMIT, System::nanoTime)
+        .issue("job-1", bench.permit(), VirtualReader.with(forged), (state, facts) -> {});
+    Exchanging swapping =
+        new Exchanging(VirtualReader.with(blank(NUMBER)), VirtualReader.with(forged)) {
+          @Override
+          public void powerOff(Duration limit) throws DeviceException {
+            super.powerOff(limit);
+            exchange();
+          }
+        };
+
+    IssuedCard issued = bench.issue(bench.permit(), swapping);
+
+    assertThat(issued.verdict().checks())
+        .filteredOn(check -> !check.passed())
+        .extracting(DocumentVerifier.Check::name)
+        .containsExactly("content", "hashes");
+  }
+
+  /** A signer with another idea of the data. */
+  private static final DocumentSigner SIGNS_ANYTHING =
+      new DocumentSigner() {
+        private final TestSignatures signatures = new TestSignatures();
+
+        @Override
+        public Set<String> suites() {
+          return signatures.suites();
+        }
+
+        @Override
+        public int maxSize(String suite, int dataGroups) {
+          return signatures.maxSize(suite, dataGroups);
+        }
+
+        @Override
+        public Signed sign(Request request) {
+          return signatures.sign(
+              new Request(
+                  request.jobId(),
+                  request.serial(),
+                  request.suite(),
+                  new TreeMap<>(Map.of(1, Bytes.of(0x61, 0x00)))));
+        }
+      };
+
   private static int activatingCommand(Plan plan) throws Exception {
     IssuanceBench bench = new IssuanceBench();
     VirtualCard card = blank(NUMBER);
@@ -87,7 +143,7 @@ class DoubtTest {
   }
 
   /** A hand that puts another card in as soon as an exchange fails. */
-  private static final class Exchanging implements ChipContact {
+  private static class Exchanging implements ChipContact {
 
     private final VirtualReader next;
     private VirtualReader now;
@@ -112,9 +168,13 @@ class DoubtTest {
       try {
         return now.transceive(command, limit);
       } catch (DeviceException e) {
-        now = next;
+        exchange();
         throw e;
       }
+    }
+
+    void exchange() {
+      now = next;
     }
 
     @Override

@@ -7,6 +7,7 @@ import org.countersign.personalization.Application;
 import org.countersign.personalization.FieldProblem;
 import org.countersign.personalization.issue.IssuanceException;
 import org.countersign.personalization.issue.IssuedCard;
+import org.countersign.personalization.issue.MetChip;
 import org.countersign.station.ledger.JobJournal;
 
 /** The card products of the station. Any thread. */
@@ -16,7 +17,16 @@ public interface CardProducts {
   Trial tryOut(Application application);
 
   /**
-   * Makes everything ready for one card.
+   * Powers a chip on and asks its number, on the device's thread. Nothing of this changes the card,
+   * so it may be done while {@link #prepare} is at work.
+   *
+   * @param profile the job's, which was accepted with it
+   * @return to be closed in the end, which powers the chip off
+   */
+  MetChip meet(String profile, ChipContact contact) throws IssuanceException;
+
+  /**
+   * Makes everything ready for one card. Any thread.
    *
    * @param at the day of issue comes from it
    */
@@ -43,7 +53,7 @@ public interface CardProducts {
   /** One card, ready to be written. */
   @FunctionalInterface
   interface PreparedCard {
-    /** Writes it, on the device's thread. */
-    IssuedCard issue(ChipContact contact, JobJournal journal) throws IssuanceException;
+    /** Writes it to a chip met for its profile, on the device's thread. */
+    IssuedCard issue(MetChip chip, JobJournal journal) throws IssuanceException;
   }
 }

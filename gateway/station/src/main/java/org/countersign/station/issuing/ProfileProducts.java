@@ -12,7 +12,9 @@ import org.countersign.personalization.Application;
 import org.countersign.personalization.FieldProblem;
 import org.countersign.personalization.issue.CardIssuance;
 import org.countersign.personalization.issue.IssuanceException;
+import org.countersign.personalization.issue.IssuanceException.CardState;
 import org.countersign.personalization.issue.IssuedCard;
+import org.countersign.personalization.issue.MetChip;
 import org.countersign.personalization.plan.Plan;
 import org.countersign.personalization.plan.PlanCompiler;
 import org.countersign.personalization.profile.Profile;
@@ -60,6 +62,16 @@ public final class ProfileProducts implements CardProducts {
   }
 
   @Override
+  public MetChip meet(String profile, ChipContact contact) throws IssuanceException {
+    Profile known = profiles.get(profile);
+    if (known == null) {
+      // Preparation refuses the job, whatever lies at the contact.
+      throw new IssuanceException(CardState.BLANK, null, unknownProfile().toString());
+    }
+    return issuance.meet(known, contact);
+  }
+
+  @Override
   public Preparation prepare(String job, Application application, String serial, Instant at) {
     Optional<Profile> profile = Optional.ofNullable(profiles.get(application.profile()));
     if (profile.isEmpty()) {
@@ -68,15 +80,15 @@ public final class ProfileProducts implements CardProducts {
     Clock issueDay = Clock.fixed(at, ZoneOffset.UTC);
     return switch (compiler.compile(profile.get(), application, serial, issueDay)) {
       case PlanCompiler.Compilation.Good good ->
-          new Preparation.Ready((contact, journal) -> issue(job, good.plan(), contact, journal));
+          new Preparation.Ready((chip, journal) -> issue(job, good.plan(), chip, journal));
       case PlanCompiler.Compilation.Bad bad -> new Preparation.Refused(bad.problems());
     };
   }
 
-  private IssuedCard issue(String job, Plan plan, ChipContact contact, JobJournal journal)
+  private IssuedCard issue(String job, Plan plan, MetChip chip, JobJournal journal)
       throws IssuanceException {
     try (OneSignatureAJob.Binding bound = signer.bind(job, journal)) {
-      return issuance.issue(bound.job(), plan, contact, journal);
+      return issuance.issue(bound.job(), plan, chip, journal);
     }
   }
 

@@ -3,6 +3,9 @@ package org.countersign.station.lanes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.countersign.driver.Fault;
 import org.countersign.personalization.Application;
@@ -11,6 +14,7 @@ import org.countersign.personalization.JobState;
 import org.countersign.personalization.issue.IssuanceException;
 import org.countersign.personalization.issue.IssuanceException.CardState;
 import org.countersign.personalization.issue.IssuedCard;
+import org.countersign.personalization.issue.MetChip;
 import org.countersign.station.issuing.CardProducts;
 import org.countersign.station.issuing.CardProducts.PreparedCard;
 import org.countersign.station.issuing.SignedOtherwiseException;
@@ -70,20 +74,52 @@ final class CardMaking {
   }
 
   private CardOutcome write(Taken taken, JobJournal journal, OpenDevice device) {
+    // The chip's number does not depend on the job, and serial, plan and disk need no chip.
+    CompletableFuture<Optional<PreparedCard>> preparing =
+        CompletableFuture.supplyAsync(() -> prepare(taken), this::beside);
+    try (MetChip chip = products.meet(taken.job().profile(), device.contact())) {
+      return prepared(taken, preparing, card -> written(taken, journal, card, chip));
+    } catch (IssuanceException e) {
+      return prepared(taken, preparing, card -> failed(taken, journal, e));
+    } catch (RuntimeException e) {
+      return prepared(taken, preparing, card -> broken(taken, journal, e));
+    }
+  }
+
+  private void beside(Runnable task) {
+    Thread.ofPlatform().daemon().name("prepare-" + settings.deviceId()).start(task);
+  }
+
+  /** Goes on when the job is ready; if it is not, the card at hand does not matter. */
+  private CardOutcome prepared(
+      Taken taken,
+      CompletableFuture<Optional<PreparedCard>> preparing,
+      Function<PreparedCard, CardOutcome> then) {
     Optional<PreparedCard> card;
     try {
-      card = prepare(taken);
-    } catch (JobEndedException e) {
-      return CardOutcome.none(""); // It was cancelled while it stood in line.
-    } catch (LedgerException e) {
-      waiting.giveBack(taken, FIRST_PAUSE);
-      return CardOutcome.none(String.valueOf(e.getMessage()));
+      card = preparing.join();
+    } catch (CompletionException e) {
+      return unprepared(taken, e);
     }
-    if (card.isEmpty()) {
-      return CardOutcome.none("");
-    }
+    return card.map(then).orElseGet(() -> CardOutcome.none(""));
+  }
+
+  private CardOutcome unprepared(Taken taken, CompletionException e) {
+    return switch (e.getCause()) {
+      case JobEndedException ended ->
+          CardOutcome.none(""); // It was cancelled while it stood in line.
+      case LedgerException refused -> {
+        waiting.giveBack(taken, FIRST_PAUSE);
+        yield CardOutcome.none(String.valueOf(refused.getMessage()));
+      }
+      case RuntimeException own -> throw own;
+      case null, default -> throw e;
+    };
+  }
+
+  private CardOutcome written(Taken taken, JobJournal journal, PreparedCard card, MetChip chip) {
     try {
-      return issued(journal, card.get().issue(device.contact(), journal));
+      return issued(journal, card.issue(chip, journal));
     } catch (IssuanceException e) {
       return failed(taken, journal, e);
     } catch (RuntimeException e) {
@@ -91,6 +127,7 @@ final class CardMaking {
     }
   }
 
+  /** Serial and plan. On a thread beside the device's. */
   private Optional<PreparedCard> prepare(Taken taken) {
     String job = taken.job().id();
     long started = System.nanoTime();

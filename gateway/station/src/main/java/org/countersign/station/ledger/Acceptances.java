@@ -87,7 +87,7 @@ final class Acceptances {
     long at = record.at().toEpochMilli();
     tx.update(
         "INSERT INTO jobs (id, number, profile, suite, state, accepted_at, changed_at, salt,"
-            + " digest, job_key, body) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            + " digest) VALUES (?,?,?,?,?,?,?,?,?)",
         id,
         record.sequence(),
         profile,
@@ -96,7 +96,10 @@ final class Acceptances {
         at,
         at,
         sealed.salt().toArray(),
-        sealed.digest().toArray(),
+        sealed.digest().toArray());
+    tx.update(
+        "INSERT INTO sealed (job, job_key, body) VALUES (?,?,?)",
+        id,
         sealed.jobKey().toArray(),
         sealed.body().toArray());
     Ledger.Waiting waiting = new Ledger.Waiting(record.sequence(), id, profile, suite);

@@ -102,6 +102,6 @@ final class JobChanges {
 
   /** Destroys what is personal in a job: its key, and with it all that was encrypted under it. */
   static void erase(Transaction tx, String job) throws SQLException {
-    tx.update("UPDATE jobs SET job_key = NULL, body = NULL, signed = NULL WHERE id = ?", job);
+    tx.update("DELETE FROM sealed WHERE job = ?", job);
   }
 }

@@ -3,6 +3,7 @@ package org.countersign.station.ledger;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -83,8 +84,18 @@ public final class JobJournal implements IssuanceJournal {
 
   @Override
   public void begin(JobState state, Map<String, String> facts) {
+    begin(List.of(new Entry(state, facts)));
+  }
+
+  @Override
+  public void begin(List<Entry> entries) {
     synchronized (begun) {
-      begun.add(new Begun(state, record(state, facts)));
+      List<LedgerWriter.Write<Long>> writes =
+          entries.stream().map(entry -> record(entry.state(), entry.facts())).toList();
+      List<CompletableFuture<Long>> durable = writer.begin(writes);
+      for (int i = 0; i < entries.size(); i++) {
+        begun.add(new Begun(entries.get(i).state(), durable.get(i)));
+      }
     }
   }
 
@@ -119,9 +130,9 @@ public final class JobJournal implements IssuanceJournal {
     }
   }
 
-  private CompletableFuture<Long> record(JobState state, Map<String, String> facts) {
+  private LedgerWriter.Write<Long> record(JobState state, Map<String, String> facts) {
     byte[] signature = state == JobState.SIGNED ? unsavedSignature : null;
-    return begin(
+    return unlessBroken(
         state,
         withDevice(facts),
         (tx, row, record) -> {
@@ -132,7 +143,7 @@ public final class JobJournal implements IssuanceJournal {
           }
           if (signature != null) {
             byte[] sealed = key.encrypt(row.jobKey().toArray(), job, signature);
-            tx.update("UPDATE jobs SET signed = ? WHERE id = ?", sealed, job);
+            tx.update("UPDATE sealed SET signed = ? WHERE job = ?", sealed, job);
           }
           if (state == JobState.ACTIVATED) {
             card(tx, row, record, "ISSUED");
@@ -251,9 +262,10 @@ public final class JobJournal implements IssuanceJournal {
   }
 
   /** What was begun behind a state that was refused is refused too. */
-  private CompletableFuture<Long> begin(JobState next, Map<String, String> facts, Also also) {
+  private LedgerWriter.Write<Long> unlessBroken(
+      JobState next, Map<String, String> facts, Also also) {
     LedgerWriter.Write<Long> write = apply(next, facts, also);
-    return writer.begin(tx -> {
+    return tx -> {
       if (broken) {
         throw new LedgerException("job " + job + ": the state before " + next + " was refused");
       }
@@ -261,7 +273,7 @@ public final class JobJournal implements IssuanceJournal {
       Long sequence = write.apply(tx);
       broken = false;
       return sequence;
-    });
+    };
   }
 
   private LedgerWriter.Write<Long> apply(JobState next, Map<String, String> facts, Also also) {

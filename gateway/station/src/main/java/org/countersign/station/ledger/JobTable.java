@@ -80,7 +80,8 @@ final class JobTable {
       Bytes jobKey) {
 
     static final String SELECT =
-        "SELECT id, state, serial, chip, reserved_at, job_key FROM jobs WHERE id = ?";
+        "SELECT id, state, serial, chip, reserved_at, job_key FROM jobs LEFT JOIN sealed"
+            + " ON job = id WHERE id = ?";
 
     static Row read(ResultSet row) throws SQLException {
       return new Row(

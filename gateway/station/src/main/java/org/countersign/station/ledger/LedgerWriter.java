@@ -42,9 +42,15 @@ final class LedgerWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LedgerWriter.class);
   private static final int QUEUE = 1_024;
   private static final int GROUP = 256;
+
+  /** A commit writes some ten pages of 4 KB, so the log stays at a few megabytes. */
+  private static final int COMMITS_A_LOG = 100;
+
   private static final Duration QUIET = Duration.ofSeconds(2);
 
-  private final BlockingQueue<Piece<?>> queue = new ArrayBlockingQueue<>(QUEUE);
+  /** Pieces that belong into one commit, the oldest first. */
+  private final BlockingQueue<List<? extends Piece<?>>> queue = new ArrayBlockingQueue<>(QUEUE);
+
   private final List<Consumer<StationEvent>> listeners = new CopyOnWriteArrayList<>();
   private final Transaction transaction;
   private final Timer flush;
@@ -54,6 +60,7 @@ final class LedgerWriter implements AutoCloseable {
   private volatile Optional<String> failure = Optional.empty();
   private volatile boolean closing;
   private boolean erasedSinceCheckpoint;
+  private int commitsSinceCheckpoint;
 
   LedgerWriter(Transaction transaction, MeterRegistry meters) {
     this.transaction = transaction;
@@ -117,9 +124,15 @@ final class LedgerWriter implements AutoCloseable {
 
   /** Puts the piece in line; it is durable when the result is there. Pieces keep their order. */
   <T extends @Nullable Object> CompletableFuture<T> begin(Write<T> write) {
-    CompletableFuture<T> done = new CompletableFuture<>();
-    enqueue(new Piece<>(write, done), done);
-    return done;
+    return begin(List.of(write)).getFirst();
+  }
+
+  /** Puts pieces in line that one commit makes durable; each can be refused by itself. */
+  <T extends @Nullable Object> List<CompletableFuture<T>> begin(List<Write<T>> writes) {
+    List<Piece<T>> pieces =
+        writes.stream().map(write -> new Piece<>(write, new CompletableFuture<>())).toList();
+    enqueue(pieces);
+    return pieces.stream().map(Piece::done).toList();
   }
 
   /** Waits for a piece that was begun. An interrupt does not cut it short. */
@@ -134,22 +147,24 @@ final class LedgerWriter implements AutoCloseable {
   /** Does the piece without anybody waiting for it. */
   void writeLater(Write<?> write) {
     CompletableFuture<Object> done = new CompletableFuture<>();
-    if (failure.isPresent() || closing || !queue.offer(new Piece<>(write::apply, done))) {
+    if (failure.isPresent() || closing || !queue.offer(List.of(new Piece<>(write::apply, done)))) {
       LOG.warn("a record was not written: the ledger is stopped or overloaded");
     }
   }
 
-  private <T extends @Nullable Object> void enqueue(Piece<T> piece, CompletableFuture<T> done) {
+  private void enqueue(List<? extends Piece<?>> pieces) {
     boolean interrupted = false;
     try {
-      while (!done.isDone()) {
+      while (true) {
         if (failure.isPresent()) {
-          done.completeExceptionally(new LedgerException(failure.get()));
+          failAll(pieces, new LedgerException(failure.get()));
+          return;
         } else if (closing) {
-          done.completeExceptionally(new LedgerException("the ledger is closed"));
+          failAll(pieces, new LedgerException("the ledger is closed"));
+          return;
         } else {
           try {
-            if (queue.offer(piece, 100, TimeUnit.MILLISECONDS)) {
+            if (queue.offer(pieces, 100, TimeUnit.MILLISECONDS)) {
               return;
             }
           } catch (InterruptedException e) {
@@ -180,14 +195,18 @@ final class LedgerWriter implements AutoCloseable {
     while (!closing || !queue.isEmpty()) {
       pieces.clear();
       try {
-        Piece<?> first = queue.poll(QUIET.toMillis(), TimeUnit.MILLISECONDS);
+        List<? extends Piece<?>> first = queue.poll(QUIET.toMillis(), TimeUnit.MILLISECONDS);
         if (first == null) {
           eraseFromLog();
           continue;
         }
-        pieces.add(first);
-        queue.drainTo(pieces, GROUP - 1);
+        pieces.addAll(first);
+        List<? extends Piece<?>> next;
+        while (pieces.size() < GROUP && (next = queue.poll()) != null) {
+          pieces.addAll(next);
+        }
         commit(pieces);
+        checkpoint();
       } catch (InterruptedException e) {
         // Nobody has a reason to interrupt this thread; its end is close().
         LOG.warn("the ledger thread was interrupted and goes on");
@@ -249,7 +268,7 @@ final class LedgerWriter implements AutoCloseable {
         : new LedgerException("the ledger refused a write: " + e.getMessage(), e);
   }
 
-  private static void failAll(List<Piece<?>> pieces, LedgerException reason) {
+  private static void failAll(List<? extends Piece<?>> pieces, LedgerException reason) {
     pieces.forEach(p -> p.done().completeExceptionally(reason));
   }
 
@@ -268,6 +287,23 @@ final class LedgerWriter implements AutoCloseable {
     erasedSinceCheckpoint = true;
   }
 
+  /**
+   * Moves what the log holds into the tables when nobody waits, or after so many commits that the
+   * log would grow large; never inside a commit, which would wait for two more writes.
+   */
+  private void checkpoint() {
+    commitsSinceCheckpoint++;
+    if (commitsSinceCheckpoint < COMMITS_A_LOG || failure.isPresent()) {
+      return;
+    }
+    try {
+      transaction.control("PRAGMA wal_checkpoint(PASSIVE)");
+      commitsSinceCheckpoint = 0;
+    } catch (SQLException e) {
+      LOG.warn("the ledger's log could not be moved into its tables; it is tried again", e);
+    }
+  }
+
   private void eraseFromLog() {
     if (!erasedSinceCheckpoint || failure.isPresent()) {
       return;
@@ -275,6 +311,7 @@ final class LedgerWriter implements AutoCloseable {
     try {
       // Until now the log may hold the pages on which a destroyed key stood.
       transaction.control("PRAGMA wal_checkpoint(TRUNCATE)");
+      commitsSinceCheckpoint = 0;
       erasedSinceCheckpoint = false;
     } catch (SQLException e) {
       LOG.warn("the ledger's log could not be emptied; it is tried again", e);
@@ -285,7 +322,7 @@ final class LedgerWriter implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    queue.offer(new Piece<Object>(tx -> "wake", new CompletableFuture<>()));
+    queue.offer(List.of(new Piece<Object>(tx -> "wake", new CompletableFuture<>())));
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {
@@ -297,6 +334,7 @@ final class LedgerWriter implements AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    failAll(new ArrayList<>(queue), new LedgerException("the ledger is closed"));
+    failAll(
+        queue.stream().flatMap(List::stream).toList(), new LedgerException("the ledger is closed"));
   }
 }

@@ -44,10 +44,16 @@ final class Schema {
       problem     TEXT,
       work        TEXT,                    -- JSON
       salt        BLOB NOT NULL,
-      digest      BLOB NOT NULL,           -- of the application, keyed and salted
-      job_key     BLOB,                    -- wrapped; NULL once destroyed
-      body        BLOB,                    -- encrypted; NULL once destroyed
-      signed      BLOB                     -- the signed object, encrypted; made once a job
+      digest      BLOB NOT NULL            -- of the application, keyed and salted
+    ) STRICT
+    """,
+    // Apart from the jobs, so that a change of state does not write the application again.
+    """
+    CREATE TABLE sealed (
+      job     TEXT PRIMARY KEY REFERENCES jobs(id),  -- the row is gone once it is destroyed
+      job_key BLOB NOT NULL,                         -- wrapped
+      body    BLOB NOT NULL,                         -- the application, encrypted
+      signed  BLOB                                   -- the signed object, encrypted; made once a job
     ) STRICT
     """,
     "CREATE INDEX jobs_by_state ON jobs(state, number)",
@@ -83,6 +89,8 @@ final class Schema {
     config.setSynchronous(SynchronousMode.FULL);
     config.enforceForeignKeys(true);
     config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
+    // The writer moves the log into the tables itself, between commits.
+    config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "0");
     config.setBusyTimeout(5_000);
     Connection connection = config.createConnection("jdbc:sqlite:" + file);
     try {

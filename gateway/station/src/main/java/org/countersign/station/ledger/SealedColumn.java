@@ -24,7 +24,7 @@ enum SealedColumn {
   Optional<byte[]> read(LedgerReader reader, StationKey stationKey, String job) {
     return reader
         .list(
-            "SELECT job_key, " + column + " FROM jobs WHERE id = ?",
+            "SELECT job_key, " + column + " FROM sealed WHERE job = ?",
             row -> new Sealed(bytes(row, 1), bytes(row, 2)),
             job)
         .stream()

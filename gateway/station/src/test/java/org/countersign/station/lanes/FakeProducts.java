@@ -11,6 +11,7 @@ import org.countersign.personalization.JobState;
 import org.countersign.personalization.issue.IssuanceException;
 import org.countersign.personalization.issue.IssuanceException.CardState;
 import org.countersign.personalization.issue.IssuedCard;
+import org.countersign.personalization.issue.MetChip;
 import org.countersign.personalization.signing.DocumentVerifier;
 import org.countersign.station.issuing.CardProducts;
 import org.countersign.station.ledger.JobJournal;
@@ -31,7 +32,13 @@ final class FakeProducts implements CardProducts {
     return new Preparation.Ready(this::issue);
   }
 
-  private IssuedCard issue(ChipContact contact, JobJournal journal) throws IssuanceException {
+  @Override
+  public MetChip meet(String profile, ChipContact contact) {
+    return new MetChip(contact, Duration.ofSeconds(1), System::nanoTime);
+  }
+
+  private IssuedCard issue(MetChip met, JobJournal journal) throws IssuanceException {
+    ChipContact contact = met.contact();
     JobState reached = JobState.RESERVED;
     try {
       contact.powerOn(Duration.ofSeconds(1));

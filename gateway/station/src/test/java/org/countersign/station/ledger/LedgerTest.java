@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.countersign.station.ledger.LedgerFixture.SERIALS;
 import static org.countersign.station.ledger.LedgerFixture.application;
 
+import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.countersign.personalization.JobState;
+import org.countersign.personalization.issue.IssuanceJournal;
 import org.countersign.station.config.SerialRange;
 import org.countersign.station.jobs.StationEvent;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -155,6 +157,25 @@ class LedgerTest {
 
       assertThat(journal.entered()).contains(JobState.AUTHENTICATING);
       assertThat(fixture.state("first")).isEqualTo(JobState.AUTHENTICATING);
+    }
+  }
+
+  @Test
+  void states_begun_together_share_one_flush() {
+    try (LedgerFixture fixture = new LedgerFixture(folder)) {
+      fixture.accept("a");
+      JobJournal journal = fixture.advance("a", "C0FFEE");
+      Timer flushes = fixture.meters.get("countersign.ledger.flush").timer();
+      long before = flushes.count();
+
+      journal.begin(
+          List.of(
+              new IssuanceJournal.Entry(JobState.OPENED, Map.of("chip", "C0FFEE")),
+              new IssuanceJournal.Entry(JobState.AUTHENTICATING, Map.of())));
+      journal.settle();
+
+      assertThat(flushes.count() - before).isEqualTo(1);
+      assertThat(fixture.state("a")).isEqualTo(JobState.AUTHENTICATING);
     }
   }
 
