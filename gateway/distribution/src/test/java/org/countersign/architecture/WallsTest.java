@@ -43,6 +43,7 @@ final class WallsTest {
           .resideInAnyPackage(
               "org.countersign.pcsc..",
               "org.countersign.simulator..",
+              "org.countersign.ccid..",
               "org.countersign.encoderprinter..")
           .should()
           .dependOnClassesThat()
@@ -72,13 +73,14 @@ final class WallsTest {
   static final ArchRule drivers_over_a_line_know_driver_api_and_framing_alone =
       noClasses()
           .that()
-          .resideInAPackage("org.countersign.encoderprinter..")
+          .resideInAnyPackage("org.countersign.ccid..", "org.countersign.encoderprinter..")
           .should()
           .dependOnClassesThat(
               resideInAnyPackage("org.countersign..", "java.awt..", "javax.imageio..")
                   .and(
                       not(
                           resideInAnyPackage(
+                              "org.countersign.ccid..",
                               "org.countersign.encoderprinter..",
                               "org.countersign.driver..",
                               "org.countersign.framing.."))));
