@@ -43,7 +43,6 @@ final class WallsTest {
           .resideInAnyPackage(
               "org.countersign.pcsc..",
               "org.countersign.simulator..",
-              "org.countersign.ccid..",
               "org.countersign.encoderprinter..")
           .should()
           .dependOnClassesThat()
@@ -73,14 +72,13 @@ final class WallsTest {
   static final ArchRule drivers_over_a_line_know_driver_api_and_framing_alone =
       noClasses()
           .that()
-          .resideInAnyPackage("org.countersign.ccid..", "org.countersign.encoderprinter..")
+          .resideInAPackage("org.countersign.encoderprinter..")
           .should()
           .dependOnClassesThat(
               resideInAnyPackage("org.countersign..", "java.awt..", "javax.imageio..")
                   .and(
                       not(
                           resideInAnyPackage(
-                              "org.countersign.ccid..",
                               "org.countersign.encoderprinter..",
                               "org.countersign.driver..",
                               "org.countersign.framing.."))));
