@@ -94,7 +94,7 @@ class UnseenCardTypeTest {
       JsonNode job = ended(gateway);
 
       assertThat(job.path("state").asText()).as(job.toPrettyString()).isEqualTo("ACTIVATED");
-      assertThat(job.at("/work/verdict").asText()).isEqualTo("good");
+      assertThat(job.path("work").path("verdict").asText()).isEqualTo("good");
       assertThat(gateway.stock().issued()).isEqualTo(1);
       assertThat(tray.take(LIMIT)).containsSame(card);
       assertThat(readAtTheGate(card)).isEqualTo(pass(job.path("serial").asText()));
@@ -200,7 +200,7 @@ class UnseenCardTypeTest {
     JsonNode[] job = {JSON.createObjectNode()};
     until(() -> {
       job[0] = JSON.readTree(send(request(gateway).GET()).body());
-      return !job[0].at("/work/verdict").asText().isEmpty()
+      return !job[0].path("work").path("verdict").asText().isEmpty()
           || !job[0].path("problem").asText().isEmpty();
     });
     return job[0];
