@@ -95,7 +95,7 @@ public final class Discovery {
               "No installed driver names it, so nothing is ever sent to it.",
               port.usb().isPresent()
                   ? "Is it one of our devices? Install its driver with 'countersign driver"
-                        + " install'."
+                      + " install'."
                   : "A device behind such a port cannot be recognised: write devices.d/NAME.toml"
                       + " yourself."),
           Optional.empty());
