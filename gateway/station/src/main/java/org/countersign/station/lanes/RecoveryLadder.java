@@ -22,9 +22,9 @@ final class RecoveryLadder {
     void attempted(Rung rung);
 
     /**
-     * The device works again.
+     * The device works again: it is open, or, if it was and failed again at once, it made a card.
      *
-     * @param time since the trouble began
+     * @param time since the trouble first began
      */
     void recovered(Rung rung, Duration time);
 
@@ -56,6 +56,13 @@ final class RecoveryLadder {
   private final List<Rung> climb;
 
   private Optional<Long> since = Optional.empty();
+
+  /** When the trouble began that the device fell back into. */
+  private long firstSince;
+
+  /** Whether a return has proven to be none, so that only a card counts as the next one. */
+  private boolean relapsed;
+
   private Optional<Long> wellSince = Optional.empty();
   private Optional<Trouble> trouble = Optional.empty();
   private Rung rung = Rung.REOPEN;
@@ -102,9 +109,10 @@ final class RecoveryLadder {
 
   private void begin() {
     long now = nanoTime.getAsLong();
-    boolean relapse = wellSince.map(well -> now - well < RELAPSE.toNanos()).orElse(false);
+    relapsed = wellSince.map(well -> now - well < RELAPSE.toNanos()).orElse(false);
     since = Optional.of(now);
-    if (!relapse) {
+    if (!relapsed) {
+      firstSince = now;
       forget();
     }
   }
@@ -169,13 +177,19 @@ final class RecoveryLadder {
     since = Optional.empty();
     trouble = Optional.empty();
     wellSince = Optional.of(now);
-    listener.recovered(rung, time);
+    if (!relapsed) {
+      listener.recovered(rung, time);
+    }
     listener.changed();
   }
 
   /** A card was made with it: it is mended. */
   synchronized void proven() {
     well();
+    if (relapsed) {
+      relapsed = false;
+      listener.recovered(rung, Duration.ofNanos(nanoTime.getAsLong() - firstSince));
+    }
     wellSince = Optional.empty();
   }
 

@@ -152,6 +152,20 @@ class RecoveryLadderTest {
   }
 
   @Test
+  void a_device_that_fell_back_has_recovered_with_its_next_card_and_not_when_it_opens() {
+    RecoveryLadder ladder = ladder(true);
+    for (int i = 0; i < 3; i++) {
+      fail(ladder, Trouble.BROKEN, 1);
+      pass(Duration.ofMillis(100));
+      ladder.well();
+    }
+    assertThat(told).containsExactly("reopen", "reopen helped after 100 ms", "reopen", "reset");
+    ladder.proven();
+    ladder.proven();
+    assertThat(told.subList(4, told.size())).containsExactly("reset helped after 300 ms");
+  }
+
+  @Test
   void an_interrupt_that_was_heeded_is_the_rung_that_helped() {
     RecoveryLadder ladder = ladder(true);
     ladder.interrupted("an exchange took longer than 5000 ms");
