@@ -250,9 +250,18 @@ final class CardMaking {
       return new CardOutcome(result, fault, problem + "; and " + e.getMessage(), true);
     }
     if (result != Result.SPOILED && result != Result.IN_DOUBT) {
-      waiting.giveBack(taken, FIRST_PAUSE);
+      giveBack(taken, fault);
     }
     return new CardOutcome(result, fault, problem, journal.entered().isPresent());
+  }
+
+  /** What a device fails at is not the job's fault: the next one may take it at once. */
+  private void giveBack(Taken taken, Optional<Fault> fault) {
+    if (fault.isPresent()) {
+      waiting.giveBack(taken);
+    } else {
+      waiting.giveBack(taken, FIRST_PAUSE);
+    }
   }
 
   /** What is to be done with the card and the job. */
