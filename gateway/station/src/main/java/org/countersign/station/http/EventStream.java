@@ -71,7 +71,7 @@ final class EventStream {
    *     the next one to come
    */
   void open(long after) {
-    EventFeed.Subscription taken = feed.subscribe(event -> wake(event.sequence()));
+    EventFeed.Subscription taken = feed.subscribe(this::arrived);
     long latest = feed.latest();
     newest.accumulateAndGet(latest, Math::max);
     // A number from a ledger that is gone must not silence the stream.
@@ -95,10 +95,20 @@ final class EventStream {
   }
 
   /** On the ledger's thread. */
-  private void wake(long sequence) {
-    newest.accumulateAndGet(sequence, Math::max);
+  private void arrived(StationEvent event) {
+    newest.accumulateAndGet(event.sequence(), Math::max);
     if (woken.compareAndSet(false, true)) {
-      context.executor().execute(this::pump);
+      context.executor().execute(() -> next(event));
+    }
+  }
+
+  /** Who has all that came before needs no look into the ledger. */
+  private void next(StationEvent event) {
+    boolean upToDate = subscription != null && !reading && cursor == event.sequence() - 1;
+    if (upToDate && context.channel().isWritable()) {
+      deliver(frames(List.of(event)), event.sequence());
+    } else {
+      pump();
     }
   }
 

@@ -119,6 +119,17 @@ class EventStreamTest {
     assertThat(seen).isEqualTo(wanted);
   }
 
+  @Test
+  void who_has_heard_all_so_far_is_told_without_a_look_into_the_ledger() throws Exception {
+    RawConnection raw = follow("", 0);
+    until(raw, "id: 0");
+    for (int i = 1; i <= 20; i++) {
+      emit(1);
+      assertThat(until(raw, "data: ")).contains("id: " + i);
+    }
+    assertThat(station.looks()).isZero();
+  }
+
   private static List<String> ids(List<String> lines) {
     return lines.stream().filter(l -> l.startsWith("id: ")).toList();
   }
