@@ -13,7 +13,8 @@ import org.sqlite.SQLiteOpenMode;
 /** The tables and how a connection to them is opened. */
 final class Schema {
 
-  private static final int VERSION = 1;
+  /** Raised with every change of the tables; a file with another one is refused, not changed. */
+  private static final int VERSION = 2;
 
   private static final String[] TABLES = {
     """
