@@ -11,7 +11,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -42,6 +45,9 @@ final class EventStream {
   private final HttpMetrics metrics;
   private final AtomicLong newest = new AtomicLong();
   private final AtomicBoolean woken = new AtomicBoolean();
+
+  /** What the event loop has not taken yet; what it cannot use of it is read from the ledger. */
+  private final Queue<StationEvent> arrivals = new ConcurrentLinkedQueue<>();
 
   // All further state belongs to the event loop.
   private EventFeed.@Nullable Subscription subscription;
@@ -96,19 +102,28 @@ final class EventStream {
 
   /** On the ledger's thread. */
   private void arrived(StationEvent event) {
+    arrivals.add(event);
     newest.accumulateAndGet(event.sequence(), Math::max);
     if (woken.compareAndSet(false, true)) {
-      context.executor().execute(() -> next(event));
+      context.executor().execute(this::take);
     }
   }
 
   /** Who has all that came before needs no look into the ledger. */
-  private void next(StationEvent event) {
-    boolean upToDate = subscription != null && !reading && cursor == event.sequence() - 1;
-    if (upToDate && context.channel().isWritable()) {
-      deliver(frames(List.of(event)), event.sequence());
-    } else {
+  private void take() {
+    woken.set(false);
+    boolean upToDate = subscription != null && !reading && context.channel().isWritable();
+    List<StationEvent> next = new ArrayList<>();
+    StationEvent event;
+    while ((event = arrivals.poll()) != null) {
+      if (upToDate && event.sequence() == cursor + next.size() + 1) {
+        next.add(event);
+      }
+    }
+    if (next.isEmpty()) {
       pump();
+    } else {
+      deliver(frames(next), next.getLast().sequence());
     }
   }
 
@@ -144,8 +159,8 @@ final class EventStream {
   }
 
   private void pump() {
-    woken.set(false);
-    if (closed || reading || cursor >= newest.get() || !context.channel().isWritable()) {
+    boolean heard = cursor >= newest.get() || !arrivals.isEmpty();
+    if (closed || reading || heard || !context.channel().isWritable()) {
       return;
     }
     reading = true;
