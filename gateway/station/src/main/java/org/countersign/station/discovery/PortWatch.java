@@ -130,7 +130,8 @@ public final class PortWatch implements AutoCloseable {
   public void close() {
     thread.interrupt();
     try {
-      if (!thread.join(POLL)) {
+      // Without a port to watch it was never begun.
+      if (thread.isAlive() && !thread.join(POLL)) {
         LOG.warn("the watch over the ports does not end");
       }
     } catch (InterruptedException e) {

@@ -59,6 +59,14 @@ class PortWatchTest {
   }
 
   @Test
+  void a_station_without_a_port_to_watch_begins_and_ends_no_watch() {
+    try (PortWatch watch = new PortWatch(machine.ports(), Set.of(), told, (folders, limit) -> {})) {
+      watch.start();
+    }
+    assertThat(told.take()).isEmpty();
+  }
+
+  @Test
   void coming_and_going_are_told_once() {
     PortWatch watch = watch((folders, limit) -> {});
     watch.look();
