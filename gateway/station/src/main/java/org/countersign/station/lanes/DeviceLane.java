@@ -7,16 +7,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
-import org.countersign.driver.Device;
-import org.countersign.driver.DeviceException;
-import org.countersign.driver.DriverContext;
-import org.countersign.driver.DriverProvider;
-import org.countersign.driver.Fault;
-import org.countersign.station.discovery.DeviceIdentification.Presence;
-import org.countersign.station.discovery.HeldOutException;
 import org.countersign.station.issuing.CardProducts;
 import org.countersign.station.issuing.WaitingJobs;
 import org.countersign.station.jobs.Devices.DeviceState;
@@ -56,11 +48,9 @@ final class DeviceLane {
   private final LaneMeters meters;
   private final RecoveryLadder ladder;
   private final List<Thread> abandoned = new ArrayList<>();
+  private final DeviceTurn.Parts parts;
   private volatile boolean stopping;
-  private volatile @Nullable Turn turn;
-
-  /** The driver as it was loaded last. The device's thread of the time. */
-  private volatile DriverProvider driver;
+  private volatile @Nullable DeviceTurn turn;
 
   /**
    * A device that is not open yet.
@@ -74,13 +64,22 @@ final class DeviceLane {
         new LaneStatus(
             settings.deviceId(), settings.driverId(), settings.caution(), shared.ledger()::device);
     this.meters = new LaneMeters(shared.meters(), settings.deviceId(), status);
-    this.driver = settings.driver();
     this.ladder =
         new RecoveryLadder(
             new BackOff(settings.limits().reopenFirst(), settings.limits().reopenMost()),
             new RecoveryLadder.Means(settings.restart().isPresent(), sibling),
             shared.nanoTime(),
             new Climb());
+    this.parts =
+        new DeviceTurn.Parts(
+            settings,
+            shared,
+            new LoadedDriver(settings),
+            bell,
+            status,
+            meters,
+            ladder,
+            () -> stopping);
   }
 
   /** Tells of the climb. */
@@ -106,31 +105,6 @@ final class DeviceLane {
     }
   }
 
-  /** One thread's time with the device. */
-  private final class Turn {
-    final CardInHand hand = new CardInHand();
-    final Thread thread;
-    volatile @Nullable DeviceGuard guard;
-    volatile @Nullable Device device;
-    volatile @Nullable LaneSignals signals;
-
-    Turn(Optional<Turn> before) {
-      this.thread =
-          Thread.ofPlatform()
-              .daemon() // A hanging driver must not keep the process from ending.
-              .name("device-" + settings.deviceId())
-              .unstarted(() -> {
-                before.ifPresent(DeviceLane.this::clearUpAfter);
-                DeviceLane.this.run(this);
-              });
-    }
-
-    boolean over() {
-      DeviceGuard own = guard;
-      return stopping || (own != null && own.isAbandoned());
-    }
-  }
-
   DeviceStatus status() {
     return status.now();
   }
@@ -140,13 +114,13 @@ final class DeviceLane {
   }
 
   void start() {
-    begin(Optional.empty());
+    begin(() -> {});
   }
 
-  private void begin(Optional<Turn> before) {
-    Turn next = new Turn(before);
+  private void begin(Runnable before) {
+    DeviceTurn next = new DeviceTurn(parts, before);
     turn = next;
-    next.thread.start();
+    next.thread().start();
   }
 
   /** Work may have come. Any thread. */
@@ -156,12 +130,9 @@ final class DeviceLane {
 
   /** The port of the device is gone: it is closed as soon as no call runs. Any thread. */
   void portGone() {
-    Turn current = turn;
-    if (current != null && current.device != null) {
-      LaneSignals signals = current.signals;
-      if (signals != null) {
-        signals.portGone();
-      }
+    DeviceTurn current = turn;
+    if (current != null) {
+      current.portGone();
     }
   }
 
@@ -188,136 +159,10 @@ final class DeviceLane {
     portCame();
   }
 
-  private void run(Turn own) {
-    DeviceGuard guard =
-        new DeviceGuard(settings.deviceId(), settings.limits().grace(), shared.nanoTime());
-    own.guard = guard;
-    FailureCount failures =
-        new FailureCount(
-            settings.limits().failuresInARow(), settings.limits().rest(), shared.nanoTime());
-    while (!own.over()) {
-      try {
-        serve(own, guard, failures);
-      } catch (DeviceException e) {
-        if (!own.over()) {
-          failed(own, e);
-        }
-      } catch (HeldOutException e) {
-        if (!own.over()) {
-          String why = String.valueOf(e.getMessage());
-          ladder.failed(Trouble.NEEDS_PERSON, why);
-          status.state(e.isAnother() ? DeviceState.POTENTIAL_FRAUD : DeviceState.OFFLINE, why);
-        }
-      } catch (RuntimeException e) {
-        LOG.error("device {}: the gateway itself failed", settings.deviceId(), e);
-        ladder.failed(Trouble.BROKEN, "the gateway itself failed; see its log");
-        status.state(DeviceState.HARDWARE_ERROR, "the gateway itself failed; see its log");
-      } finally {
-        close(own);
-      }
-      if (!own.over()) {
-        bell.await(ladder.pause());
-        meters.reopened();
-      }
-    }
-    if (!guard.isAbandoned()) {
-      status.state(DeviceState.OFFLINE, "the station is stopping");
-    }
-  }
-
-  private void failed(Turn own, DeviceException failure) {
-    String why = String.valueOf(failure.getMessage());
-    Presence presence = settings.identification().presence();
-    ladder.failed(Trouble.of(failure, own.device == null, presence), why);
-    String request = ladder.request();
-    status.state(
-        stateOf(failure.fault(), presence), request.isEmpty() ? why : why + "; " + request);
-  }
-
-  private void serve(Turn own, DeviceGuard guard, FailureCount failures)
-      throws DeviceException, HeldOutException {
-    Optional<Rung> rung = ladder.climb();
-    if (rung.filter(Rung.RESTART::equals).isPresent()) {
-      driver = settings.restart().orElseThrow().get();
-    }
-    guard.enter(driver.getClass().getClassLoader());
-    settings.identification().beforeOpening();
-    LaneSignals signals = new LaneSignals(bell, status);
-    own.signals = signals;
-    DriverContext context =
-        DriverContext.of(settings.deviceId(), settings.config(), signals, settings.links());
-    Device raw = guard.call("opening", settings.limits().open(), () -> keep(own, context));
-    OpenDevice device =
-        new OpenDevice(settings.deviceId(), raw, guard, settings.limits().move(), status::chip);
-    settings.identification().afterOpening(device.info());
-    if (rung.filter(r -> r.compareTo(Rung.RESET) >= 0).isPresent()) {
-      device.reset(settings.limits().open());
-    }
-    status.model(device.info().model());
-    ladder.well();
-    status.state(DeviceState.ONLINE, "");
-    CardMaking making =
-        new CardMaking(
-            settings, shared.ledger(), shared.waiting(), shared.products(), meters, own.hand);
-    LaneShift.Parts parts =
-        new LaneShift.Parts(
-            settings,
-            making,
-            shared.ledger(),
-            shared.waiting(),
-            status,
-            meters,
-            signals,
-            failures,
-            ladder,
-            shared.nanoTime());
-    new LaneShift(parts, device).work(own::over);
-  }
-
-  /** Opens and keeps hold of the device even if this thread was given up in the meantime. */
-  private Device keep(Turn own, DriverContext context) throws DeviceException {
-    Device device = driver.open(context);
-    own.device = device;
-    DeviceGuard guard = own.guard;
-    if (guard != null && guard.isAbandoned()) {
-      device.close();
-    }
-    return device;
-  }
-
-  private void close(Turn own) {
-    Device device = own.device;
-    own.device = null;
-    if (device != null) {
-      try {
-        device.close();
-      } catch (RuntimeException | LinkageError e) {
-        LOG.warn("device {}: the driver failed to close it", settings.deviceId(), e);
-      }
-    }
-  }
-
-  private static DeviceState stateOf(Fault fault, Presence presence) {
-    if (presence == Presence.ABSENT) {
-      return DeviceState.NO_DEVICE;
-    }
-    return switch (fault) {
-      case COMMUNICATION ->
-          presence == Presence.PRESENT ? DeviceState.HARDWARE_ERROR : DeviceState.NO_DEVICE;
-      case CONFIGURATION -> DeviceState.OFFLINE;
-      default ->
-          switch (fault.remedy()) {
-            case OPERATOR -> DeviceState.USER_ERROR;
-            case RETRY -> DeviceState.NO_DEVICE;
-            case RESET, SERVICE -> DeviceState.HARDWARE_ERROR;
-          };
-    };
-  }
-
   /** Looks whether a call is late. Clock thread; returns at once. */
   void tick() {
-    Turn current = turn;
-    DeviceGuard guard = current == null ? null : current.guard;
+    DeviceTurn current = turn;
+    DeviceGuard guard = current == null ? null : current.guard().orElse(null);
     if (current == null || guard == null || guard.isAbandoned()) {
       return;
     }
@@ -332,7 +177,7 @@ final class DeviceLane {
     }
   }
 
-  private void giveUp(Turn current, DeviceGuard guard) {
+  private void giveUp(DeviceTurn current, DeviceGuard guard) {
     String running = guard.running().orElse("a call did not return");
     guard.abandon();
     meters.abandoned();
@@ -341,24 +186,18 @@ final class DeviceLane {
         DeviceState.STUCK,
         running + " and did not heed the interrupt; the device is closed and opened again");
     synchronized (this) {
-      abandoned.add(current.thread);
+      abandoned.add(current.thread());
     }
     if (!stopping) {
-      begin(Optional.of(current));
+      begin(() -> clearUpAfter(current));
     }
   }
 
   /** Settles what a thread that was given up had in hand. The new thread. */
-  private void clearUpAfter(Turn before) {
-    before.hand.seize().ifPresent(this::settle);
-    Device device = before.device;
-    if (device != null) {
-      Thread closer =
-          Thread.ofPlatform()
-              .daemon()
-              .name("close-" + settings.deviceId())
-              .start(() -> close(before));
-      joined(closer, CLOSE_LIMIT);
+  private void clearUpAfter(DeviceTurn before) {
+    before.hand().seize().ifPresent(this::settle);
+    if (before.isOpen()) {
+      joined(closer(before), CLOSE_LIMIT);
     }
     bell.await(ladder.pause());
     while (!stopping && hanging() >= MOST_ABANDONED) {
@@ -398,14 +237,14 @@ final class DeviceLane {
 
   /** Whether the thread ended within the limit. */
   boolean stopped(Duration limit) {
-    Turn current = turn;
-    return current == null || joined(current.thread, limit);
+    DeviceTurn current = turn;
+    return current == null || joined(current.thread(), limit);
   }
 
   /** Breaks the running call off; the card is parked where it can be. */
   void breakOff() {
-    Turn current = turn;
-    DeviceGuard guard = current == null ? null : current.guard;
+    DeviceTurn current = turn;
+    DeviceGuard guard = current == null ? null : current.guard().orElse(null);
     if (guard != null) {
       guard.cancel();
     }
@@ -413,15 +252,20 @@ final class DeviceLane {
 
   /** Leaves a thread that did not stop behind; its job is settled as far as is known. */
   void leaveBehind() {
-    Turn current = turn;
-    DeviceGuard guard = current == null ? null : current.guard;
-    if (current == null || guard == null || !current.thread.isAlive()) {
+    DeviceTurn current = turn;
+    DeviceGuard guard = current == null ? null : current.guard().orElse(null);
+    if (current == null || guard == null || !current.thread().isAlive()) {
       return;
     }
     guard.abandon();
     meters.abandoned();
-    current.hand.seize().ifPresent(this::settle);
-    Thread.ofPlatform().daemon().name("close-" + settings.deviceId()).start(() -> close(current));
+    current.hand().seize().ifPresent(this::settle);
+    Thread ignored = closer(current);
+  }
+
+  /** A driver may hang in closing too. */
+  private Thread closer(DeviceTurn of) {
+    return Thread.ofPlatform().daemon().name("close-" + settings.deviceId()).start(of::close);
   }
 
   private static boolean joined(Thread thread, Duration limit) {
