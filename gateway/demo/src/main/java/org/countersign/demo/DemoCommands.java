@@ -4,12 +4,12 @@ import java.util.List;
 import org.countersign.station.commands.CommandContribution;
 import org.countersign.station.terminal.Terminal;
 
-/** What this jar adds to the command line: {@code demo} and {@code init}. */
+/** What this jar adds to the command line: {@code demo}, {@code init} and {@code toy}. */
 public final class DemoCommands implements CommandContribution {
 
   @Override
   public List<String> names() {
-    return List.of("demo", "init");
+    return List.of("demo", "init", "toy");
   }
 
   @Override
@@ -17,6 +17,7 @@ public final class DemoCommands implements CommandContribution {
     return switch (name) {
       case "demo" -> new DemoCommand(terminal);
       case "init" -> new InitCommand(terminal);
+      case "toy" -> new ToyCommand(terminal);
       default -> throw new IllegalArgumentException(name);
     };
   }

@@ -33,6 +33,9 @@ import org.countersign.trust.suite.SignatureSuite;
  */
 final class StationFolder {
 
+  /** Where the personalisation keys are in it. */
+  static final Path KEY_FILE = Path.of("secrets", "keys.json");
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Path folder;
@@ -88,7 +91,7 @@ final class StationFolder {
 
   /** The file of personalisation master keys. */
   Path keyFile() {
-    return folder.resolve("secrets/keys.json");
+    return folder.resolve(KEY_FILE);
   }
 
   /** Master key, hex, that a product's blanks come with. */

@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.countersign.tck.toy.ToyDevice;
-import org.countersign.tck.toy.ToyServer;
 import org.countersign.testbed.RealPart;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -82,9 +82,8 @@ final class VendorIT {
   }
 
   @Test
-  void a_new_driver_is_signed_and_installed_and_a_station_uses_it() throws Exception {
-    try (Installation countersign = Installation.in("countersign");
-        ToyServer toy = new ToyServer(new ToyDevice("T000042"))) {
+  void a_new_driver_is_signed_and_installed_and_issues_a_card() throws Exception {
+    try (Installation countersign = Installation.in("countersign")) {
       Path project = project(countersign, "tcp");
       good(countersign.countersign("driver", "test", ".").in(project));
       Path station = folder.resolve("station");
@@ -103,15 +102,24 @@ final class VendorIT {
                   "you.password")
               .in(project));
       good(countersign.countersign("driver", "install", bundle, "--config", station.toString()));
-      Files.writeString(
-          station.resolve("devices.d/toy.toml"),
-          "driver = \"toy-tcp\"\nprofiles = [\"residence-permit\"]\naddress = \""
-              + toy.address()
-              + "\"\n");
       assertThat(good(countersign.countersign("driver", "list", "--config", station.toString())))
           .contains("toy-tcp", "good");
 
-      assertUsed(countersign, station);
+      Command.Running toy = countersign.countersign("toy", "--config", station.toString()).start();
+      try {
+        String address = told(toy, "(tcp://127\\.0\\.0\\.1:\\d+)");
+        // No other device, so that it is the new driver that makes the cards.
+        Files.delete(station.resolve("devices.d/encoder-1.toml"));
+        Files.delete(station.resolve("devices.d/encoder-2.toml"));
+        Files.writeString(
+            station.resolve("devices.d/toy.toml"),
+            "driver = \"toy-tcp\"\nprofiles = [\"residence-permit\"]\naddress = \""
+                + address
+                + "\"\n");
+        assertIssues(countersign, station);
+      } finally {
+        end(toy);
+      }
     }
   }
 
@@ -126,39 +134,43 @@ final class VendorIT {
     Files.copy(project.resolve("you.pem"), trust.resolve("you.pem"));
   }
 
-  private static void assertUsed(Installation countersign, Path station) throws Exception {
+  private static void assertIssues(Installation countersign, Path station) throws Exception {
+    Path applications = countersign.home().resolve("examples/applications.jsonl");
+    Path two = station.resolveSibling("two.jsonl");
+    Files.write(two, Files.readAllLines(applications).subList(0, 2));
     Command.Running running =
         countersign.countersign("run", "--config", station.toString()).start();
     try {
-      CountDownLatch never = new CountDownLatch(1);
-      String seen = "";
-      for (int i = 0; i < 60 && !seen.matches("(?s).*\\btoy\\b[^\\n]*online.*"); i++) {
-        assertThat(running.process().isAlive()).as(Files.readString(running.err())).isTrue();
-        assertThat(never.await(500, TimeUnit.MILLISECONDS)).isFalse();
-        String log = Files.readString(running.out()) + Files.readString(running.err());
-        seen =
-            log.lines()
-                .filter(l -> l.contains("http://127.0.0.1:"))
-                .map(l -> l.replaceFirst(".*(http://127\\.0\\.0\\.1:\\d+).*", "$1"))
-                .findFirst()
-                .map(url -> devices(countersign, station, url))
-                .orElse(log);
-      }
-      assertThat(seen).containsPattern("\\btoy\\b[^\\n]*online");
+      String url = told(running, "(http://127\\.0\\.0\\.1:\\d+)");
+      String config = station.toString();
+      String issued =
+          good(countersign.countersign("issue", two.toString(), "--config", config, "--url", url));
+      assertThat(issued).contains("2 of 2");
+      assertThat(good(countersign.countersign("devices", "--config", config, "--url", url)))
+          .containsPattern("\\btoy +online .*hopper=48 +toy-tcp +TOY-1");
     } finally {
-      running.process().destroy();
-      running.outcome();
+      end(running);
     }
   }
 
-  private static String devices(Installation countersign, Path station, String url) {
-    try {
-      return countersign
-          .countersign("devices", "--config", station.toString(), "--url", url)
-          .run()
-          .out();
-    } catch (IOException | InterruptedException e) {
-      throw new AssertionError(e);
+  /** What a program says that runs on, as soon as it has said it. */
+  private static String told(Command.Running running, String wanted) throws Exception {
+    Pattern pattern = Pattern.compile(wanted);
+    CountDownLatch never = new CountDownLatch(1);
+    for (int i = 0; i < 600; i++) {
+      String log = Files.readString(running.out()) + Files.readString(running.err());
+      Matcher matcher = pattern.matcher(log);
+      if (matcher.find()) {
+        return matcher.group(1);
+      }
+      assertThat(running.process().isAlive()).as(log).isTrue();
+      assertThat(never.await(100, TimeUnit.MILLISECONDS)).isFalse();
     }
+    throw new AssertionError("never said: " + wanted);
+  }
+
+  private static void end(Command.Running running) throws Exception {
+    running.process().destroy();
+    running.outcome();
   }
 }

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.zip.CRC32;
-import org.countersign.tck.card.KitCard;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,8 @@ public final class ToyDevice {
   private static final int FULL_HOPPER = 50;
 
   private final String serial;
-  private @Nullable KitCard card;
+  private final Supplier<ToyChip> cards;
+  private @Nullable ToyChip card;
   private int blanks = FULL_HOPPER;
   private boolean powered;
   private boolean mute;
@@ -29,7 +30,17 @@ public final class ToyDevice {
 
   /** A device without a card at its chip station and with a full hopper. */
   public ToyDevice(String serial) {
+    this(serial, ToyChip::ofKit);
+  }
+
+  /**
+   * The same with other cards.
+   *
+   * @param cards makes the next card of the hopper, or that a hand puts in
+   */
+  public ToyDevice(String serial, Supplier<ToyChip> cards) {
     this.serial = serial;
+    this.cards = cards;
   }
 
   /**
@@ -55,9 +66,10 @@ public final class ToyDevice {
     return Optional.of(new Answer(time(order), text + " *" + crc(text) + "\n"));
   }
 
-  private static Duration time(String order) {
-    return order.startsWith("APDU ")
-        ? KitCard.time(HexFormat.of().parseHex(order.substring(5)))
+  private synchronized Duration time(String order) {
+    ToyChip there = card;
+    return there != null && order.startsWith("APDU ")
+        ? there.time(HexFormat.of().parseHex(order.substring(5)))
         : Duration.ZERO;
   }
 
@@ -86,7 +98,7 @@ public final class ToyDevice {
   }
 
   private String power() {
-    KitCard there = card;
+    ToyChip there = card;
     powered = false;
     if (there == null) {
       return "ERR NOCARD";
@@ -100,7 +112,7 @@ public final class ToyDevice {
   }
 
   private String transmitted(byte[] command) {
-    KitCard there = card;
+    ToyChip there = card;
     if (there == null) {
       return powered ? "ERR TAKEN" : "ERR NOCARD";
     }
@@ -119,7 +131,7 @@ public final class ToyDevice {
       jamsNext = false;
       return "ERR JAM";
     }
-    card = new KitCard(KitCard.Protocol.T1);
+    card = cards.get();
     return "OK";
   }
 
@@ -135,7 +147,7 @@ public final class ToyDevice {
   /** A hand puts a card in; nothing happens if one is there. */
   public synchronized void insert() {
     if (card == null) {
-      card = new KitCard(KitCard.Protocol.T1);
+      card = cards.get();
       powered = false;
     }
   }

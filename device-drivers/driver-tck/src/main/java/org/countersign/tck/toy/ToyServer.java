@@ -20,8 +20,17 @@ public final class ToyServer implements AutoCloseable {
 
   /** Listens on a port that is free. */
   public ToyServer(ToyDevice device) throws IOException {
+    this(device, 0);
+  }
+
+  /**
+   * Listens on a port of the loopback address.
+   *
+   * @param port 0 for one that is free
+   */
+  public ToyServer(ToyDevice device, int port) throws IOException {
     this.device = device;
-    this.server = new ServerSocket(0, 4, InetAddress.getLoopbackAddress());
+    this.server = new ServerSocket(port, 4, InetAddress.getLoopbackAddress());
     start("toy-server", this::accept);
   }
 
