@@ -35,7 +35,7 @@ public final class LinkOverhead {
 
   private static final int ROUND = 100;
   private static final int USUAL_ROUNDS = 20;
-  private static final int WARM_ROUNDS = 60;
+  private static final int WARM_ROUNDS = 30;
   private static final int SMALL = 16;
   private static final int JUDGED = 256;
   private static final int LARGE = 4_096;
@@ -66,7 +66,7 @@ public final class LinkOverhead {
   private record Sample(double driver, double bare, double device) {}
 
   /**
-   * Runs for about two minutes.
+   * Runs for one to two minutes.
    *
    * @param arguments rounds of 100 exchanges each, at least 1
    */
