@@ -220,6 +220,22 @@ public abstract class LinkContract {
   }
 
   @Test
+  void the_limit_of_a_write_that_is_done_ends_nothing() throws Exception {
+    try (ByteLink link = open();
+        EmulatedLine device = port.accept()) {
+      Duration limit = Duration.ofMillis(20);
+      long end = System.nanoTime() + 10 * limit.toNanos();
+      while (System.nanoTime() < end) {
+        link.write(new byte[] {1}, limit);
+        for (long last = System.nanoTime() + 2 * limit.toNanos(); System.nanoTime() < last; ) {
+          link.flush(SOON);
+        }
+        assertThat(device.read()).isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
   void closing_releases_a_stuck_write() throws Exception {
     ByteLink link = open();
     try (EmulatedLine device = port.accept()) {

@@ -51,6 +51,7 @@ final class SerialLink implements ByteLink {
   private final FutureTask<?> teardown;
   private volatile boolean ending;
   private volatile boolean writing;
+  private volatile boolean handingOver;
   private volatile long writingUntil;
   private volatile long alarmAt = System.nanoTime();
 
@@ -163,6 +164,7 @@ final class SerialLink implements ByteLink {
     long now = System.nanoTime();
     writingUntil = Math.max(now + POLL, deadline);
     writing = true;
+    handingOver = true;
     if (alarmAt - now <= 0 || alarmAt - writingUntil > 0) {
       setAlarm(now);
     }
@@ -170,6 +172,7 @@ final class SerialLink implements ByteLink {
       // Looked at after writing is set: who tears down either is seen here or waits for us.
       return ending ? 0 : port.writeBytes(bytes, length, offset);
     } finally {
+      handingOver = false;
       writing = false;
     }
   }
@@ -185,9 +188,9 @@ final class SerialLink implements ByteLink {
 
   private void alarm() {
     long now = System.nanoTime();
-    if (writing && now - writingUntil >= 0) {
+    if (handingOver && now - writingUntil >= 0) {
       lose(Reason.STUCK, "it takes no more bytes");
-    } else if (writing) {
+    } else if (handingOver) {
       setAlarm(now);
     }
   }
