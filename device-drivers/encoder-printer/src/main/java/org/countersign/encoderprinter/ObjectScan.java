@@ -37,6 +37,7 @@ final class ObjectScan {
     }
     ObjectScan scan = new ObjectScan();
     for (int i = 0; i < bytes.limit(); i++) {
+      i = scan.overText(bytes, i);
       if (!scan.take(bytes.get(i))) {
         return NONE;
       }
@@ -45,6 +46,19 @@ final class ObjectScan {
       }
     }
     return OPEN;
+  }
+
+  /** Nearly all of an answer is one string of digits; steps over all of it but the last byte. */
+  private int overText(ByteBuffer bytes, int from) {
+    int at = from;
+    if (inString && !escaped) {
+      int last = bytes.limit() - 1;
+      byte b = bytes.get(at);
+      while (at < last && b != '"' && b != '\\' && (b < 0 || b >= 0x20)) {
+        b = bytes.get(++at);
+      }
+    }
+    return at;
   }
 
   private boolean take(byte b) {

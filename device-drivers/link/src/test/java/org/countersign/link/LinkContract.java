@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -198,6 +199,40 @@ public abstract class LinkContract {
       assertThat(failureOf(() -> link.write(new byte[1], SOON)).reason()).isEqualTo(Reason.STUCK);
     }
     await(() -> linkThreadsWith("link-by-id").isEmpty());
+  }
+
+  @Test
+  void a_stuck_write_ends_by_its_own_limit_whatever_the_ones_before_it_were_allowed()
+      throws Exception {
+    try (ByteLink link = open();
+        EmulatedLine device = port.accept()) {
+      for (Duration allowed : List.of(Duration.ofMinutes(1), Duration.ofMillis(20), SOON)) {
+        link.write(new byte[] {1}, allowed);
+        assertThat(device.read()).isEqualTo(1);
+      }
+      Duration limit = Duration.ofMillis(300);
+      long start = System.nanoTime();
+      LinkException stuck = failureOf(() -> link.write(new byte[20_000_000], limit));
+      assertThat(stuck.reason()).isEqualTo(Reason.STUCK);
+      assertThat(System.nanoTime() - start)
+          .isBetween(limit.toNanos(), limit.plus(PROMPT).toNanos());
+    }
+  }
+
+  @Test
+  void the_limit_of_a_write_that_is_done_ends_nothing() throws Exception {
+    try (ByteLink link = open();
+        EmulatedLine device = port.accept()) {
+      Duration limit = Duration.ofMillis(20);
+      long end = System.nanoTime() + 10 * limit.toNanos();
+      while (System.nanoTime() < end) {
+        link.write(new byte[] {1}, limit);
+        for (long last = System.nanoTime() + 2 * limit.toNanos(); System.nanoTime() < last; ) {
+          link.flush(SOON);
+        }
+        assertThat(device.read()).isEqualTo(1);
+      }
+    }
   }
 
   @Test

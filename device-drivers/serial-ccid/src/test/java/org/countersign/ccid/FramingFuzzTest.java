@@ -9,22 +9,25 @@ import java.util.Arrays;
 import java.util.List;
 import org.countersign.framing.FrameDecoder;
 
-/** Any bytes give a step inside its bounds, and no exception. */
+/**
+ * Any bytes give a step inside its bounds, and no exception; so do they as an answer to reset and
+ * as a block, which stand inside frames. All in one test, for Jazzer runs one in a JVM.
+ */
 final class FramingFuzzTest {
 
   private static final List<Framing> FRAMINGS = List.of(new TwinFraming(271), new AcsFraming(271));
 
   @FuzzTest(maxDuration = "30s")
-  void any_bytes_give_a_step_within_their_bounds(FuzzedDataProvider data) {
+  void any_bytes_are_read_within_their_bounds_or_refused(FuzzedDataProvider data) {
     byte[] bytes = data.consumeRemainingAsBytes();
     for (Framing framing : FRAMINGS) {
       walk(framing, bytes);
     }
+    answerToReset(bytes);
+    block(bytes);
   }
 
-  @FuzzTest(maxDuration = "30s")
-  void any_answer_to_reset_is_read_or_refused(FuzzedDataProvider data) {
-    byte[] bytes = data.consumeRemainingAsBytes();
+  private static void answerToReset(byte[] bytes) {
     try {
       AnswerToReset atr = AnswerToReset.parse(bytes);
       assertThat(atr.offers(atr.firstProtocol())).isTrue();
@@ -35,9 +38,7 @@ final class FramingFuzzTest {
     }
   }
 
-  @FuzzTest(maxDuration = "30s")
-  void any_block_is_read_as_it_stands_or_not_at_all(FuzzedDataProvider data) {
-    byte[] bytes = data.consumeRemainingAsBytes();
+  private static void block(byte[] bytes) {
     T1Block block = T1Block.decode(bytes);
     if (block != null) {
       // NAD is not kept.

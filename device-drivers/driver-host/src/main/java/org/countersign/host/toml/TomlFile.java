@@ -14,6 +14,9 @@ public final class TomlFile {
 
   private static final long LARGEST = 1 << 20;
 
+  /** Nothing here nests deeper than three; the parser bears some hundred levels. */
+  private static final int DEEPEST = 32;
+
   private TomlFile() {}
 
   /**
@@ -41,6 +44,10 @@ public final class TomlFile {
   }
 
   private static Optional<Section> parse(String text, String name, Path folder, Problems problems) {
+    if (Nesting.of(text) > DEEPEST) {
+      problems.add(name, "has arrays or tables that lie deeper than " + DEEPEST + " in each other");
+      return Optional.empty();
+    }
     TomlParseResult result = Toml.parse(text);
     result
         .errors()

@@ -21,8 +21,9 @@ public final class ReceiveBuffer {
   private final byte[] ring;
   private @Nullable Runnable halfEmpty;
   private int first;
-  private int count;
-  private LinkException.@Nullable Reason ended;
+  // Written under the lock; looked at without it where the one thread must not hold up the other.
+  private volatile int count;
+  private volatile LinkException.@Nullable Reason ended;
   private String ending = "";
   private @Nullable Throwable cause;
 
@@ -44,12 +45,7 @@ public final class ReceiveBuffer {
 
   /** Bytes that can be put without waiting. */
   public int room() {
-    lock.lock();
-    try {
-      return ring.length - count;
-    } finally {
-      lock.unlock();
-    }
+    return ring.length - count;
   }
 
   /**
@@ -189,12 +185,7 @@ public final class ReceiveBuffer {
 
   /** Whether the line has not ended. */
   public boolean isOpen() {
-    lock.lock();
-    try {
-      return ended == null;
-    } finally {
-      lock.unlock();
-    }
+    return ended == null;
   }
 
   /**
@@ -203,6 +194,9 @@ public final class ReceiveBuffer {
    * @param trying what is being tried: "writing to"
    */
   public void requireOpen(String trying, boolean nothingSent) throws LinkException {
+    if (isOpen()) {
+      return;
+    }
     lock.lock();
     try {
       if (ended != null) {

@@ -51,6 +51,9 @@ final class SerialLink implements ByteLink {
   private final FutureTask<?> teardown;
   private volatile boolean ending;
   private volatile boolean writing;
+  private volatile boolean handingOver;
+  private volatile long writingUntil;
+  private volatile long alarmAt = System.nanoTime();
 
   private SerialLink(SerialLinks owner, String name, SerialPort port) {
     this.owner = owner;
@@ -158,15 +161,37 @@ final class SerialLink implements ByteLink {
   }
 
   private int handOver(byte[] bytes, int offset, int length, long deadline) {
-    long left = Math.max(POLL, deadline - System.nanoTime());
-    Future<?> alarm = owner.after(left, () -> lose(Reason.STUCK, "it takes no more bytes"));
+    long now = System.nanoTime();
+    writingUntil = Math.max(now + POLL, deadline);
     writing = true;
+    handingOver = true;
+    if (alarmAt - now <= 0 || alarmAt - writingUntil > 0) {
+      setAlarm(now);
+    }
     try {
       // Looked at after writing is set: who tears down either is seen here or waits for us.
       return ending ? 0 : port.writeBytes(bytes, length, offset);
     } finally {
+      handingOver = false;
       writing = false;
-      alarm.cancel(false);
+    }
+  }
+
+  /**
+   * An alarm is not called off after the write, for that would wake the watchdog twice a frame: one
+   * that was set for an earlier write serves the next as well, and is set again if need be.
+   */
+  private void setAlarm(long now) {
+    alarmAt = writingUntil;
+    Future<?> ignored = owner.after(writingUntil - now, this::alarm);
+  }
+
+  private void alarm() {
+    long now = System.nanoTime();
+    if (handingOver && now - writingUntil >= 0) {
+      lose(Reason.STUCK, "it takes no more bytes");
+    } else if (handingOver) {
+      setAlarm(now);
     }
   }
 

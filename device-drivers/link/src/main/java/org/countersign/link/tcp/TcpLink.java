@@ -7,8 +7,10 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandler;
 import io.netty.channel.SimpleChannelInboundHandler;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.countersign.driver.link.ByteLink;
@@ -32,11 +34,14 @@ final class TcpLink implements ByteLink {
   private final TcpLinks owner;
   private final String name;
   private final ReceiveBuffer received;
+  private final SocketChannel socket;
   private volatile @Nullable Channel channel;
+  private @Nullable ChannelFuture rest;
 
-  TcpLink(TcpLinks owner, String name) {
+  TcpLink(TcpLinks owner, String name, SocketChannel socket) {
     this.owner = owner;
     this.name = name;
+    this.socket = socket;
     this.received = new ReceiveBuffer(name, RECEIVE);
     received.whenHalfEmpty(() -> channel().config().setAutoRead(true));
   }
@@ -70,9 +75,41 @@ final class TcpLink implements ByteLink {
     if (Thread.currentThread().isInterrupted()) {
       throw interrupted(true, null);
     }
+    ByteBuffer left = ByteBuffer.wrap(bytes, offset, length);
+    if (rest == null || rest.isDone()) {
+      handOver(left);
+    }
+    if (left.hasRemaining()) {
+      awaitRest(left, length, limit);
+    }
+  }
+
+  /**
+   * Gives the kernel what it takes at once, from the caller's thread: by way of the event loop a
+   * question would wait for two more threads to wake up.
+   */
+  private void handOver(ByteBuffer left) throws LinkException {
+    int end = left.limit();
+    try {
+      int taken = 1;
+      while (taken > 0 && left.position() < end) {
+        // The JDK copies through a buffer outside the heap that is as large as what it is given.
+        left.limit(Math.min(end, left.position() + RECEIVE));
+        taken = socket.write(left);
+      }
+    } catch (IOException e) {
+      lose(Reason.LOST, "the connection ended", e);
+      received.requireOpen("writing to", false);
+    } finally {
+      left.limit(end);
+    }
+  }
+
+  /** The event loop hands over the rest as the far end makes room. */
+  private void awaitRest(ByteBuffer left, int length, Duration limit) throws LinkException {
     // A copy: after an interrupt the caller has its array back while this may still be leaving.
-    byte[] copy = Arrays.copyOfRange(bytes, offset, offset + length);
-    ChannelFuture leaving = channel().writeAndFlush(Unpooled.wrappedBuffer(copy));
+    ChannelFuture leaving = channel().writeAndFlush(Unpooled.copiedBuffer(left));
+    rest = leaving;
     try {
       if (!leaving.await(limit.toNanos(), TimeUnit.NANOSECONDS)) {
         lose(Reason.STUCK, "it took not all of " + length + " bytes within " + limit, null);

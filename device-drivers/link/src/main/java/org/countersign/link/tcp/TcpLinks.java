@@ -5,15 +5,16 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketOption;
 import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,8 +50,9 @@ public final class TcpLinks implements Links, AutoCloseable {
     TcpAddress target = TcpAddress.parse(address);
     EventLoopGroup group = group(address);
     InetSocketAddress where = resolve(address, target, limit);
-    TcpLink link = new TcpLink(this, address);
-    ChannelFuture connecting = bootstrap(group, link).connect(where);
+    SocketChannel socket = socket(address);
+    TcpLink link = new TcpLink(this, address, socket);
+    ChannelFuture connecting = bootstrap(group, link, socket).connect(where);
     await(connecting, deadline - System.nanoTime(), address, limit);
     link.connected(connecting.channel());
     open.add(link);
@@ -60,12 +62,20 @@ public final class TcpLinks implements Links, AutoCloseable {
     return link;
   }
 
-  private static Bootstrap bootstrap(EventLoopGroup group, TcpLink link) {
+  private static SocketChannel socket(String address) throws LinkException {
+    try {
+      return SocketChannel.open();
+    } catch (IOException e) {
+      throw failed(Reason.REFUSED, address, e.getMessage(), e);
+    }
+  }
+
+  private static Bootstrap bootstrap(EventLoopGroup group, TcpLink link, SocketChannel socket) {
     return new Bootstrap()
         .group(group)
-        .channel(NioSocketChannel.class)
+        .channelFactory(() -> new NioSocketChannel(socket))
         .option(ChannelOption.ALLOCATOR, UnpooledByteBufAllocator.DEFAULT)
-        .option(ChannelOption.RECVBUF_ALLOCATOR, oneReadOf(TcpLink.PART))
+        .option(ChannelOption.RECVBUF_ALLOCATOR, new OneBuffer(TcpLink.PART))
         .option(ChannelOption.TCP_NODELAY, true)
         .option(ChannelOption.SO_KEEPALIVE, true)
         .option(option(ExtendedSocketOptions.TCP_KEEPIDLE), KEEP_ALIVE_IDLE)
@@ -76,13 +86,6 @@ public final class TcpLinks implements Links, AutoCloseable {
 
   private static ChannelOption<Integer> option(SocketOption<Integer> of) {
     return NioChannelOption.of(of);
-  }
-
-  /** So that no more than this can arrive after the reading was stopped. */
-  private static FixedRecvByteBufAllocator oneReadOf(int bytes) {
-    FixedRecvByteBufAllocator allocator = new FixedRecvByteBufAllocator(bytes);
-    allocator.maxMessagesPerRead(1);
-    return allocator;
   }
 
   private void await(ChannelFuture connecting, long nanos, String address, Duration limit)
