@@ -43,6 +43,11 @@ public interface Bench extends AutoCloseable {
     return Set.of();
   }
 
+  /** Secrets of eight bytes or more that settings only lead to, such as the key in a file. */
+  default List<byte[]> secrets() {
+    return List.of();
+  }
+
   /** Opens the lines of drivers that use any. */
   default Links links() {
     return Links.none();
