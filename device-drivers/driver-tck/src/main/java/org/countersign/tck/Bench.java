@@ -20,7 +20,7 @@ public interface Bench extends AutoCloseable {
   /** Settings of the device as they would stand in its file, as text. */
   Map<String, String> settings();
 
-  /** Settings of a second device that may be open at the same time. */
+  /** Settings of a second device that may be open at the same time; a card is in it. */
   default Optional<Map<String, String>> secondSettings() {
     return Optional.empty();
   }
