@@ -22,7 +22,7 @@ import org.countersign.tck.Deed;
 import org.countersign.tck.Subject;
 import org.countersign.tck.card.KitCard;
 
-/** Two printers with hoppers full of the kit's cards. */
+/** Two printers with hoppers full of the kit's cards; one is in the second printer. */
 final class PrinterBench implements Bench {
 
   private static final CardSpec BLANK = CardSpec.blank(CardKind.KIT);
@@ -33,7 +33,9 @@ final class PrinterBench implements Bench {
   private final EmulatedPrinter first = printer("EP-000101");
   private final EmulatedPrinter second = printer("EP-000102");
 
-  PrinterBench() throws IOException {}
+  PrinterBench() throws IOException {
+    second.insert(VirtualCard.make(BLANK));
+  }
 
   private static EmulatedPrinter printer(String serial) throws IOException {
     EmulatedPrinter printer =
@@ -101,6 +103,12 @@ final class PrinterBench implements Bench {
     deeds.put(Deed.UNPLUG, first.port()::unplug);
     deeds.put(Deed.REPLUG, first.port()::replug);
     return deeds;
+  }
+
+  /** The ids of requests begin with a random one at every opening. */
+  @Override
+  public boolean isRepeatable() {
+    return false;
   }
 
   @Override

@@ -14,7 +14,7 @@ final class OsdpKitTest {
   @Nested
   class OnASerialLine extends DriverConformanceKit {
 
-    @TempDir Path folder;
+    @TempDir static Path folder;
 
     @Override
     protected Bench bench() throws Exception {
@@ -26,7 +26,7 @@ final class OsdpKitTest {
   @Nested
   class BehindASerialDeviceServer extends DriverConformanceKit {
 
-    @TempDir Path folder;
+    @TempDir static Path folder;
 
     @Override
     protected Bench bench() throws Exception {

@@ -14,7 +14,7 @@ final class Pn532KitTest {
   @Nested
   class OnASerialPort extends DriverConformanceKit {
 
-    @TempDir Path folder;
+    @TempDir static Path folder;
 
     @Override
     protected Bench bench() throws Exception {

@@ -16,7 +16,7 @@ final class SerialCcidKitTest {
   @Nested
   class OfATwinWithACardOfT1 extends DriverConformanceKit {
 
-    @TempDir Path folder;
+    @TempDir static Path folder;
 
     @Override
     protected Bench bench() throws Exception {
@@ -31,7 +31,7 @@ final class SerialCcidKitTest {
   @Nested
   class OfATwinWithACardOfT0 extends DriverConformanceKit {
 
-    @TempDir Path folder;
+    @TempDir static Path folder;
 
     @Override
     protected Bench bench() throws Exception {
