@@ -71,7 +71,7 @@ final class ReplugTrial {
     return readyWorst / 1e6;
   }
 
-  /** Time of all threads by time that passed, while the plug was out and the loss was known. */
+  /** Time of all threads by time that passed, while the plug was out and the device still open. */
   double busyShare() {
     long used = busy.values().stream().mapToLong(Long::longValue).sum();
     return unplugged == 0 ? 0 : (double) used / unplugged;
@@ -266,6 +266,10 @@ final class ReplugTrial {
     long end = start + time.toNanos();
     for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
       LockSupport.parkNanos(left);
+    }
+    if (session == null) {
+      // A closed device that is busy has left a thread, which is judged by itself.
+      return;
     }
     long passed = System.nanoTime() - start;
     ThreadTimes.now().since(before).forEach((name, used) -> busy.merge(name, used, Long::sum));

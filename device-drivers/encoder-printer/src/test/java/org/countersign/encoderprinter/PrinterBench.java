@@ -66,7 +66,7 @@ final class PrinterBench implements Bench {
   }
 
   private static Map<String, String> settings(EmulatedPrinter printer) {
-    return Map.of("link", printer.port().address(), "answer-time", "400ms");
+    return Map.of("link", printer.port().address(), "answer-time", "1s");
   }
 
   @Override

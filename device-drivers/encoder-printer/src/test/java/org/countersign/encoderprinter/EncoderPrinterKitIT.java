@@ -4,7 +4,7 @@ import org.countersign.tck.Bench;
 import org.countersign.tck.DriverConformanceKit;
 
 /** The driver for printer-encoders keeps the contract of a driver. */
-final class EncoderPrinterKitTest extends DriverConformanceKit {
+final class EncoderPrinterKitIT extends DriverConformanceKit {
   @Override
   protected Bench bench() throws Exception {
     return new PrinterBench();

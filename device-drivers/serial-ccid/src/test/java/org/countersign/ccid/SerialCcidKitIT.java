@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The driver for serial CCID readers keeps the contract of a driver, over both framings. */
-final class SerialCcidKitTest {
+final class SerialCcidKitIT {
 
   @Nested
   class OfATwinWithACardOfT1 extends DriverConformanceKit {

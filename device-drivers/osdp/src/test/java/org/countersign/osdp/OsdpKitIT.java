@@ -1,4 +1,4 @@
-package org.countersign.pn532;
+package org.countersign.osdp;
 
 import java.nio.file.Path;
 import org.countersign.emulator.Pty;
@@ -8,26 +8,29 @@ import org.countersign.tck.DriverConformanceKit;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The driver for the PN532 keeps the contract of a driver. */
-final class Pn532KitTest {
+/** The driver for OSDP readers keeps the contract of a driver. */
+final class OsdpKitIT {
 
   @Nested
-  class OnASerialPort extends DriverConformanceKit {
+  class OnASerialLine extends DriverConformanceKit {
 
     @TempDir static Path folder;
 
     @Override
     protected Bench bench() throws Exception {
-      return new Pn532Bench(
-          Pty.open(folder.resolve("first")), Pty.open(folder.resolve("second")));
+      return new OsdpBench(
+          folder, Pty.open(folder.resolve("first")), Pty.open(folder.resolve("second")));
     }
   }
 
   @Nested
   class BehindASerialDeviceServer extends DriverConformanceKit {
+
+    @TempDir static Path folder;
+
     @Override
     protected Bench bench() throws Exception {
-      return new Pn532Bench(TcpPort.open(), TcpPort.open());
+      return new OsdpBench(folder, TcpPort.open(), TcpPort.open());
     }
   }
 }

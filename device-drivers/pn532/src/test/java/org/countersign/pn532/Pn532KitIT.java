@@ -1,4 +1,4 @@
-package org.countersign.osdp;
+package org.countersign.pn532;
 
 import java.nio.file.Path;
 import org.countersign.emulator.Pty;
@@ -8,29 +8,26 @@ import org.countersign.tck.DriverConformanceKit;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The driver for OSDP readers keeps the contract of a driver. */
-final class OsdpKitTest {
+/** The driver for the PN532 keeps the contract of a driver. */
+final class Pn532KitIT {
 
   @Nested
-  class OnASerialLine extends DriverConformanceKit {
+  class OnASerialPort extends DriverConformanceKit {
 
     @TempDir static Path folder;
 
     @Override
     protected Bench bench() throws Exception {
-      return new OsdpBench(
-          folder, Pty.open(folder.resolve("first")), Pty.open(folder.resolve("second")));
+      return new Pn532Bench(
+          Pty.open(folder.resolve("first")), Pty.open(folder.resolve("second")));
     }
   }
 
   @Nested
   class BehindASerialDeviceServer extends DriverConformanceKit {
-
-    @TempDir static Path folder;
-
     @Override
     protected Bench bench() throws Exception {
-      return new OsdpBench(folder, TcpPort.open(), TcpPort.open());
+      return new Pn532Bench(TcpPort.open(), TcpPort.open());
     }
   }
 }
