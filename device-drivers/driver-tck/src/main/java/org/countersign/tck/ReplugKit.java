@@ -3,8 +3,8 @@ package org.countersign.tck;
 import org.junit.jupiter.api.Nested;
 
 /**
- * The proof that a driver lives through the pulling of its plug: at random moments of its use, again
- * and again. A part of the kit for itself, as it takes minutes; the bench must know {@link
+ * The proof that a driver lives through the pulling of its plug: at random moments of its use,
+ * again and again. A part of the kit for itself, as it takes minutes; the bench must know {@link
  * Deed#UNPLUG} and {@link Deed#REPLUG} and have the kit's card:
  *
  * <pre>

@@ -186,8 +186,7 @@ final class ReplugTrial {
     boolean isGlitch = random.nextInt(GLITCHES) == 0;
     long moment = (long) (random.nextDouble() * usual);
     Duration out =
-        Duration.ofMillis(
-            random.nextInt(isGlitch ? LONGEST_GLITCH_MS : LONGEST_UNPLUGGED_MS));
+        Duration.ofMillis(random.nextInt(isGlitch ? LONGEST_GLITCH_MS : LONGEST_UNPLUGGED_MS));
     Hand hand = new Hand(moment, isGlitch ? out : null);
     useUntilItFails(hand);
     hand.done();

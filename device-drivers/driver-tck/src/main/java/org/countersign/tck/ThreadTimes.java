@@ -6,7 +6,9 @@ import java.lang.management.ThreadMXBean;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What the threads of this process have used of the processor; the JVM's own are not among them. */
+/**
+ * What the threads of this process have used of the processor; the JVM's own are not among them.
+ */
 final class ThreadTimes {
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();

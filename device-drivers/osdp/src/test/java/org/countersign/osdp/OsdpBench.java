@@ -127,9 +127,12 @@ final class OsdpBench implements Bench {
           slot.remove();
           slot.insert(card);
         },
-        Deed.REMOVE_CARD, slot::remove,
-        Deed.UNPLUG, first.port()::unplug,
-        Deed.REPLUG, first.port()::replug);
+        Deed.REMOVE_CARD,
+        slot::remove,
+        Deed.UNPLUG,
+        first.port()::unplug,
+        Deed.REPLUG,
+        first.port()::replug);
   }
 
   /** Each session has random numbers of its own in it. */

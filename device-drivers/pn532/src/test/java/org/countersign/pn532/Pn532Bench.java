@@ -62,9 +62,7 @@ final class Pn532Bench implements Bench {
   @Override
   public List<Map<String, String>> wrongSettings() {
     String port = first.address();
-    return List.of(
-        Map.of("port", port, "speed", "1"),
-        Map.of("port", port, "max-apdu-data", "0"));
+    return List.of(Map.of("port", port, "speed", "1"), Map.of("port", port, "max-apdu-data", "0"));
   }
 
   @Override
@@ -81,11 +79,16 @@ final class Pn532Bench implements Bench {
           antenna.remove();
           antenna.insert(card);
         },
-        Deed.REMOVE_CARD, antenna::remove,
-        Deed.MUTE_CARD, () -> card.mute(true),
-        Deed.UNMUTE_CARD, () -> card.mute(false),
-        Deed.UNPLUG, first.port()::unplug,
-        Deed.REPLUG, first.port()::replug);
+        Deed.REMOVE_CARD,
+        antenna::remove,
+        Deed.MUTE_CARD,
+        () -> card.mute(true),
+        Deed.UNMUTE_CARD,
+        () -> card.mute(false),
+        Deed.UNPLUG,
+        first.port()::unplug,
+        Deed.REPLUG,
+        first.port()::replug);
   }
 
   @Override

@@ -18,8 +18,7 @@ final class Pn532KitIT {
 
     @Override
     protected Bench bench() throws Exception {
-      return new Pn532Bench(
-          Pty.open(folder.resolve("first")), Pty.open(folder.resolve("second")));
+      return new Pn532Bench(Pty.open(folder.resolve("first")), Pty.open(folder.resolve("second")));
     }
   }
 

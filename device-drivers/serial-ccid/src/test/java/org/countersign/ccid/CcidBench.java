@@ -41,8 +41,7 @@ final class CcidBench implements Bench {
 
   private static CcidStation station(String name, ReaderModel model, EmulatedPort port) {
     CardSpec blank = CardSpec.blank(CardKind.KIT);
-    return CcidStation.start(
-        name, port, model, blank, 0, FaultPlan.none(), new CardTray(name));
+    return CcidStation.start(name, port, model, blank, 0, FaultPlan.none(), new CardTray(name));
   }
 
   private static SoftCard card(KitCard.Protocol protocol) {
@@ -68,10 +67,14 @@ final class CcidBench implements Bench {
 
   private Map<String, String> settings(CcidStation station) {
     return Map.of(
-        "port", station.port().address(),
-        "framing", model.acs() ? "acs" : "gempc-twin",
-        "slot", String.valueOf(model.slot()),
-        "poll", "20ms");
+        "port",
+        station.port().address(),
+        "framing",
+        model.acs() ? "acs" : "gempc-twin",
+        "slot",
+        String.valueOf(model.slot()),
+        "poll",
+        "20ms");
   }
 
   @Override
@@ -101,11 +104,16 @@ final class CcidBench implements Bench {
           slot.remove();
           slot.insert(card);
         },
-        Deed.REMOVE_CARD, slot::remove,
-        Deed.MUTE_CARD, () -> card.mute(true),
-        Deed.UNMUTE_CARD, () -> card.mute(false),
-        Deed.UNPLUG, first.port()::unplug,
-        Deed.REPLUG, first.port()::replug);
+        Deed.REMOVE_CARD,
+        slot::remove,
+        Deed.MUTE_CARD,
+        () -> card.mute(true),
+        Deed.UNMUTE_CARD,
+        () -> card.mute(false),
+        Deed.UNPLUG,
+        first.port()::unplug,
+        Deed.REPLUG,
+        first.port()::replug);
   }
 
   @Override

@@ -47,8 +47,7 @@ final class SerialCcidKitIT {
   class OfAnAcsReaderBehindASerialDeviceServer extends DriverConformanceKit {
     @Override
     protected Bench bench() throws Exception {
-      return new CcidBench(
-          ReaderModel.acsSerial(), Protocol.T1, TcpPort.open(), TcpPort.open());
+      return new CcidBench(ReaderModel.acsSerial(), Protocol.T1, TcpPort.open(), TcpPort.open());
     }
   }
 }
