@@ -48,12 +48,14 @@ class BrokenDriversIT {
             BrokenDrivers.IgnoresAnInterrupt.class,
             "Deadlines/givesUpWaitingForAChipWhenItIsInterrupted"),
         arguments(
-            BrokenChips.WorksAfterItIsClosed.class, "Lifecycle/callsAfterClosingFailWithDeviceException"),
+            BrokenChips.WorksAfterItIsClosed.class,
+            "Lifecycle/callsAfterClosingFailWithDeviceException"),
         arguments(
             BrokenMechanics.EjectsAtReset.class,
             "Lifecycle/resetsToAKnownStateWithoutMovingTheCard"),
         arguments(
-            BrokenMechanics.CallsARefusedLineBroken.class, "Description/refusesALineThatIsNotThere"),
+            BrokenMechanics.CallsARefusedLineBroken.class,
+            "Description/refusesALineThatIsNotThere"),
         arguments(BrokenMechanics.TakesAnySetting.class, "Description/refusesWrongSettings"),
         arguments(
             BrokenChips.TellsImpossibleLimits.class,
@@ -83,7 +85,8 @@ class BrokenDriversIT {
             BrokenChips.HelpsWithoutBeingAsked.class,
             "Chip contact/sendsNothingToAChipWithoutPower"),
         arguments(BrokenMechanics.NeverCounts.class, "Card feeder/bringsACardAndCountsIt"),
-        arguments(BrokenMechanics.FeedsOntoACard.class, "Card feeder/feedsNoSecondCardOntoTheFirst"),
+        arguments(
+            BrokenMechanics.FeedsOntoACard.class, "Card feeder/feedsNoSecondCardOntoTheFirst"),
         arguments(
             BrokenMechanics.CallsAnEmptyHopperBroken.class, "Card feeder/saysThatTheHopperIsEmpty"),
         arguments(BrokenMechanics.CallsAJamBroken.class, "Card feeder/saysThatACardJams"),
@@ -98,7 +101,8 @@ class BrokenDriversIT {
             BrokenChips.CallsAClosingATimeout.class,
             "Deadlines/givesUpACommandWhenTheDeviceIsClosed"),
         arguments(BrokenChips.CallsABadLineBroken.class, "Bad line/namesTheFaultOfTheLine"),
-        arguments(BrokenChips.ThrowsAtALostLine.class, "Bad line/returnsInTimeAndThrowsNothingElse"),
+        arguments(
+            BrokenChips.ThrowsAtALostLine.class, "Bad line/returnsInTimeAndThrowsNothingElse"),
         arguments(BrokenDrivers.RepeatsACommand.class, "Bad line/sendsNoCommandTwice"),
         arguments(
             BrokenDrivers.SaysNoneWhenTheChipSawIt.class,
