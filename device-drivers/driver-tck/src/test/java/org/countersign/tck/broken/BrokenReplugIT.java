@@ -53,9 +53,9 @@ class BrokenReplugIT {
     return Stream.of(
         arguments(BrokenDrivers.LeaksAThread.class, "leavesNoThread"),
         arguments(BrokenDrivers.LeaksAHandle.class, "leavesNoFileHandle"),
-        arguments(BrokenDrivers.SpinsWhileItIsUnplugged.class, "restsWhileItIsUnplugged"),
-        arguments(BrokenDrivers.CallsTheLossAnotherName.class, "namesTheLossOfTheLine"),
-        arguments(BrokenDrivers.NeverComesBack.class, "isReadyAgainWhenThePlugIsBack"));
+        arguments(BrokenPlugs.SpinsWhileItIsUnplugged.class, "restsWhileItIsUnplugged"),
+        arguments(BrokenPlugs.CallsTheLossAnotherName.class, "namesTheLossOfTheLine"),
+        arguments(BrokenPlugs.NeverComesBack.class, "isReadyAgainWhenThePlugIsBack"));
   }
 
   @ParameterizedTest
