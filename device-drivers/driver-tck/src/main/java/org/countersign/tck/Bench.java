@@ -20,7 +20,7 @@ public interface Bench extends AutoCloseable {
   /** Settings of the device as they would stand in its file, as text. */
   Map<String, String> settings();
 
-  /** Settings of a second device that may be open at the same time. */
+  /** Settings of a second device that may be open at the same time; a card is in it. */
   default Optional<Map<String, String>> secondSettings() {
     return Optional.empty();
   }
@@ -41,6 +41,11 @@ public interface Bench extends AutoCloseable {
   /** Keys of {@link #settings} whose values are secret and must appear nowhere. */
   default Set<String> secretSettings() {
     return Set.of();
+  }
+
+  /** Secrets of eight bytes or more that settings only lead to, such as the key in a file. */
+  default List<byte[]> secrets() {
+    return List.of();
   }
 
   /** Opens the lines of drivers that use any. */

@@ -125,6 +125,25 @@ final class Chip {
     }
   }
 
+  /** Power and exchanges that may fail, but not with a wrong answer. */
+  void tryOut(int times) throws Exception {
+    session.attempt("awaitChip", POWER, d -> contact.awaitChip(true, POWER));
+    session.attempt("powerOn", POWER, d -> contact.powerOn(POWER));
+    tryOut(KitCommand.select());
+    for (int i = 0; i < times; i++) {
+      byte[] data = new byte[1 + rig.random.nextInt(200)];
+      rig.random.nextBytes(data);
+      tryOut(KitCommand.echo(rig.newTag(), data));
+    }
+  }
+
+  private void tryOut(KitCommand command) throws Exception {
+    Duration limit = rig.bench.exchangeLimit();
+    byte[] answer =
+        session.attempt(command.name(), limit, d -> contact.transceive(command.bytes(), limit));
+    Proof.sameBytes(command.name(), command.expected(), answer);
+  }
+
   /** How often the card saw a tag. */
   int count(int tag) throws Exception {
     byte[] answer = send(KitCommand.count(tag));

@@ -43,14 +43,14 @@ abstract class DeadlineChecks extends Checks {
     var slowly = rig().bench.slowSettings();
     if (slowly.isEmpty()) {
       Chip chip = rig().open().chip();
-      return new Slow(chip, KitCommand.waiting(SLOW_HUNDREDTHS).bytes());
+      return new Slow(chip, KitCommand.waiting(SLOW_HUNDREDTHS).bytes(), true);
     }
     Chip chip = new Chip(rig().open(slowly.get())).put();
     chip.powered();
-    return new Slow(chip, KitCommand.select().bytes());
+    return new Slow(chip, KitCommand.select().bytes(), false);
   }
 
-  private record Slow(Chip chip, byte[] command) implements AutoCloseable {
+  private record Slow(Chip chip, byte[] command, boolean isSlowAlone) implements AutoCloseable {
 
     FutureTask<byte[]> start(Duration limit) {
       FutureTask<byte[]> task =
@@ -63,6 +63,10 @@ abstract class DeadlineChecks extends Checks {
     @Override
     public void close() throws Exception {
       chip.session.close();
+      if (isSlowAlone) {
+        // The device may still be busy with the command that was given up.
+        chip.session.rig.recovers("a command was given up");
+      }
     }
   }
 

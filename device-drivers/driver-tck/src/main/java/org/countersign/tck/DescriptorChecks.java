@@ -114,7 +114,12 @@ abstract class DescriptorChecks extends Checks {
     if (!rig().usesLines()) {
       throw NotProven.absent("the driver opens no line of the gateway's");
     }
-    refused(rig().bench.settings(), Links.none(), "open() when the line is refused");
+    // A device of the network that is off refuses as a wrong port does.
+    refused(
+        rig().bench.settings(),
+        Links.none(),
+        "open() when the line is refused",
+        EnumSet.of(Fault.CONFIGURATION, Fault.COMMUNICATION));
   }
 
   @Test
@@ -123,11 +128,17 @@ abstract class DescriptorChecks extends Checks {
       throw NotProven.bench("knows no settings that are wrong");
     }
     for (Map<String, String> wrong : rig().bench.wrongSettings()) {
-      refused(wrong, rig().links, "open() with wrong settings of " + wrong.keySet());
+      refused(
+          wrong,
+          rig().links,
+          "open() with wrong settings of " + wrong.keySet(),
+          EnumSet.of(Fault.CONFIGURATION));
     }
   }
 
-  private void refused(Map<String, String> settings, Links links, String what) throws Exception {
+  private void refused(
+      Map<String, String> settings, Links links, String what, EnumSet<Fault> faults)
+      throws Exception {
     Map<String, String> checked = rig().checked(settings);
     String id = rig().newId();
     DeviceThread thread = new DeviceThread(id, rig().loader());
@@ -141,11 +152,11 @@ abstract class DescriptorChecks extends Checks {
           .close();
     } catch (DeviceException e) {
       rig().watch.thrown(e);
-      Proof.failure(what, e, EnumSet.of(Fault.CONFIGURATION), EnumSet.of(Effect.NONE));
+      Proof.failure(what, e, faults, EnumSet.of(Effect.NONE));
       return;
     } finally {
       thread.end();
     }
-    throw Proof.failed(what, "CONFIGURATION/NONE", "an open device");
+    throw Proof.failed(what, faults + "/NONE", "an open device");
   }
 }

@@ -1,18 +1,7 @@
 package org.countersign.tck;
 
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.ClassOrderer;
-import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.TestClassOrder;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
-import org.junit.jupiter.api.parallel.Resources;
 
 /**
  * The proof that a driver keeps the contract of {@code org.countersign.driver}. A driver's author
@@ -30,43 +19,7 @@ import org.junit.jupiter.api.parallel.Resources;
  * <p>What the driver declares is proven to work, what it does not declare is proven absent, and
  * what the bench cannot show is skipped with the reason. All checks of a class share one bench.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@TestClassOrder(ClassOrderer.OrderAnnotation.class)
-@Execution(ExecutionMode.SAME_THREAD)
-@ResourceLock(Resources.SYSTEM_OUT)
-@ResourceLock(Resources.SYSTEM_ERR)
-@DisplayNameGeneration(Sentences.class)
-public abstract class DriverConformanceKit {
-
-  private @Nullable Bench bench;
-  private @Nullable Rig rig;
-
-  /** The bench, made once; the kit closes it. */
-  protected abstract Bench bench() throws Exception;
-
-  @BeforeAll
-  void setUp() throws Exception {
-    Bench made = bench();
-    bench = made;
-    rig = new Rig(made);
-  }
-
-  @AfterAll
-  void tearDown() throws Exception {
-    try (Bench made = bench;
-        Rig loaded = rig) {
-      rig = null;
-      bench = null;
-    }
-  }
-
-  private Rig rig() {
-    Rig loaded = rig;
-    if (loaded == null) {
-      throw new IllegalStateException("the bench was not set up");
-    }
-    return loaded;
-  }
+public abstract class DriverConformanceKit extends KitClass {
 
   @Nested
   @Order(1)

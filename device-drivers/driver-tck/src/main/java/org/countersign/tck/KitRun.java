@@ -104,8 +104,8 @@ public final class KitRun {
     }
   }
 
-  /** Runs a kit class of a vendor. */
-  public static KitReport run(Class<? extends DriverConformanceKit> kit, Optional<Path> xml) {
+  /** Runs a kit class of a vendor: a {@link DriverConformanceKit} or a {@link ReplugKit}. */
+  public static KitReport run(Class<?> kit, Optional<Path> xml) {
     KitReport report = new KitReport();
     LauncherDiscoveryRequest request =
         LauncherDiscoveryRequestBuilder.request()

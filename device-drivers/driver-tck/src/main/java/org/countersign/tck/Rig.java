@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.countersign.driver.ConfigKey;
+import org.countersign.driver.DeviceException;
 import org.countersign.driver.DriverDescriptor;
 import org.countersign.driver.DriverProvider;
 import org.countersign.driver.link.Links;
@@ -112,6 +113,24 @@ final class Rig implements AutoCloseable {
       session.close();
       throw e;
     }
+  }
+
+  /** Opens the device until it works again, as the gateway would. */
+  void recovers(String after) throws Exception {
+    long end = System.nanoTime() + LineTrial.RECOVERY.toNanos();
+    Throwable last;
+    do {
+      try (Session session = open()) {
+        session.chip().exchange(1);
+        return;
+      } catch (DeviceException | AssertionError e) {
+        last = e;
+      }
+    } while (System.nanoTime() - end < 0);
+    throw Proof.failed(
+        "a device after " + after,
+        "right answers within " + LineTrial.RECOVERY.toSeconds() + " s",
+        last);
   }
 
   /** Every fault of a line once at the command in hand, and some at what comes after it; once. */

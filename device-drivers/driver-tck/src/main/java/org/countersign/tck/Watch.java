@@ -12,6 +12,7 @@ import java.util.logging.Logger;
 import org.countersign.driver.DeviceEvent;
 import org.countersign.host.bundle.DriverClassLoader;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** Everything that a driver says, in whatever way, from the first check to the last. Any thread. */
 final class Watch implements AutoCloseable {
@@ -28,6 +29,8 @@ final class Watch implements AutoCloseable {
 
   /** Takes the JVM's output streams until it is closed. */
   static Watch start() {
+    // SLF4J says something when it is first used, which may be by a line that a driver opens.
+    LoggerFactory.getILoggerFactory();
     Watch watch = new Watch();
     System.setOut(watch.listening("System.out", watch.out));
     System.setErr(watch.listening("System.err", watch.err));

@@ -11,6 +11,7 @@ import org.countersign.driver.ChipContact;
 import org.countersign.driver.DeviceException;
 import org.countersign.driver.Effect;
 import org.countersign.driver.Fault;
+import org.jspecify.annotations.Nullable;
 
 /** The chip, through the printer's encoder. */
 final class Encoder implements ChipContact {
@@ -25,6 +26,7 @@ final class Encoder implements ChipContact {
   private final Transport transport;
   private int longestCommand;
   private boolean powered;
+  private @Nullable DeviceException loss;
 
   Encoder(Service service, Transport transport) {
     this.service = service;
@@ -53,6 +55,7 @@ final class Encoder implements ChipContact {
     String doing = "powering the chip on";
     Deadline deadline = service.deadline(limit);
     powered = false;
+    loss = null;
     Place station = transport.toChipStation(deadline, doing);
     // Asking again is harmless: nothing was sent to the chip since.
     Answer answer = service.ask(Operation.CHIP_ON, Map.of(), deadline, doing);
@@ -85,23 +88,20 @@ final class Encoder implements ChipContact {
     requireSendable(command, doing);
     String digits = HexFormat.of().formatHex(command);
     Map<String, String> values = Map.of("apdu", digits, "check", check(digits));
-    boolean answered = false;
     try {
-      Answer answer =
-          service.order(Operation.CHIP_EXCHANGE, values, service.deadline(limit), doing);
-      byte[] response = response(answer, doing);
-      answered = true;
-      return response;
-    } finally {
+      return response(
+          service.order(Operation.CHIP_EXCHANGE, values, service.deadline(limit), doing), doing);
+    } catch (DeviceException e) {
       // Whatever went wrong, the chip's state is not known: only a new power-on makes it so.
-      powered = answered;
+      powered = false;
+      loss = e;
+      throw e;
     }
   }
 
   private void requireSendable(byte[] command, String doing) throws DeviceException {
     if (!powered) {
-      throw new DeviceException(
-          Fault.NOT_READY, Effect.NONE, "", doing + ": it has no power; power it on first");
+      throw notPowered(doing);
     }
     if (command.length < 4 || command.length > longestCommand) {
       throw new DeviceException(
@@ -111,6 +111,19 @@ final class Encoder implements ChipContact {
           "%s: the encoder carries 4 to %d bytes, not %d"
               .formatted(doing, longestCommand, command.length));
     }
+  }
+
+  private DeviceException notPowered(String doing) {
+    DeviceException before = loss;
+    return before == null
+        ? new DeviceException(
+            Fault.NOT_READY, Effect.NONE, "", doing + ": it has no power; power it on first")
+        : new DeviceException(
+            before.fault(),
+            Effect.NONE,
+            before.vendorCode(),
+            doing + ": the command before it failed; power the chip on again",
+            before);
   }
 
   private static byte[] response(Answer answer, String doing) throws DeviceException {
@@ -157,6 +170,7 @@ final class Encoder implements ChipContact {
 
   /** Powers the chip down if it may have power. */
   void powerDown(Deadline deadline) throws DeviceException {
+    loss = null;
     if (powered) {
       powered = false;
       service.ask(Operation.CHIP_OFF, Map.of(), deadline, "powering the chip off");

@@ -53,7 +53,7 @@ final class LostLineTest {
       feeder(device).feed(LIMIT);
       chip(device).powerOn(LIMIT);
       fails(() -> chip(device).transceive(SELECT, LIMIT), Fault.COMMUNICATION, Effect.UNKNOWN);
-      fails(() -> chip(device).transceive(SELECT, LIMIT), Fault.NOT_READY, Effect.NONE);
+      fails(() -> chip(device).transceive(SELECT, LIMIT), Fault.COMMUNICATION, Effect.NONE);
       fails(() -> chip(device).powerOn(LIMIT), Fault.COMMUNICATION, Effect.NONE);
     }
     assertThat(bench.printer.times("ENCODER.Transmit")).isLessThanOrEqualTo(1);

@@ -167,6 +167,9 @@ public final class FrameReader<F> {
         return wait.compareTo(quiet) >= 0;
       }
       if (left <= 0) {
+        drained += end - start;
+        start = 0;
+        end = 0;
         return false;
       }
     }

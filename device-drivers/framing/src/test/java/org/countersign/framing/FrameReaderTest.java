@@ -175,6 +175,14 @@ final class FrameReaderTest {
   }
 
   @Test
+  void draining_without_waiting_throws_away_what_has_come() throws LinkException {
+    line.then(AT_ONCE, Stx.encode(new byte[] {1}));
+    assertThat(reader.drainUntilSilent(AT_ONCE, AT_ONCE)).isFalse();
+    assertThat(reader.drainedBytes()).isEqualTo(4);
+    assertThat(reader.next(AT_ONCE)).isEmpty();
+  }
+
+  @Test
   void a_decoder_that_breaks_its_contract_is_named() {
     line.then(AT_ONCE, (byte) 1);
     FrameDecoder<String> broken =

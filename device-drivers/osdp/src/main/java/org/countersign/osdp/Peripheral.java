@@ -180,6 +180,7 @@ final class Peripheral implements AutoCloseable {
       List<BaseKey> keys, int tries, Deadline deadline, Effect effect, String doing)
       throws DeviceException {
     boolean answered = false;
+    boolean everSilent = false;
     try {
       for (BaseKey candidate : keys) {
         for (int i = 0; i < tries && (i == 0 || !deadline.isPassed()); i++) {
@@ -195,6 +196,7 @@ final class Peripheral implements AutoCloseable {
             }
           } catch (Line.Silence e) {
             // The next handshake begins with sequence 0 and is not held up by this one.
+            everSilent = true;
           }
         }
       }
@@ -203,7 +205,9 @@ final class Peripheral implements AutoCloseable {
     } catch (LinkException e) {
       throw e.because(effect, doing);
     }
-    throw answered ? wrongKey(keys, effect, doing) : silent(effect, doing);
+    // What a reader says that was silent before may answer an earlier challenge: nobody is to
+    // change keys because of that.
+    throw answered && !everSilent ? wrongKey(keys, effect, doing) : silent(answered, effect, doing);
   }
 
   private SecureChannel started(
@@ -241,13 +245,18 @@ final class Peripheral implements AutoCloseable {
             .formatted(doing, settings.address(), line.name(), keys));
   }
 
-  private DeviceException silent(Effect effect, String doing) {
+  private DeviceException silent(boolean butNotAlways, Effect effect, String doing) {
     return new DeviceException(
         Fault.COMMUNICATION,
         effect,
         "",
-        "%s: no reader with address %d at %d bit/s answers on %s"
-            .formatted(doing, settings.address(), settings.baud(), line.name()));
+        "%s: no reader with address %d at %d bit/s answers on %s%s"
+            .formatted(
+                doing,
+                settings.address(),
+                settings.baud(),
+                line.name(),
+                butNotAlways ? " in time; one was late and is busy, or its key is another" : ""));
   }
 
   /**

@@ -254,6 +254,17 @@ final class OsdpDriverTest {
     }
   }
 
+  /** Its answer may be one to a challenge that was given up. */
+  @Test
+  void the_key_is_not_blamed_if_the_reader_was_silent_before() throws Exception {
+    EmulatedOsdpReader other = new EmulatedOsdpReader(OsdpModel.ENCODER, 0, new byte[16]);
+    try (Rig rig = Rig.overTcp(folder, other)) {
+      rig.habit(OsdpHabit.NO_REPLY, 0x76, 3);
+      assertThat(failure(rig::open).fault()).isEqualTo(Fault.COMMUNICATION);
+      assertThat(failure(rig::open).fault()).isEqualTo(Fault.CONFIGURATION);
+    }
+  }
+
   @Test
   void no_failure_shows_the_key() throws Exception {
     EmulatedOsdpReader other = new EmulatedOsdpReader(OsdpModel.ENCODER, 0, new byte[16]);

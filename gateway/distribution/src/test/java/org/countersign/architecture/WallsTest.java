@@ -43,6 +43,9 @@ final class WallsTest {
           .resideInAnyPackage(
               "org.countersign.pcsc..",
               "org.countersign.simulator..",
+              "org.countersign.ccid..",
+              "org.countersign.pn532..",
+              "org.countersign.osdp..",
               "org.countersign.encoderprinter..")
           .should()
           .dependOnClassesThat()
@@ -72,16 +75,47 @@ final class WallsTest {
   static final ArchRule drivers_over_a_line_know_driver_api_and_framing_alone =
       noClasses()
           .that()
-          .resideInAPackage("org.countersign.encoderprinter..")
+          .resideInAnyPackage(
+              "org.countersign.ccid..",
+              "org.countersign.pn532..",
+              "org.countersign.osdp..",
+              "org.countersign.encoderprinter..")
           .should()
           .dependOnClassesThat(
               resideInAnyPackage("org.countersign..", "java.awt..", "javax.imageio..")
                   .and(
                       not(
                           resideInAnyPackage(
+                              "org.countersign.ccid..",
+                              "org.countersign.pn532..",
+                              "org.countersign.osdp..",
                               "org.countersign.encoderprinter..",
                               "org.countersign.driver..",
                               "org.countersign.framing.."))));
+
+  @ArchTest
+  static final ArchRule drivers_over_a_line_do_not_know_each_other =
+      slices()
+          .matching("org.countersign.(ccid|pn532|osdp|encoderprinter)..")
+          .should()
+          .notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule emulators_share_no_code_with_drivers =
+      noClasses()
+          .that()
+          .resideInAPackage("org.countersign.emulator..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.countersign.ccid..",
+              "org.countersign.pn532..",
+              "org.countersign.osdp..",
+              "org.countersign.encoderprinter..",
+              "org.countersign.framing..",
+              "org.countersign.link..",
+              "org.countersign.host..",
+              "org.countersign.tck..");
 
   @ArchTest
   static final ArchRule personalization_is_pure_domain =
@@ -128,7 +162,11 @@ final class WallsTest {
           .resideInAnyPackage(
               "org.countersign.pcsc..",
               "org.countersign.simulator..",
+              "org.countersign.ccid..",
+              "org.countersign.pn532..",
+              "org.countersign.osdp..",
               "org.countersign.encoderprinter..",
+              "org.countersign.emulator..",
               "org.countersign.testbed..",
               "org.countersign.demo..",
               "org.countersign.vendor..",

@@ -47,6 +47,62 @@ class BrokenDriversIT {
         arguments(
             BrokenDrivers.IgnoresAnInterrupt.class,
             "Deadlines/givesUpWaitingForAChipWhenItIsInterrupted"),
+        arguments(
+            BrokenChips.WorksAfterItIsClosed.class,
+            "Lifecycle/callsAfterClosingFailWithDeviceException"),
+        arguments(
+            BrokenMechanics.EjectsAtReset.class,
+            "Lifecycle/resetsToAKnownStateWithoutMovingTheCard"),
+        arguments(
+            BrokenMechanics.CallsARefusedLineBroken.class,
+            "Description/refusesALineThatIsNotThere"),
+        arguments(BrokenMechanics.TakesAnySetting.class, "Description/refusesWrongSettings"),
+        arguments(
+            BrokenChips.TellsImpossibleLimits.class,
+            "Chip contact/powersTheChipUpAndTellsItsLimits"),
+        arguments(BrokenChips.ResetsOnceOnly.class, "Chip contact/resetsAChipThatHasPower"),
+        arguments(
+            BrokenChips.LosesTheLongestShortAnswer.class,
+            "Chip contact/carriesTheFourCasesAtEveryShortLength"),
+        arguments(BrokenChips.WantsToKnowLe.class, "Chip contact/asksForAllThereIs"),
+        arguments(
+            BrokenChips.CarriesLessThanItSays.class,
+            "Chip contact/carriesExtendedLengthsAsFarAsItSays"),
+        arguments(
+            BrokenChips.TakesAStatusWordForAFailure.class,
+            "Chip contact/takesEveryStatusWordForAnAnswer"),
+        arguments(
+            BrokenChips.FetchesWhatTheCallerShould.class,
+            "Chip contact/leavesChainingToTheCallerUnderT1"),
+        arguments(
+            BrokenChips.MixesUpTheHundredthAnswer.class,
+            "Chip contact/givesEachAnswerToItsOwnQuestion"),
+        arguments(BrokenChips.CallsAMissingCardMute.class, "Chip contact/saysThatNoCardIsThere"),
+        arguments(
+            BrokenChips.CallsAPulledCardBroken.class,
+            "Chip contact/failsWhenTheCardWasPulledAndKnowsTheNextOne"),
+        arguments(
+            BrokenChips.HelpsWithoutBeingAsked.class,
+            "Chip contact/sendsNothingToAChipWithoutPower"),
+        arguments(BrokenMechanics.NeverCounts.class, "Card feeder/bringsACardAndCountsIt"),
+        arguments(
+            BrokenMechanics.FeedsOntoACard.class, "Card feeder/feedsNoSecondCardOntoTheFirst"),
+        arguments(
+            BrokenMechanics.CallsAnEmptyHopperBroken.class, "Card feeder/saysThatTheHopperIsEmpty"),
+        arguments(BrokenMechanics.CallsAJamBroken.class, "Card feeder/saysThatACardJams"),
+        arguments(BrokenMechanics.PresentsNothingGladly.class, "Card exit/presentsTheCard"),
+        arguments(BrokenMechanics.RetainsNothingGladly.class, "Card exit/retainsTheCard"),
+        arguments(
+            BrokenChips.DoesNotWaitForAChip.class, "Deadlines/waitsForAChipAsLongAsItWasTold"),
+        arguments(
+            BrokenChips.CallsAnInterruptATimeout.class,
+            "Deadlines/givesUpACommandWhenItIsInterrupted"),
+        arguments(
+            BrokenChips.CallsAClosingATimeout.class,
+            "Deadlines/givesUpACommandWhenTheDeviceIsClosed"),
+        arguments(BrokenChips.CallsABadLineBroken.class, "Bad line/namesTheFaultOfTheLine"),
+        arguments(
+            BrokenChips.ThrowsAtALostLine.class, "Bad line/returnsInTimeAndThrowsNothingElse"),
         arguments(BrokenDrivers.RepeatsACommand.class, "Bad line/sendsNoCommandTwice"),
         arguments(
             BrokenDrivers.SaysNoneWhenTheChipSawIt.class,

@@ -2,6 +2,7 @@ package org.countersign.tck.drivers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,8 @@ class PcscKitIT {
 
     @Override
     public Subject subject() {
-      return Subject.classes(PcscDriver.class, Optional.empty(), Bytes.class);
+      return Subject.classes(
+          PcscDriver.class, Optional.of(Path.of("../pcsc/src/main/bundle")), Bytes.class);
     }
 
     @Override

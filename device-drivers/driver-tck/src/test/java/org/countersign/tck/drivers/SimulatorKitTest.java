@@ -1,6 +1,7 @@
 package org.countersign.tck.drivers;
 
 import com.licel.jcardsim.base.SimulatorRuntime;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ class SimulatorKitTest extends DriverConformanceKit {
     public Subject subject() {
       return Subject.classes(
           SimulatorDriver.class,
-          Optional.empty(),
+          Optional.of(Path.of("../simulator/src/main/bundle")),
           Bytes.class,
           SimulatorRuntime.class,
           CardEmulator.class);

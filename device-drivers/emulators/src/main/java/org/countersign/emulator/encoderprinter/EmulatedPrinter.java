@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.countersign.emulator.EmulatedDevice;
 import org.countersign.emulator.EmulatedPort;
@@ -36,6 +37,7 @@ public final class EmulatedPrinter implements AutoCloseable {
   private final EmulatedDevice device;
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile Habits habits = Habits.GOOD;
+  private volatile Function<byte[], Duration> chipTime = command -> Duration.ZERO;
   private PrintJob job = new PrintJob("");
   private int jobs;
   private int ribbon = 100;
@@ -161,6 +163,17 @@ public final class EmulatedPrinter implements AutoCloseable {
   /** How long the print head is busy with a face. */
   public synchronized void printTime(Duration time) {
     printTime = time;
+  }
+
+  /** How long chips work at a command APDU. */
+  public void chipTime(Function<byte[], Duration> time) {
+    chipTime = time;
+  }
+
+  /** How long an answer takes that the chip has to give. */
+  Duration workingTime(Map<String, String> params) throws Refusal {
+    String apdu = params.getOrDefault("apdu", "");
+    return apdu.isEmpty() ? Duration.ZERO : chipTime.apply(Hex.bytes(apdu));
   }
 
   /** Faces printed, in order. */

@@ -81,7 +81,9 @@ final class Session {
 
   private byte[] carriedOut(RequestStream.Incoming request) throws IOException {
     try {
-      return result(request.id(), printer.carryOut(request.method(), request.params()));
+      Object result = printer.carryOut(request.method(), request.params());
+      printer.rest(printer.workingTime(request.params()));
+      return result(request.id(), result);
     } catch (Refusal e) {
       return error(request.id(), e.code(), String.valueOf(e.getMessage()));
     }

@@ -132,6 +132,8 @@ public final class SerialLinks implements Links, AutoCloseable {
   static Thread daemon(Runnable task, String name) {
     Thread thread = new Thread(task, name);
     thread.setDaemon(true);
+    // Whoever's call it is that starts it: a driver's loader must not be held by the gateway's.
+    thread.setContextClassLoader(SerialLinks.class.getClassLoader());
     return thread;
   }
 }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import jdk.net.ExtendedSocketOptions;
 import org.countersign.driver.link.LineSettings;
@@ -117,8 +118,7 @@ public final class TcpLinks implements Links, AutoCloseable {
       throws LinkException {
     FutureTask<InetAddress> resolving =
         new FutureTask<>(() -> InetAddress.getByName(target.host()));
-    Thread thread = new Thread(resolving, "link-resolve");
-    thread.setDaemon(true);
+    Thread thread = thread(resolving, "link-resolve");
     thread.start();
     try {
       InetAddress found = resolving.get(limit.toNanos(), TimeUnit.NANOSECONDS);
@@ -155,7 +155,8 @@ public final class TcpLinks implements Links, AutoCloseable {
       throw failed(Reason.REFUSED, address, "the gateway is stopping", null);
     }
     if (loop == null) {
-      loop = new MultiThreadIoEventLoopGroup(1, TcpLinks::thread, NioIoHandler.newFactory());
+      ThreadFactory threads = task -> thread(task, "link-tcp");
+      loop = new MultiThreadIoEventLoopGroup(1, threads, NioIoHandler.newFactory());
     }
     return loop;
   }
@@ -164,9 +165,11 @@ public final class TcpLinks implements Links, AutoCloseable {
     return !closed;
   }
 
-  private static Thread thread(Runnable task) {
-    Thread thread = new Thread(task, "link-tcp");
+  private static Thread thread(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
     thread.setDaemon(true);
+    // Whoever's call it is that starts it: a driver's loader must not be held by the gateway's.
+    thread.setContextClassLoader(TcpLinks.class.getClassLoader());
     return thread;
   }
 
