@@ -133,7 +133,8 @@ final class StationFolder {
             .formatted(product.profile(), reader, socket));
   }
 
-  private void addDevice(String id, String toml) throws IOException {
+  /** Adds a device by the text of its file. */
+  void addDevice(String id, String toml) throws IOException {
     Files.writeString(folder.resolve("devices.d").resolve(id + ".toml"), toml);
   }
 
