@@ -130,7 +130,7 @@ public final class PortWatch implements AutoCloseable {
   public void close() {
     thread.interrupt();
     try {
-      if (!thread.join(POLL)) {
+      if (!addresses.isEmpty() && !thread.join(POLL)) {
         LOG.warn("the watch over the ports does not end");
       }
     } catch (InterruptedException e) {
