@@ -58,7 +58,8 @@ final class Applicants {
   }
 
   /**
-   * Writes a file of some of these applications under new ids, {@code <id>.<round>}, as a clerk
+   * Writes a file of some of these applications under new ids, {@code <id>.<round>} of
+   * the first id, as a clerk
    * submits anew what was spoiled.
    *
    * @param ids of this file
@@ -71,7 +72,8 @@ final class Applicants {
         ObjectNode application = (ObjectNode) JSON.readTree(line);
         String before = application.get("id").asText();
         if (ids.contains(before)) {
-          String id = before + "." + round;
+          int dot = before.indexOf('.');
+          String id = (dot < 0 ? before : before.substring(0, dot)) + "." + round;
           anew.dataById.put(id, data(before));
           out.write(JSON.writeValueAsString(application.put("id", id)));
           out.newLine();

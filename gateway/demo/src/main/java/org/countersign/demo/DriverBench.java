@@ -27,16 +27,19 @@ enum DriverBench {
   /** On a pseudo-terminal; fed by hand. */
   PN532("pn532") {
     @Override
-    Setup start(Path folder, BlankPile blanks, int cards) throws IOException {
+    Setup start(Path folder, BlankPile blanks, DriverRun.Options run) throws IOException {
       Pn532Emulator chip = new Pn532Emulator();
       EmulatedDevice device = EmulatedDevice.start(word(), Pty.open(folder.resolve(PORT)), chip);
+      boolean bad = run.mode() == DriverMode.DAMAGED;
       return new Setup(
           """
           driver = "pn532"
           port = "%s"
           poll-interval = "20ms"
+          slowest-command = "%s"
+          bad-line = %s
           """
-              .formatted(device.port().address()),
+              .formatted(device.port().address(), bad ? "500ms" : "2s", bad),
           Optional.of(chip.slot()),
           device::close);
     }
@@ -50,7 +53,7 @@ enum DriverBench {
   /** A GemPC Twin: single T=1 blocks. On a pseudo-terminal; fed by hand. */
   SERIAL_CCID("serial-ccid") {
     @Override
-    Setup start(Path folder, BlankPile blanks, int cards) throws IOException {
+    Setup start(Path folder, BlankPile blanks, DriverRun.Options run) throws IOException {
       return ccid(folder, ReaderModel.gemPcTwin(), "gempc-twin");
     }
   },
@@ -58,7 +61,7 @@ enum DriverBench {
   /** The same driver with ACS framing: short APDUs. On a pseudo-terminal; fed by hand. */
   SERIAL_CCID_ACS("serial-ccid-acs") {
     @Override
-    Setup start(Path folder, BlankPile blanks, int cards) throws IOException {
+    Setup start(Path folder, BlankPile blanks, DriverRun.Options run) throws IOException {
       return ccid(folder, ReaderModel.acsSerial(), "acs");
     }
 
@@ -71,7 +74,7 @@ enum DriverBench {
   /** Transparent mode over a secure channel. On a pseudo-terminal; fed by hand. */
   OSDP("osdp") {
     @Override
-    Setup start(Path folder, BlankPile blanks, int cards) throws IOException {
+    Setup start(Path folder, BlankPile blanks, DriverRun.Options run) throws IOException {
       EmulatedOsdpReader reader = new EmulatedOsdpReader(OsdpModel.ENCODER, 0, OSDP_KEY);
       reader.speed(OSDP_BAUD, () -> OSDP_BAUD);
       EmulatedDevice device =
@@ -97,11 +100,11 @@ enum DriverBench {
   /** Over TCP; feeds and presents by itself. */
   ENCODER_PRINTER("encoder-printer") {
     @Override
-    Setup start(Path folder, BlankPile blanks, int cards) throws IOException {
+    Setup start(Path folder, BlankPile blanks, DriverRun.Options run) throws IOException {
       CardTray tray = new CardTray(word());
       EmulatedPrinter printer =
           EmulatedPrinter.start(
-              TcpPort.open(), "EP-000017", blanks::take, 2 * cards + SPARE, tray);
+              TcpPort.open(), "EP-000017", blanks::take, 3 * run.cards() + SPARE, tray);
       return new Setup(
           """
           driver = "encoder-printer"
@@ -113,6 +116,11 @@ enum DriverBench {
             printer.close();
             tray.retained().forEach(blanks::keepApart);
           });
+    }
+
+    @Override
+    String exchange() {
+      return "2s";
     }
   };
 
@@ -170,9 +178,17 @@ enum DriverBench {
    * Starts the device.
    *
    * @param folder for its port and its files
-   * @param cards to be made; the feeder holds more than twice as many
+   * @param run whose cards are to be made; the feeder holds more than three times as many
    */
-  abstract Setup start(Path folder, BlankPile blanks, int cards) throws IOException;
+  abstract Setup start(Path folder, BlankPile blanks, DriverRun.Options run) throws IOException;
+
+  /**
+   * Limit of one exchange with the chip. The usual one, which has room for what is lost and asked
+   * for again; a driver that asks for nothing again would only wait for it.
+   */
+  String exchange() {
+    return "10s";
+  }
 
   /** Whether the protocol has anything against the fault; see the limits in the driver's README. */
   boolean bears(LineFault fault) {

@@ -48,8 +48,17 @@ final class DriverRun {
   private static final SignatureSuite SUITE = SignatureSuite.ICAO_P256;
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
+  /** Blanks cost nothing here, so that a device need not rest long after several failed. */
+  private static final String LIMITS =
+      """
+
+      [limits]
+      exchange = "%s"
+      rest = "2s"
+      """;
+
   /** A card that fails so often fails for a reason. */
-  private static final int MOST_ROUNDS = 5;
+  private static final int MOST_ROUNDS = 8;
 
   /**
    * What is run.
@@ -120,8 +129,9 @@ final class DriverRun {
     double seconds;
     int reopened;
     StationConfig config;
-    try (DriverBench.Setup bench = options.bench().start(work, blanks, options.cards())) {
+    try (DriverBench.Setup bench = options.bench().start(work, blanks, options)) {
       station.addDevice(DEVICE, device(bench));
+      station.addSection(LIMITS.formatted(options.bench().exchange()));
       DriverCatalogue drivers = DriverCatalogue.load(Optional.of(options.drivers()));
       try (Gateway gateway = Gateway.start(station.path(), drivers, lines::around)) {
         config = gateway.config();
