@@ -58,9 +58,8 @@ final class Applicants {
   }
 
   /**
-   * Writes a file of some of these applications under new ids, {@code <id>.<round>} of
-   * the first id, as a clerk
-   * submits anew what was spoiled.
+   * Writes a file of some of these applications under new ids, {@code <id>.<round>} of the first
+   * id, as a clerk submits anew what was spoiled.
    *
    * @param ids of this file
    */

@@ -203,8 +203,7 @@ final class CardAudit {
   private boolean isGood(VirtualCard card, String id) {
     JobRecord job = jobs.get(id);
     String serial = job.serial().orElse("");
-    String verdict =
-        desk.inspect(card, serial, applicants.getOrDefault(id, Map.of())).verdict();
+    String verdict = desk.inspect(card, serial, applicants.getOrDefault(id, Map.of())).verdict();
     if (!verdict.equals("good")) {
       faults.add("the card of job " + id + " does not verify: " + verdict);
     }
@@ -250,7 +249,7 @@ final class CardAudit {
 
   private boolean isOnRecord(String applicant, Set<String> states) {
     return jobs.values().stream()
-        .anyMatch(job ->
-            applicant(job.id()).equals(applicant) && states.contains(job.state().name()));
+        .anyMatch(
+            job -> applicant(job.id()).equals(applicant) && states.contains(job.state().name()));
   }
 }

@@ -5,7 +5,9 @@ import org.countersign.station.commands.CommandContribution;
 import org.countersign.station.terminal.Terminal;
 import picocli.CommandLine;
 
-/** What this jar adds to the command line: {@code demo} with {@code demo drivers}, and {@code init}. */
+/**
+ * What this jar adds to the command line: {@code demo} with {@code demo drivers}, and {@code init}.
+ */
 public final class DemoCommands implements CommandContribution {
 
   @Override

@@ -125,7 +125,8 @@ enum DriverBench {
   };
 
   /** Not a key of anybody's reader. */
-  private static final byte[] OSDP_KEY = HexFormat.of().parseHex("000102030405060708090A0B0C0D0E0F");
+  private static final byte[] OSDP_KEY =
+      HexFormat.of().parseHex("000102030405060708090A0B0C0D0E0F");
 
   private static final int OSDP_BAUD = 115_200;
   private static final String PORT = "port";

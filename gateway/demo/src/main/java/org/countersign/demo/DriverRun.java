@@ -193,8 +193,7 @@ final class DriverRun {
   }
 
   private static int reopened(Gateway gateway) {
-    Collection<Counter> counters =
-        gateway.metrics().find("countersign.device.reopened").counters();
+    Collection<Counter> counters = gateway.metrics().find("countersign.device.reopened").counters();
     return (int) counters.stream().mapToDouble(Counter::count).sum();
   }
 

@@ -91,8 +91,7 @@ final class DriverTable {
         run.frames() == 0 ? Cell.of("-") : number(run.damaged()),
         number(account.anew()),
         number(run.reopened()),
-        Cell.of(
-            String.format(Locale.ROOT, "%.3f", run.seconds() / run.options().cards())));
+        Cell.of(String.format(Locale.ROOT, "%.3f", run.seconds() / run.options().cards())));
   }
 
   private static Cell number(long value) {

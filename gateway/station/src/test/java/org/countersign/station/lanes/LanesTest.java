@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -194,7 +194,9 @@ class LanesTest {
     driver.lookingForCard = () -> told.add(status());
     driver.remove();
     until("asked again", () -> status().equals("insert a blank card"));
-    assertThat(told).as("told while the next card is looked for").doesNotContain("card issued: take it out");
+    assertThat(told)
+        .as("told while the next card is looked for")
+        .doesNotContain("card issued: take it out");
     driver.insert();
     untilProven("b");
   }
