@@ -4,23 +4,24 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.countersign.simulator.CardSpec;
+import java.util.function.Supplier;
 import org.countersign.simulator.VirtualCard;
 
 /** Every blank that was ever taken to a device, and which cards were set aside. Any thread. */
 final class BlankPile {
 
-  private final CardSpec spec;
+  private final Supplier<VirtualCard> maker;
   private final List<VirtualCard> taken = new ArrayList<>();
   private final Set<VirtualCard> apart = new LinkedHashSet<>();
 
-  BlankPile(CardSpec spec) {
-    this.spec = spec;
+  /** A pile without end. */
+  BlankPile(Supplier<VirtualCard> maker) {
+    this.maker = maker;
   }
 
   /** Takes a new blank. */
   synchronized VirtualCard take() {
-    VirtualCard blank = VirtualCard.make(spec);
+    VirtualCard blank = maker.get();
     taken.add(blank);
     return blank;
   }

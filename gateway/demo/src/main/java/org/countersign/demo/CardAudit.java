@@ -133,7 +133,7 @@ final class CardAudit {
       chipOfJob.put(job, number);
       jobOfChip.put(number, job);
     }
-    String chip = chipOfJob.get(job);
+    Optional<String> chip = Optional.ofNullable(chipOfJob.get(job));
     switch (event.state()) {
       case "ACTIVATED" -> fate(chip, Fate.ISSUED);
       case "SPOILED" -> fate(chip, Fate.SPOILED);
@@ -147,16 +147,17 @@ final class CardAudit {
     }
   }
 
-  private void fate(String chip, Fate fate) {
-    if (chip == null) {
+  private void fate(Optional<String> chip, Fate fate) {
+    if (chip.isEmpty()) {
       faults.add("a job is " + fate + " without a card");
     } else {
-      fateOfChip.put(chip, fate);
+      fateOfChip.put(chip.get(), fate);
     }
   }
 
   private void look(VirtualCard card) {
     String chip = onRecord(card);
+    String job = jobOfChip.getOrDefault(chip, "");
     Fate fate =
         Optional.ofNullable(fateOfChip.get(chip))
             .orElse(blanks.isApart(card) ? Fate.QUARANTINED : Fate.BLANK);
@@ -165,30 +166,20 @@ final class CardAudit {
     if (!card.state().defects().isEmpty()) {
       faults.add(card + " failed by itself: " + card.state().defects());
     }
-    switch (fate) {
-      case ISSUED -> {
-        if (isGood(card, jobOfChip.get(chip))) {
-          verified++;
-        }
-      }
-      case IN_DOUBT -> {
-        if (finished && isGood(card, jobOfChip.get(chip))) {
-          doubtsValid++;
-        }
-      }
-      case SPOILED, QUARANTINED -> {
-        if (finished) {
-          faults.add(card + " is valid, and on record as " + fate);
-        }
-      }
-      case BLANK -> {
-        if (card.pagesWritten() > 0) {
-          faults.add(card + " was written to, and is not on record");
-        }
-      }
-    }
     if (finished) {
-      active.merge(applicant(String.valueOf(jobOfChip.get(chip))), 1, Integer::sum);
+      active.merge(applicant(job), 1, Integer::sum);
+    }
+    switch (fate) {
+      case ISSUED -> verified += isGood(card, job) ? 1 : 0;
+      case IN_DOUBT -> doubtsValid += finished && isGood(card, job) ? 1 : 0;
+      case SPOILED, QUARANTINED -> require(!finished, card + " is valid and on record as " + fate);
+      case BLANK -> require(card.pagesWritten() == 0, card + " was written to, and not on record");
+    }
+  }
+
+  private void require(boolean holds, String otherwise) {
+    if (!holds) {
+      faults.add(otherwise);
     }
   }
 
@@ -201,8 +192,7 @@ final class CardAudit {
   }
 
   private boolean isGood(VirtualCard card, String id) {
-    JobRecord job = jobs.get(id);
-    String serial = job.serial().orElse("");
+    String serial = Optional.ofNullable(jobs.get(id)).flatMap(JobRecord::serial).orElse("");
     String verdict = desk.inspect(card, serial, applicants.getOrDefault(id, Map.of())).verdict();
     if (!verdict.equals("good")) {
       faults.add("the card of job " + id + " does not verify: " + verdict);

@@ -25,6 +25,7 @@ import org.countersign.personalization.JobState;
 import org.countersign.personalization.keys.Secret;
 import org.countersign.simulator.CardKind;
 import org.countersign.simulator.CardSpec;
+import org.countersign.simulator.VirtualCard;
 import org.countersign.station.app.Gateway;
 import org.countersign.station.client.JobStatus;
 import org.countersign.station.client.StationClient;
@@ -118,10 +119,10 @@ final class DriverRun {
   Tally run(Path work) throws Exception {
     StationFolder station =
         StationFolder.create(work.resolve("station"), SUITE, 0, Optional.empty(), clock);
-    BlankPile blanks =
-        new BlankPile(
-            CardSpec.blank(CardKind.LDS)
-                .withMasterKey(Bytes.hex(station.blankKey(PRODUCT)), PRODUCT.diversified()));
+    CardSpec blank =
+        CardSpec.blank(CardKind.LDS)
+            .withMasterKey(Bytes.hex(station.blankKey(PRODUCT)), PRODUCT.diversified());
+    BlankPile blanks = new BlankPile(() -> VirtualCard.make(blank));
     DamagedLines lines =
         options.mode() == DriverMode.DAMAGED
             ? DamagedLines.oneIn(options.oneIn(), options.seed(), options.bench())
@@ -199,13 +200,19 @@ final class DriverRun {
 
   private CardAudit.Account audit(StationConfig config, BlankPile blanks, StationFolder station)
       throws Exception {
-    StationConfig.LedgerFiles place = config.ledger();
-    Ledger.Settings settings =
-        new Ledger.Settings(place.file(), StationKey.read(place.keyFile()), place.freeSpace());
-    try (Ledger ledger = Ledger.open(settings, clock, new SimpleMeterRegistry())) {
+    try (Ledger ledger = ledger(config)) {
       InspectionDesk desk = new InspectionDesk(PRODUCT, station, clock);
       return new CardAudit(ledger, blanks, desk, applicants).account();
     }
+  }
+
+  /** The ledger of a station that has stopped. */
+  static Ledger ledger(StationConfig config) {
+    StationConfig.LedgerFiles place = config.ledger();
+    return Ledger.open(
+        new Ledger.Settings(place.file(), StationKey.read(place.keyFile()), place.freeSpace()),
+        Clock.systemUTC(),
+        new SimpleMeterRegistry());
   }
 
   private CardAudit.Account withUnfinished(CardAudit.Account account) {
