@@ -123,9 +123,10 @@ final class CardAuditIT {
   @Test
   void a_card_that_was_written_and_is_not_on_record_is_found() throws Exception {
     Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
-    cards.addAll(IssuedCards.virtual(elsewhere, SignatureSuite.ICAO_P256, 1).cards().stream()
-        .map(IssuedCards.Card::chip)
-        .toList());
+    cards.addAll(
+        IssuedCards.virtual(elsewhere, SignatureSuite.ICAO_P256, 1).cards().stream()
+            .map(IssuedCards.Card::chip)
+            .toList());
 
     assertThat(cards).hasSize(CARDS + 1);
     assertThat(account().faults()).anyMatch(fault -> fault.contains("not on record"));
