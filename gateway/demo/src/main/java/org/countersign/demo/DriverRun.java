@@ -49,15 +49,6 @@ final class DriverRun {
   private static final SignatureSuite SUITE = SignatureSuite.ICAO_P256;
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
-  /** Blanks cost nothing here, so that a device need not rest long after several failed. */
-  private static final String LIMITS =
-      """
-
-      [limits]
-      exchange = "%s"
-      rest = "2s"
-      """;
-
   /** A card that fails so often fails for a reason. */
   private static final int MOST_ROUNDS = 8;
 
@@ -132,7 +123,15 @@ final class DriverRun {
     StationConfig config;
     try (DriverBench.Setup bench = options.bench().start(work, blanks, options)) {
       station.addDevice(DEVICE, device(bench));
-      station.addSection(LIMITS.formatted(options.bench().exchange()));
+      // Blanks cost nothing here, so that a device need not rest long after several failed.
+      station.addSection(
+          """
+
+          [limits]
+          exchange = "%s"
+          rest = "2s"
+          """
+              .formatted(options.bench().exchange()));
       DriverCatalogue drivers = DriverCatalogue.load(Optional.of(options.drivers()));
       try (Gateway gateway = Gateway.start(station.path(), drivers, lines::around)) {
         config = gateway.config();
