@@ -158,21 +158,24 @@ public final class FrameReader<F> {
   public boolean drainUntilSilent(Duration quiet, Duration limit) throws LinkException {
     long deadline = nanoTime.getAsLong() + limit.toNanos();
     while (true) {
-      drained += end - start;
-      start = 0;
-      end = 0;
+      discard();
       long left = deadline - nanoTime.getAsLong();
       Duration wait = Duration.ofNanos(Math.max(0, Math.min(left, quiet.toNanos())));
       if (!fill(wait.toNanos())) {
         return wait.compareTo(quiet) >= 0;
       }
       if (left <= 0) {
-        drained += end - start;
-        start = 0;
-        end = 0;
+        // What came last is no less old than what came before it.
+        discard();
         return false;
       }
     }
+  }
+
+  private void discard() {
+    drained += end - start;
+    start = 0;
+    end = 0;
   }
 
   /** Bytes that belonged to no frame since this reader was made. */

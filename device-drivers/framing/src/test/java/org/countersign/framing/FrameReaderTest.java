@@ -183,6 +183,17 @@ final class FrameReaderTest {
   }
 
   @Test
+  void draining_without_patience_leaves_nothing_of_what_it_has_read() throws LinkException {
+    // The answer came twice: the second one must not answer the next question.
+    line.then(AT_ONCE, Stx.encode(new byte[] {1})).then(AT_ONCE, Stx.encode(new byte[] {1}));
+    assertThat(reader.next(AT_ONCE)).isPresent();
+    assertThat(reader.drainUntilSilent(TEN_MS, AT_ONCE)).isFalse();
+    assertThat(reader.drainedBytes()).isEqualTo(4);
+    line.then(TEN_MS, Stx.encode(new byte[] {2}));
+    assertThat(reader.next(SECOND)).hasValueSatisfying(f -> assertThat(f).containsExactly(2));
+  }
+
+  @Test
   void a_decoder_that_breaks_its_contract_is_named() {
     line.then(AT_ONCE, (byte) 1);
     FrameDecoder<String> broken =

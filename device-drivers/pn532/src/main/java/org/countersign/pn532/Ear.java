@@ -53,9 +53,9 @@ final class Ear {
     return begun > 0 && nanoTime.getAsLong() - lastByteAt >= STALL.toNanos();
   }
 
-  /** Throws away what has come. */
+  /** Throws away what has come, all of it: an answer that came twice is longer than one look. */
   void forget() throws LinkException {
-    reader.drainUntilSilent(Duration.ZERO, Duration.ZERO);
+    reader.drainUntilSilent(Duration.ZERO, STALL);
   }
 
   /** Throws away what comes until nothing has come for so long, but no longer than the limit. */

@@ -128,13 +128,20 @@ final class Pn532Contact implements ChipContact {
         mostResponse());
   }
 
+  /** On a bad line what needs more than one frame of the chip is seldom carried to its end. */
+  private int mostData() {
+    return settings.careful()
+        ? Math.min(settings.maxApduData(), SHORT_DATA - 1)
+        : settings.maxApduData();
+  }
+
   private int mostCommand() {
-    int data = settings.maxApduData();
+    int data = mostData();
     return data < SHORT_DATA ? 5 + data + 1 : Math.min(MOST_COMMAND, data + 9);
   }
 
   private int mostResponse() {
-    return Math.min(MOST_RESPONSE, settings.maxApduData() + 2);
+    return Math.min(MOST_RESPONSE, mostData() + 2);
   }
 
   @Override

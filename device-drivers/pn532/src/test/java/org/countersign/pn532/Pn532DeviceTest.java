@@ -79,6 +79,16 @@ final class Pn532DeviceTest {
   }
 
   @Test
+  void on_a_bad_line_commands_and_answers_are_asked_for_that_fit_one_frame() throws Exception {
+    counter.layCard();
+    try (Device device = counter.with("bad-line", "true").open()) {
+      ChipConnection connection = Counter.contact(device).powerOn(Counter.LONG);
+      assertThat(connection.maxCommandBytes()).isEqualTo(261);
+      assertThat(connection.maxResponseBytes()).isEqualTo(257);
+    }
+  }
+
+  @Test
   void powering_up_again_resets_the_chip() throws Exception {
     LedgerCard card = counter.layCard();
     try (Device device = counter.open()) {

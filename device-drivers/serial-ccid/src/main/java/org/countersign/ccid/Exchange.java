@@ -127,7 +127,8 @@ final class Exchange {
   /** What a message means for the question; null to go on waiting. */
   private @Nullable Outcome heard(CcidMessage message) {
     if (message.isCommand()) {
-      garbledEcho |= !message.sameAs(question);
+      // The echo of an earlier command, which came late, says nothing of this one.
+      garbledEcho |= message.sequence() == question.sequence() && !message.sameAs(question);
       return null;
     }
     boolean mine =

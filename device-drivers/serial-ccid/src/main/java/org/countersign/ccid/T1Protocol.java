@@ -47,6 +47,7 @@ final class T1Protocol implements CardProtocol {
     boolean acknowledged;
     boolean whole;
     int failures;
+    boolean asked;
     int times = 1;
 
     Transmission(byte[] command, Deadline deadline) {
@@ -100,6 +101,7 @@ final class T1Protocol implements CardProtocol {
     while (true) {
       Effect before = transmission.effect();
       transmission.whole |= next.isInformation() && transmission.isLastPiece();
+      transmission.asked = next.isReceiveReady();
       int times = transmission.times;
       transmission.times = 1;
       T1Block got = exchange(next, times, deadline, before, transmission.effect());
@@ -155,7 +157,10 @@ final class T1Protocol implements CardProtocol {
     }
     if (got.sequence() == sending) {
       // It has not got this piece (rule 7.1 in its eyes): the same piece, the same number.
-      countFailure(transmission);
+      if (!transmission.asked) {
+        // Whoever was asked has answered well; the loss that made us ask was counted.
+        countFailure(transmission);
+      }
       return piece(transmission);
     }
     if (transmission.isLastPiece()) {

@@ -63,6 +63,37 @@ final class LineFaultsTest {
     };
   }
 
+  /** Frames until an APDU was answered. */
+  private record Traffic(long read, long written) {}
+
+  /** The adapter holds an answer back until the next one comes. */
+  @Test
+  void an_answer_that_comes_with_the_next_one_costs_one_question_more() throws Exception {
+    Traffic whole = apduOver(FaultPlan.none());
+    // Echo and answer.
+    FaultPlan plan =
+        FaultPlan.none()
+            .with(FaultPlan.Direction.READ, whole.read - 1, LineFault.MERGE)
+            .with(FaultPlan.Direction.READ, whole.read, LineFault.MERGE);
+    assertThat(apduOver(plan).written).isEqualTo(whole.written + 1);
+  }
+
+  private static Traffic apduOver(FaultPlan plan) throws Exception {
+    CountingCard card = new CountingCard(CountingCard.ATR_T1_QUICK);
+    try (Rig rig = Rig.overTcp(ReaderModel.gemPcTwin())) {
+      FaultyLinks faults = rig.faults(plan, 1);
+      rig.reader.insert(card);
+      try (Device device = rig.open()) {
+        ChipContact chip = Rig.chip(device);
+        chip.powerOn(LIMIT);
+        assertThat(chip.transceive(CountingCard.command(1, 40, 40), LIMIT))
+            .isEqualTo(CountingCard.answer(1, 40));
+        return new Traffic(
+            faults.frames(FaultPlan.Direction.READ), faults.frames(FaultPlan.Direction.WRITE));
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("badHabits")
   void a_bad_habit_of_the_reader_costs_time_and_no_card(ReaderModel model, Habit habit)

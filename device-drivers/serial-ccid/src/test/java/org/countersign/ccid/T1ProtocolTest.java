@@ -89,6 +89,26 @@ final class T1ProtocolTest {
   }
 
   @Test
+  void three_losses_of_one_block_are_borne_and_a_card_that_refuses_it_for_good_is_not()
+      throws Exception {
+    exchange("00B00000", "9000", "-", "008100", "-", "008100", "-", "008100", "0000029000");
+
+    assertThat(sent)
+        .containsExactly(
+            "00000400B00000",
+            "008200",
+            "00000400B00000",
+            "008200",
+            "00000400B00000",
+            "008200",
+            "00000400B00000");
+
+    // R(1): the card wants N(S) 1 and is sent nothing else
+    card.addAll(List.of("009100", "009100", "009100", "009100", "00E000"));
+    assertFault(() -> t1.transceive(hex("00B00001"), soon()), Fault.COMMUNICATION, Effect.UNKNOWN);
+  }
+
+  @Test
   void a_response_with_the_number_of_the_last_one_is_not_taken() throws Exception {
     exchange("00B00000", "9000", "0000029000");
     exchange("00B00001", "9001", "0000029000", "0040029001");

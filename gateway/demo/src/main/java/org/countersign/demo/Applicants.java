@@ -3,6 +3,7 @@ package org.countersign.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The example applications, as many as there are to be cards. */
 final class Applicants {
@@ -55,9 +57,39 @@ final class Applicants {
     return data;
   }
 
+  /**
+   * Writes a file of some of these applications under new ids, {@code <id>.<round>} of the first
+   * id, as a clerk submits anew what was spoiled.
+   *
+   * @param ids of this file
+   */
+  Applicants again(Path another, Set<String> ids, int round) throws IOException {
+    Applicants anew = new Applicants(another);
+    try (BufferedReader in = Files.newBufferedReader(file);
+        BufferedWriter out = Files.newBufferedWriter(another)) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        ObjectNode application = (ObjectNode) JSON.readTree(line);
+        String before = application.get("id").asText();
+        if (ids.contains(before)) {
+          int dot = before.indexOf('.');
+          String id = (dot < 0 ? before : before.substring(0, dot)) + "." + round;
+          anew.dataById.put(id, data(before));
+          out.write(JSON.writeValueAsString(application.put("id", id)));
+          out.newLine();
+        }
+      }
+    }
+    return anew;
+  }
+
   /** Applications, one a line. */
   Path file() {
     return file;
+  }
+
+  /** Text elements of every application by its id. */
+  Map<String, Map<String, String>> all() {
+    return Map.copyOf(dataById);
   }
 
   /** Text elements of an application. */

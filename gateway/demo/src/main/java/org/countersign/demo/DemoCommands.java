@@ -3,8 +3,12 @@ package org.countersign.demo;
 import java.util.List;
 import org.countersign.station.commands.CommandContribution;
 import org.countersign.station.terminal.Terminal;
+import picocli.CommandLine;
 
-/** What this jar adds to the command line: {@code demo}, {@code init} and {@code toy}. */
+/**
+ * What this jar adds to the command line: {@code demo} with {@code demo drivers}, {@code init} and
+ * {@code toy}.
+ */
 public final class DemoCommands implements CommandContribution {
 
   @Override
@@ -15,7 +19,9 @@ public final class DemoCommands implements CommandContribution {
   @Override
   public Object command(String name, Terminal terminal) {
     return switch (name) {
-      case "demo" -> new DemoCommand(terminal);
+      case "demo" ->
+          new CommandLine(new DemoCommand(terminal))
+              .addSubcommand("drivers", new DriversCommand(terminal));
       case "init" -> new InitCommand(terminal);
       case "toy" -> new ToyCommand(terminal);
       default -> throw new IllegalArgumentException(name);

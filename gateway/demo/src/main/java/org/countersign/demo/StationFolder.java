@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -136,8 +137,14 @@ final class StationFolder {
             .formatted(product.profile(), reader, socket));
   }
 
-  private void addDevice(String id, String toml) throws IOException {
+  /** Adds a device by the text of its file. */
+  void addDevice(String id, String toml) throws IOException {
     Files.writeString(folder.resolve("devices.d").resolve(id + ".toml"), toml);
+  }
+
+  /** Adds a section to the main file. */
+  void addSection(String toml) throws IOException {
+    Files.writeString(folder.resolve("station.toml"), toml, StandardOpenOption.APPEND);
   }
 
   private void writeKeys() throws IOException {

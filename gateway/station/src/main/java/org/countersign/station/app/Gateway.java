@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.countersign.driver.ConfigKey;
+import org.countersign.driver.link.Links;
 import org.countersign.host.process.ProcessDriver;
 import org.countersign.host.toml.ConfigProblem;
 import org.countersign.link.GatewayLinks;
@@ -121,14 +124,32 @@ public final class Gateway implements AutoCloseable {
     return start(folder, DriverCatalogue.ofInstallation(), Clock.systemUTC());
   }
 
+  /**
+   * The same with drivers from elsewhere and something between them and their lines, such as faults
+   * on purpose.
+   *
+   * @param lines gives each device what stands for its lines; a driver in a process of its own has
+   *     its lines there, out of reach
+   */
+  public static Gateway start(Path folder, DriverCatalogue drivers, UnaryOperator<Links> lines)
+      throws ConfigRefused, IOException {
+    return start(folder, drivers, Clock.systemUTC(), lines);
+  }
+
   static Gateway start(Path folder, DriverCatalogue drivers, Clock clock)
+      throws ConfigRefused, IOException {
+    return start(folder, drivers, clock, UnaryOperator.identity());
+  }
+
+  private static Gateway start(
+      Path folder, DriverCatalogue drivers, Clock clock, UnaryOperator<Links> lines)
       throws ConfigRefused, IOException {
     return switch (Preparation.prepare(folder, drivers, clock)) {
       case Preparation.Prepared.Faulty faulty -> throw new ConfigRefused(faulty.problems());
       case Preparation.Prepared.Ready ready -> {
         Closers closers = new Closers();
         try {
-          yield build(closers.add("keys", ready.parts()), clock, closers);
+          yield build(closers.add("keys", ready.parts()), clock, lines, closers);
         } catch (IOException | RuntimeException e) {
           closers.close();
           throw e;
@@ -138,7 +159,8 @@ public final class Gateway implements AutoCloseable {
   }
 
   /** The whole station, top to bottom. */
-  private static Gateway build(Parts parts, Clock clock, Closers closers) throws IOException {
+  private static Gateway build(
+      Parts parts, Clock clock, UnaryOperator<Links> lines, Closers closers) throws IOException {
     StationConfig config = parts.config();
     long started = System.nanoTime();
     parts.notes().forEach(Gateway::say);
@@ -177,7 +199,7 @@ public final class Gateway implements AutoCloseable {
     Jobs jobs = new StationJobs(ledger, products, waiting, config.limits().waitingJobs());
     EventFeed events = new LedgerEvents(ledger);
     GatewayLinks links = closers.add("links", new GatewayLinks());
-    List<LaneSettings> devices = laneSettings(parts, links);
+    List<LaneSettings> devices = laneSettings(parts, id -> lines.apply(links.forDevice(id)));
     devices.forEach(device -> processMeters(device, metrics));
     Lanes lanes =
         closers.add(
@@ -236,7 +258,7 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  private static List<LaneSettings> laneSettings(Parts parts, GatewayLinks links) {
+  private static List<LaneSettings> laneSettings(Parts parts, Function<String, Links> links) {
     StationConfig config = parts.config();
     return config.devices().stream()
         .map((DeviceConfig device) ->
@@ -247,7 +269,7 @@ public final class Gateway implements AutoCloseable {
                 parts.drivers().restart(device.driver(), device.isolation()),
                 identification(parts, device),
                 parts.drivers().caution(device.driver()),
-                links.forDevice(device.id()),
+                links.apply(device.id()),
                 device.settings(),
                 device.profiles(),
                 config.serials(),

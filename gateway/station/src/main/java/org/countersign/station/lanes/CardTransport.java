@@ -73,6 +73,8 @@ final class CardTransport {
     parts.status().state(wanted.state(), wanted.detail());
     if (device.contact().awaitChip(false, slice)) {
       removal = Optional.empty();
+      // Whoever reads that a card is to be taken out would take the next one, too.
+      parts.status().state(DeviceState.ONLINE, "");
     }
   }
 }

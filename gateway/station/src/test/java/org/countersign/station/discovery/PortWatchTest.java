@@ -1,6 +1,7 @@
 package org.countersign.station.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,6 +97,13 @@ class PortWatchTest {
     machine.plug("ttyUSB0", "1-2", Stick.E100);
     watch.look();
     assertThat(told.take()).containsExactly("gone", "came");
+  }
+
+  @Test
+  void without_a_port_it_starts_and_ends_without_a_thread() {
+    PortWatch watch = new PortWatch(machine.ports(), Set.of(), told);
+    watch.start();
+    assertThatNoException().isThrownBy(watch::close);
   }
 
   @Test

@@ -42,6 +42,7 @@ final class FakeDriver implements DriverProvider {
   final List<ClassLoader> loadersSeen = new CopyOnWriteArrayList<>();
   final boolean feeder;
   volatile Behaviour exchange = chip -> new byte[] {(byte) 0x90, 0x00};
+  volatile Runnable lookingForCard = () -> {};
   volatile int chip;
   volatile DriverContext context = DriverContext.of("", Map.of(), event -> {});
   volatile CountDownLatch closed = new CountDownLatch(1);
@@ -118,6 +119,9 @@ final class FakeDriver implements DriverProvider {
 
     @Override
     public boolean awaitChip(boolean present, Duration limit) throws DeviceException {
+      if (present) {
+        lookingForCard.run();
+      }
       if ((chip != 0) != present && !limit.isZero()) {
         try {
           ownClosed.await(5, TimeUnit.MILLISECONDS);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -189,8 +190,13 @@ class LanesTest {
     untilProven("a");
     until("asked to take it", () -> status().equals("card issued: take it out"));
     assertThat(fixture.state("b")).isEqualTo(JobState.ACCEPTED);
+    List<String> told = new CopyOnWriteArrayList<>();
+    driver.lookingForCard = () -> told.add(status());
     driver.remove();
     until("asked again", () -> status().equals("insert a blank card"));
+    assertThat(told)
+        .as("told while the next card is looked for")
+        .doesNotContain("card issued: take it out");
     driver.insert();
     untilProven("b");
   }
