@@ -27,6 +27,9 @@ import org.countersign.personalization.signing.SigningException;
 /** One card on its way through the phases of its profile. */
 final class Issuing {
 
+  /** How often a card is read before it is in doubt whether it can be. */
+  private static final int INSPECTIONS = 3;
+
   private final CardIssuance.Ports ports;
   private final String jobId;
   private final Plan plan;
@@ -242,10 +245,31 @@ final class Issuing {
   }
 
   /**
-   * Reads the card as an inspector does. The verdict on what it must hold counts for a card that
-   * holds these very bytes; any other is verified as it was read.
+   * Reads the card as an inspector does. An inspection changes nothing and begins with a cold
+   * reset, so what the line lost is asked again before a good card is put aside.
    */
   private Inspection.Report inspect(Contents contents) throws DeviceException, InspectionException {
+    for (int left = INSPECTIONS; ; left--) {
+      try {
+        return inspectOnce(contents);
+      } catch (DeviceException e) {
+        if (left == 1 || !ofTheLine(e.fault())) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static boolean ofTheLine(Fault fault) {
+    return fault == Fault.COMMUNICATION || fault == Fault.TIMEOUT;
+  }
+
+  /**
+   * The verdict on what the card must hold counts for one that holds these very bytes; any other is
+   * verified as it was read.
+   */
+  private Inspection.Report inspectOnce(Contents contents)
+      throws DeviceException, InspectionException {
     Inspection inspection = ports.inspection();
     try {
       return inspection.inspect(

@@ -73,6 +73,41 @@ class DoubtTest {
     assertThat(bench.journal).endsWith(JobState.ACTIVATING).doesNotContain(JobState.ACTIVATED);
   }
 
+  private static CardFault lost(int command) {
+    return new CardFault.AnswerLost(command);
+  }
+
+  @Test
+  void what_the_line_loses_while_the_card_is_inspected_is_asked_again() throws Exception {
+    Plan plan = new IssuanceBench().permit();
+    VirtualCard good = blank(NUMBER);
+    new IssuanceBench().issue(plan, VirtualReader.with(good));
+    for (int k = activatingCommand(plan) + 1; k <= good.state().commands(); k++) {
+      VirtualReader reader = new VirtualReader();
+      reader.insert(blank(NUMBER), FaultPlan.none().with(lost(k)));
+      IssuedCard issued = new IssuanceBench().issue(plan, reader);
+      assertThat(issued.verdict().summary()).as("command %d", k).isEqualTo("good");
+    }
+  }
+
+  @Test
+  void a_card_that_cannot_be_read_three_times_over_is_in_doubt() throws Exception {
+    Plan plan = new IssuanceBench().permit();
+    int first = activatingCommand(plan) + 1;
+    FaultPlan twice = FaultPlan.none().with(lost(first)).with(lost(first + 1));
+    VirtualReader reader = new VirtualReader();
+    reader.insert(blank(NUMBER), twice);
+    assertThat(new IssuanceBench().issue(plan, reader).verdict().good()).isTrue();
+
+    IssuanceBench bench = new IssuanceBench();
+    VirtualReader mute = new VirtualReader();
+    mute.insert(blank(NUMBER), twice.with(lost(first + 2)));
+    assertThatThrownBy(() -> bench.issue(plan, mute))
+        .isInstanceOfSatisfying(
+            IssuanceException.class, e -> assertThat(e.cardState()).isEqualTo(CardState.IN_DOUBT));
+    assertThat(bench.journal).endsWith(JobState.ACTIVATED);
+  }
+
   @Test
   void a_card_put_in_the_place_of_the_written_one_is_judged_by_what_is_read_from_it()
       throws Exception {
