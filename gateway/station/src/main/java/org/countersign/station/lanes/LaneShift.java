@@ -125,6 +125,11 @@ final class LaneShift {
   }
 
   private boolean cardInPlace() throws DeviceException {
+    // Somebody waits, so a device that has told of its card is not asked for it once more: if the
+    // card is gone again, powering it on says so and the job goes back in line.
+    if (!device.hasFeeder() && parts.signals().takeCard()) {
+      return true;
+    }
     if (device.contact().awaitChip(true, device.hasFeeder() ? Duration.ZERO : SLICE)) {
       return true;
     }

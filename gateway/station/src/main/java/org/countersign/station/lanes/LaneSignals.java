@@ -12,6 +12,7 @@ final class LaneSignals implements DeviceEvents {
   private final LaneStatus status;
   private final AtomicBoolean lost = new AtomicBoolean();
   private final AtomicBoolean storageChanged = new AtomicBoolean(true);
+  private final AtomicBoolean cardTold = new AtomicBoolean();
 
   LaneSignals(Bell bell, LaneStatus status) {
     this.bell = bell;
@@ -21,8 +22,14 @@ final class LaneSignals implements DeviceEvents {
   @Override
   public void tell(DeviceEvent event) {
     switch (event.kind()) {
-      case CARD_INSERTED -> status.chip(ChipPower.POWERED_OFF);
-      case CARD_REMOVED -> status.chip(ChipPower.NO_CARD);
+      case CARD_INSERTED -> {
+        status.chip(ChipPower.POWERED_OFF);
+        cardTold.set(true);
+      }
+      case CARD_REMOVED -> {
+        status.chip(ChipPower.NO_CARD);
+        cardTold.set(false);
+      }
       case DEVICE_LOST -> lost.set(true);
       case STORAGE_CHANGED -> storageChanged.set(true);
     }
@@ -41,6 +48,13 @@ final class LaneSignals implements DeviceEvents {
 
   boolean takeLost() {
     return lost.getAndSet(false);
+  }
+
+  /**
+   * Whether a card was put in since this was asked last, and is still there for all that is told.
+   */
+  boolean takeCard() {
+    return cardTold.getAndSet(false);
   }
 
   boolean takeStorageChanged() {

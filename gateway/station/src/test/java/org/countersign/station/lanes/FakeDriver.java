@@ -133,7 +133,10 @@ final class FakeDriver implements DriverProvider {
     }
 
     @Override
-    public ChipConnection powerOn(Duration limit) {
+    public ChipConnection powerOn(Duration limit) throws DeviceException {
+      if (chip == 0) {
+        throw failure(Fault.CARD_MISSING, Effect.NONE, "no card is there");
+      }
       return new ChipConnection(new byte[] {0x3B}, ChipConnection.Protocol.T1, 65_544, 65_538);
     }
 

@@ -210,6 +210,36 @@ class LanesTest {
   }
 
   @Test
+  void a_reader_that_has_told_of_its_card_is_not_asked_for_it_again() throws Exception {
+    FakeDriver reader = new FakeDriver(false);
+    reader.exchange = withChipNumber();
+    AtomicInteger asked = new AtomicInteger();
+    reader.lookingForCard = asked::incrementAndGet;
+    start(reader);
+    until("online", () -> lanes.all().getFirst().state() == DeviceState.ONLINE);
+    reader.insert();
+    submit("a");
+    untilProven("a");
+    assertThat(asked).hasValue(0);
+  }
+
+  @Test
+  void a_card_that_was_told_of_and_is_gone_costs_its_job_nothing() throws Exception {
+    FakeDriver reader = new FakeDriver(false);
+    reader.exchange = withChipNumber();
+    start(reader);
+    until("online", () -> lanes.all().getFirst().state() == DeviceState.ONLINE);
+    reader.insert();
+    reader.chip = 0;
+    submit("a");
+    until("asks", () -> lanes.all().getFirst().detail().equals("insert a blank card"));
+    assertThat(fixture.state("a")).isEqualTo(JobState.RESERVED);
+    reader.insert();
+    untilProven("a");
+    assertThat(fixture.ledger.counts().quarantined()).isZero();
+  }
+
+  @Test
   void a_card_in_doubt_is_retained_and_the_next_job_goes_on() throws Exception {
     FakeDriver driver = driver(true);
     AtomicInteger exchanges = new AtomicInteger();
