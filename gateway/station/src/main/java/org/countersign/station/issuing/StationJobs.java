@@ -3,6 +3,7 @@ package org.countersign.station.issuing;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.countersign.personalization.Application;
 import org.countersign.personalization.FieldProblem;
@@ -11,6 +12,7 @@ import org.countersign.station.jobs.JobRecord;
 import org.countersign.station.jobs.Jobs;
 import org.countersign.station.ledger.Ledger;
 import org.countersign.station.ledger.LedgerException;
+import org.countersign.station.ledger.SealedApplication;
 
 /** The station's jobs, over the ledger. */
 public final class StationJobs implements Jobs {
@@ -46,13 +48,19 @@ public final class StationJobs implements Jobs {
     if (known.isPresent()) {
       return answer(known.get());
     }
+    // Beside the trial, since somebody waits; of a refused application nothing is kept.
+    CompletableFuture<SealedApplication> sealing =
+        CompletableFuture.supplyAsync(
+            () -> ledger.seal(id, application),
+            task -> Thread.ofPlatform().daemon().name("seal-" + id).start(task));
     return switch (products.tryOut(application)) {
       case CardProducts.Trial.Bad bad -> new Submission.Refused(bad.problems());
-      case CardProducts.Trial.Good good -> accept(id, application, good.suite());
+      case CardProducts.Trial.Good good -> accept(id, application, good.suite(), sealing.join());
     };
   }
 
-  private Submission accept(String id, Application application, String suite) {
+  private Submission accept(
+      String id, Application application, String suite, SealedApplication sealed) {
     Optional<String> hold = ledger.hold();
     if (hold.isPresent()) {
       return new Submission.Busy(hold.get());
@@ -62,7 +70,7 @@ public final class StationJobs implements Jobs {
           mostWaiting + " jobs are waiting already, the most this station takes: try again later");
     }
     try {
-      return answer(ledger.accept(id, application, suite));
+      return answer(ledger.accept(id, application, suite, sealed));
     } catch (LedgerException e) {
       return new Submission.Busy(String.valueOf(e.getMessage()));
     }

@@ -27,7 +27,6 @@ final class Acceptances {
    * The record of an application that was accepted under this id before, compared with this one.
    */
   Optional<Ledger.Acceptance> accepted(String id, Application application) {
-    byte[] content = ApplicationCodec.encode(application);
     record Digest(Bytes salt, Bytes digest) {}
     List<Digest> known =
         reader.list(
@@ -38,16 +37,20 @@ final class Acceptances {
       return Optional.empty();
     }
     boolean same =
-        key.digest(known.getFirst().salt().toArray(), content).equals(known.getFirst().digest());
+        key.digest(known.getFirst().salt().toArray(), ApplicationCodec.encode(application))
+            .equals(known.getFirst().digest());
     return questions
         .find(id)
         .map(job -> same ? new Ledger.Acceptance.Same(job) : new Ledger.Acceptance.Other(job));
   }
 
-  /** Records an application, unless its id is taken. */
-  Ledger.Acceptance accept(String id, Application application, String suite) {
-    byte[] content = ApplicationCodec.encode(application);
-    Sealed sealed = seal(id, content);
+  /**
+   * Records an application, unless its id is taken.
+   *
+   * @param sealed the same application under the same id
+   */
+  Ledger.Acceptance accept(
+      String id, Application application, String suite, SealedApplication sealed) {
     Optional<Ledger.Acceptance> recorded =
         writer.write(tx ->
             JobChanges.record(tx, id).isPresent()
@@ -60,13 +63,12 @@ final class Acceptances {
         .orElseThrow(() -> new LedgerException("job " + id + " is there and is not"));
   }
 
-  /** What is kept of an application, made before the ledger's thread is asked. */
-  private record Sealed(Bytes salt, Bytes digest, Bytes jobKey, Bytes body) {}
-
-  private Sealed seal(String id, byte[] content) {
+  /** What is kept of an application; needs neither the ledger's thread nor its file. */
+  SealedApplication seal(String id, Application application) {
+    byte[] content = ApplicationCodec.encode(application);
     byte[] salt = key.newSalt();
     byte[] jobKey = key.newWrappedKey(id);
-    return new Sealed(
+    return new SealedApplication(
         Bytes.of(salt),
         key.digest(salt, content),
         Bytes.of(jobKey),
@@ -74,7 +76,7 @@ final class Acceptances {
   }
 
   private static Optional<Ledger.Acceptance> record(
-      Transaction tx, String id, Application application, String suite, Sealed sealed)
+      Transaction tx, String id, Application application, String suite, SealedApplication sealed)
       throws SQLException {
     String profile = application.profile();
     String digest = sealed.digest().toHex();

@@ -142,7 +142,22 @@ public final class Ledger implements AutoCloseable {
 
   /** Records an application, unless its id is taken. */
   public Acceptance accept(String id, Application application, String suite) {
-    return acceptances.accept(id, application, suite);
+    return accept(id, application, suite, seal(id, application));
+  }
+
+  /** Seals an application, which needs no disk and can be done while it is still looked at. */
+  public SealedApplication seal(String id, Application application) {
+    return acceptances.seal(id, application);
+  }
+
+  /**
+   * Records an application that was sealed before, unless its id is taken.
+   *
+   * @param sealed what {@link #seal} made of this id and application
+   */
+  public Acceptance accept(
+      String id, Application application, String suite, SealedApplication sealed) {
+    return acceptances.accept(id, application, suite, sealed);
   }
 
   /**
