@@ -69,13 +69,18 @@ final class LineFaultsTest {
   /** The adapter holds an answer back until the next one comes. */
   @Test
   void an_answer_that_comes_with_the_next_one_costs_one_question_more() throws Exception {
-    Traffic whole = apduOver(FaultPlan.none());
-    // Echo and answer.
-    FaultPlan plan =
-        FaultPlan.none()
-            .with(FaultPlan.Direction.READ, whole.read - 1, LineFault.MERGE)
-            .with(FaultPlan.Direction.READ, whole.read, LineFault.MERGE);
-    assertThat(apduOver(plan).written).isEqualTo(whole.written + 1);
+    // Echo and answer may come together by themselves: then there was nothing to hold back.
+    for (int attempt = 0; attempt < 20; attempt++) {
+      Traffic whole = apduOver(FaultPlan.none());
+      FaultPlan plan =
+          FaultPlan.none()
+              .with(FaultPlan.Direction.READ, whole.read - 1, LineFault.MERGE)
+              .with(FaultPlan.Direction.READ, whole.read, LineFault.MERGE);
+      if (apduOver(plan).written == whole.written + 1) {
+        return;
+      }
+    }
+    throw new AssertionError("no question was asked a second time");
   }
 
   private static Traffic apduOver(FaultPlan plan) throws Exception {
