@@ -38,7 +38,7 @@ final class DemoProcessIT {
     String env = RealPart.require("env", "coreutils").toString();
     ProcessBuilder builder =
         new ProcessBuilder(
-            env, "--default-signal=INT", COUNTERSIGN.toString(), "demo", "--cards", "20000");
+            env, "--default-signal=INT", COUNTERSIGN.toString(), "demo", "--cards", "2000");
     builder.environment().put("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + temporary);
     Path said = temporary.resolveSibling(temporary.getFileName() + ".err");
     Process demo = builder.redirectError(said.toFile()).start();
