@@ -159,8 +159,10 @@ final class EventStream {
   }
 
   private void pump() {
+    // An event may come before the stream has begun and knows from where to tell.
+    boolean begun = subscription != null && !closed;
     boolean heard = cursor >= newest.get() || !arrivals.isEmpty();
-    if (closed || reading || heard || !context.channel().isWritable()) {
+    if (!begun || reading || heard || !context.channel().isWritable()) {
       return;
     }
     reading = true;
