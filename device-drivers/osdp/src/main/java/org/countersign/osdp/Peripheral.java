@@ -184,7 +184,7 @@ final class Peripheral implements AutoCloseable {
     try {
       for (BaseKey candidate : keys) {
         for (int i = 0; i < tries && (i == 0 || !deadline.isPassed()); i++) {
-          line.settle();
+          line.settle(deadline);
           try {
             Optional<SecureChannel> agreed = handshake.with(candidate, deadline);
             if (agreed.isPresent()) {
@@ -282,6 +282,11 @@ final class Peripheral implements AutoCloseable {
     } finally {
       turn.unlock();
     }
+  }
+
+  /** Whether other readers are on its line. */
+  boolean sharesLine() {
+    return line.isShared();
   }
 
   /** Changes the line's speed; the session ends. */
