@@ -123,6 +123,7 @@ final class BusTest {
         done++;
       }
       assertThat(waiting.get().fault()).isIn(Fault.COMMUNICATION, Fault.TIMEOUT);
+      System.err.println("FIGURES done " + done + " held " + held + " longest " + longest);
       assertThat(longest).isLessThan(BOUND);
       assertThat(held).as("exchanges held up, of %d", done).isLessThan(15);
       assertThat(done).isGreaterThan(200);
@@ -166,15 +167,25 @@ final class BusTest {
             CompletableFuture.supplyAsync(
                 () -> failure(() -> chip(holder).awaitChip(true, LIMIT)), threads);
         rig.readers.get(0).habits().awaitStrike(OsdpHabit.DEAF, LIMIT);
-        CompletableFuture<DeviceException> waiting =
-            CompletableFuture.supplyAsync(
-                () -> failure(() -> chip(waiter).awaitChip(true, LIMIT)), threads);
+        CompletableFuture<DeviceException> waiting = new CompletableFuture<>();
+        Thread second =
+            Thread.startVirtualThread(
+                () -> waiting.complete(failure(() -> chip(waiter).awaitChip(true, LIMIT))));
+        awaitState(second, Thread.State.TIMED_WAITING);
         waiter.close();
         assertThat(waiting.get(1, TimeUnit.SECONDS).fault()).isEqualTo(Fault.CANCELLED);
         assertThat(holding).isNotDone();
         holder.close();
         assertThat(holding.get(1, TimeUnit.SECONDS).fault()).isEqualTo(Fault.CANCELLED);
       }
+    }
+  }
+
+  private static void awaitState(Thread thread, Thread.State state) {
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    while (thread.getState() != state) {
+      assertThat(System.nanoTime() - deadline).as("%s in time", state).isNegative();
+      Thread.onSpinWait();
     }
   }
 
