@@ -167,7 +167,7 @@ final class Bus {
   }
 
   private static LinkException again(LinkException loss, boolean nothingSent) {
-    return new LinkException(loss.reason(), nothingSent, loss.getMessage(), loss);
+    return new LinkException(loss.reason(), nothingSent, String.valueOf(loss.getMessage()), loss);
   }
 
   void write(byte[] bytes, Duration limit) throws LinkException {

@@ -123,8 +123,6 @@ final class BusTest {
         done++;
       }
       assertThat(waiting.get().fault()).isIn(Fault.COMMUNICATION, Fault.TIMEOUT);
-      System.err.println("FIGURES done " + done + " held " + held + " longest " + longest);
-      assertThat(longest).isLessThan(BOUND);
       assertThat(held).as("exchanges held up, of %d", done).isLessThan(15);
       assertThat(done).isGreaterThan(200);
     }
