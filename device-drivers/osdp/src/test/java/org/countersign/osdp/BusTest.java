@@ -123,6 +123,7 @@ final class BusTest {
         done++;
       }
       assertThat(waiting.get().fault()).isIn(Fault.COMMUNICATION, Fault.TIMEOUT);
+      assertThat(longest).isLessThan(BOUND);
       assertThat(held).as("exchanges held up, of %d", done).isLessThan(15);
       assertThat(done).isGreaterThan(200);
     }
