@@ -28,10 +28,10 @@ final class Turns {
       line.add(ticket);
       boolean mine = false;
       try {
-        while (line.peek() != ticket && !over.getAsBoolean() && !deadline.isPassed()) {
+        while (!ticket.equals(line.peek()) && !over.getAsBoolean() && !deadline.isPassed()) {
           changed.awaitNanos(deadline.left().toNanos());
         }
-        mine = line.peek() == ticket && !over.getAsBoolean();
+        mine = ticket.equals(line.peek()) && !over.getAsBoolean();
       } finally {
         if (!mine) {
           line.remove(ticket);
