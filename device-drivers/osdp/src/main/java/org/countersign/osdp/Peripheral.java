@@ -32,7 +32,7 @@ final class Peripheral implements AutoCloseable {
   private final BaseKey key;
   private final Handshake handshake;
   private final ReentrantLock turn = new ReentrantLock();
-  private @Nullable SecureChannel channel;
+  private volatile @Nullable SecureChannel channel;
   private int sequence;
   private volatile int session;
   private volatile boolean closed;
@@ -103,12 +103,20 @@ final class Peripheral implements AutoCloseable {
           break;
         }
       } catch (Line.Broken e) {
-        channel = null;
+        if (e.mayBeSent()) {
+          channel = null;
+        } else {
+          sequence = before(sequence); // The next command is the one that follows the last sent.
+        }
         Effect effect = e.mayBeSent() && !question.repeatable() ? Effect.UNKNOWN : Effect.NONE;
         throw e.failure().because(effect, question.doing());
       }
     }
     throw lost(question, last, deadline);
+  }
+
+  private static int before(int sequence) {
+    return sequence == 1 ? 3 : sequence - 1;
   }
 
   private DeviceException lost(Question question, @Nullable Lost last, Deadline deadline) {
@@ -345,6 +353,11 @@ final class Peripheral implements AutoCloseable {
   /** Number of the current session; grows with every new one. */
   int session() {
     return session;
+  }
+
+  /** Whether that session is the current one and was not lost. */
+  boolean isIn(int oneSession) {
+    return channel != null && session == oneSession;
   }
 
   /** Where the reader is, for an error's words. */

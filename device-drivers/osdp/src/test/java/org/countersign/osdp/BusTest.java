@@ -133,7 +133,9 @@ final class BusTest {
   void closing_one_ends_its_waiting_call_alone_and_the_other_goes_on() throws Exception {
     try (BusRig rig = BusRig.of(2, folder);
         Device other = rig.open(1)) {
-      Device closed = rig.open(0);
+      Map<String, String> patient = rig.config(0);
+      patient.put("reply-time", "5000000"); // Its wait for a reply does not end by itself.
+      Device closed = rig.open("reader-0", patient);
       chip(other).powerOn(LIMIT);
       rig.readers.get(0).habits().set(OsdpHabit.DEAF, XWR, 1_000);
       Future<DeviceException> waiting =
