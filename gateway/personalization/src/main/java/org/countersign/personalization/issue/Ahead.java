@@ -13,10 +13,8 @@ import java.util.function.Supplier;
 record Ahead<T>(CompletableFuture<T> result) {
 
   /** Begins; the name is the thread's. */
-  static <T> Ahead<T> begin(String name, Supplier<T> work) {
-    return new Ahead<>(
-        CompletableFuture.supplyAsync(
-            work, task -> Thread.ofPlatform().daemon().name(name).start(task)));
+  static <T> Ahead<T> begin(Beside beside, String name, Supplier<T> work) {
+    return new Ahead<>(CompletableFuture.supplyAsync(work, task -> beside.begin(name, task)));
   }
 
   /** Waits until it ended, well or not; an interrupt does not cut it short. */

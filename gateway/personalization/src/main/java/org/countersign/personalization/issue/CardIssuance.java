@@ -20,7 +20,8 @@ public final class CardIssuance {
       DocumentSigner signer,
       Inspection inspection,
       Duration exchangeLimit,
-      LongSupplier nanoTime) {}
+      LongSupplier nanoTime,
+      Beside beside) {}
 
   /**
    * Binds the ports.
@@ -34,8 +35,26 @@ public final class CardIssuance {
       DocumentVerifier verifier,
       Duration exchangeLimit,
       LongSupplier nanoTime) {
+    this(keys, signer, verifier, exchangeLimit, nanoTime, Beside.threads());
+  }
+
+  /**
+   * Binds the ports.
+   *
+   * @param exchangeLimit how long one exchange with the chip may take
+   * @param nanoTime a monotonic clock
+   * @param beside begins signatures and verifications
+   */
+  public CardIssuance(
+      KeySource keys,
+      DocumentSigner signer,
+      DocumentVerifier verifier,
+      Duration exchangeLimit,
+      LongSupplier nanoTime,
+      Beside beside) {
     this.ports =
-        new Ports(keys, signer, new Inspection(verifier, exchangeLimit), exchangeLimit, nanoTime);
+        new Ports(
+            keys, signer, new Inspection(verifier, exchangeLimit), exchangeLimit, nanoTime, beside);
   }
 
   /**

@@ -134,7 +134,7 @@ final class Issuing {
 
   private Signing begin(SortedMap<Integer, Bytes> dataGroups) {
     return Signing.begin(
-        ports.signer(),
+        ports,
         new DocumentSigner.Request(jobId, plan.serial(), plan.suite(), dataGroups),
         plan,
         journal);
@@ -174,7 +174,9 @@ final class Issuing {
   private Contents contents(PlanRun run) throws FieldFailure {
     SortedMap<String, Bytes> files = run.contents();
     return new Contents(
-        files, Ahead.begin("verify-" + jobId, () -> ports.inspection().verdict(profile, files)));
+        files,
+        Ahead.begin(
+            ports.beside(), "verify-" + jobId, () -> ports.inspection().verdict(profile, files)));
   }
 
   private void readBack(PlanRun run) throws DeviceException, StepFailure, FieldFailure {

@@ -29,13 +29,17 @@ final class Signing {
   }
 
   static Signing begin(
-      DocumentSigner signer, DocumentSigner.Request request, Plan plan, IssuanceJournal journal) {
+      CardIssuance.Ports ports,
+      DocumentSigner.Request request,
+      Plan plan,
+      IssuanceJournal journal) {
     return new Signing(
         Ahead.begin(
+            ports.beside(),
             "sign-" + request.jobId(),
             () -> {
               try {
-                Bytes efSod = signed(signer, request, plan);
+                Bytes efSod = signed(ports.signer(), request, plan);
                 journal.begin(JobState.SIGNED, Map.of("signed", digest(efSod)));
                 return new Result.Signed(efSod);
               } catch (SigningException e) {

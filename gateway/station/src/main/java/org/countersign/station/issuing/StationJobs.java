@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import org.countersign.personalization.Application;
 import org.countersign.personalization.FieldProblem;
 import org.countersign.personalization.JobState;
+import org.countersign.personalization.issue.Beside;
 import org.countersign.station.jobs.JobRecord;
 import org.countersign.station.jobs.Jobs;
 import org.countersign.station.ledger.Ledger;
@@ -24,6 +25,7 @@ public final class StationJobs implements Jobs {
   private final CardProducts products;
   private final WaitingJobs waiting;
   private final int mostWaiting;
+  private final Beside beside;
 
   /**
    * Puts the jobs that wait in the ledger in line.
@@ -31,10 +33,21 @@ public final class StationJobs implements Jobs {
    * @param mostWaiting beyond it new jobs are answered {@link Submission.Busy}
    */
   public StationJobs(Ledger ledger, CardProducts products, WaitingJobs waiting, int mostWaiting) {
+    this(ledger, products, waiting, mostWaiting, Beside.threads());
+  }
+
+  /**
+   * The same.
+   *
+   * @param beside begins the sealing of an application
+   */
+  public StationJobs(
+      Ledger ledger, CardProducts products, WaitingJobs waiting, int mostWaiting, Beside beside) {
     this.ledger = ledger;
     this.products = products;
     this.waiting = waiting;
     this.mostWaiting = mostWaiting;
+    this.beside = beside;
     ledger.waiting().forEach(waiting::add);
   }
 
@@ -51,8 +64,7 @@ public final class StationJobs implements Jobs {
     // Beside the trial, since somebody waits; of a refused application nothing is kept.
     CompletableFuture<SealedApplication> sealing =
         CompletableFuture.supplyAsync(
-            () -> ledger.seal(id, application),
-            task -> Thread.ofPlatform().daemon().name("seal-" + id).start(task));
+            () -> ledger.seal(id, application), task -> beside.begin("seal-" + id, task));
     return switch (products.tryOut(application)) {
       case CardProducts.Trial.Bad bad -> new Submission.Refused(bad.problems());
       case CardProducts.Trial.Good good -> accept(id, application, good.suite(), sealing.join());

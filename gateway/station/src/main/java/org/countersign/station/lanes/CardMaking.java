@@ -11,6 +11,7 @@ import org.countersign.driver.Fault;
 import org.countersign.personalization.Application;
 import org.countersign.personalization.FieldProblem;
 import org.countersign.personalization.JobState;
+import org.countersign.personalization.issue.Beside;
 import org.countersign.personalization.issue.IssuanceException;
 import org.countersign.personalization.issue.IssuanceException.CardState;
 import org.countersign.personalization.issue.IssuedCard;
@@ -44,6 +45,7 @@ final class CardMaking {
   private final CardProducts products;
   private final LaneMeters meters;
   private final CardInHand hand;
+  private final Beside beside;
 
   CardMaking(
       LaneSettings settings,
@@ -51,13 +53,15 @@ final class CardMaking {
       WaitingJobs waiting,
       CardProducts products,
       LaneMeters meters,
-      CardInHand hand) {
+      CardInHand hand,
+      Beside beside) {
     this.settings = settings;
     this.ledger = ledger;
     this.waiting = waiting;
     this.products = products;
     this.meters = meters;
     this.hand = hand;
+    this.beside = beside;
   }
 
   /** Makes the card; the job is ended, waits again, or is in doubt when this returns. */
@@ -76,7 +80,8 @@ final class CardMaking {
   private CardOutcome write(Taken taken, JobJournal journal, OpenDevice device) {
     // The chip's number does not depend on the job, and serial, plan and disk need no chip.
     CompletableFuture<Optional<PreparedCard>> preparing =
-        CompletableFuture.supplyAsync(() -> prepare(taken), this::beside);
+        CompletableFuture.supplyAsync(
+            () -> prepare(taken), task -> beside.begin("prepare-" + settings.deviceId(), task));
     try (MetChip chip = products.meet(taken.job().profile(), device.contact())) {
       return prepared(taken, preparing, card -> written(taken, journal, card, chip));
     } catch (IssuanceException e) {
@@ -84,10 +89,6 @@ final class CardMaking {
     } catch (RuntimeException e) {
       return prepared(taken, preparing, card -> broken(taken, journal, e));
     }
-  }
-
-  private void beside(Runnable task) {
-    Thread.ofPlatform().daemon().name("prepare-" + settings.deviceId()).start(task);
   }
 
   /** Goes on when the job is ready; if it is not, the card at hand does not matter. */

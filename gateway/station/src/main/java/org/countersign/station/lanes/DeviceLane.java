@@ -32,7 +32,8 @@ final class DeviceLane {
       WaitingJobs waiting,
       CardProducts products,
       MeterRegistry meters,
-      LongSupplier nanoTime) {}
+      LongSupplier nanoTime,
+      LaneThreads threads) {}
 
   /** Threads that may hang in one device's driver before it is left alone. */
   private static final int MOST_ABANDONED = 5;
@@ -43,7 +44,7 @@ final class DeviceLane {
 
   private final LaneSettings settings;
   private final Shared shared;
-  private final Bell bell = new Bell();
+  private final Bell bell;
   private final LaneStatus status;
   private final LaneMeters meters;
   private final RecoveryLadder ladder;
@@ -60,6 +61,7 @@ final class DeviceLane {
   DeviceLane(LaneSettings settings, Shared shared, BooleanSupplier sibling) {
     this.settings = settings;
     this.shared = shared;
+    this.bell = shared.threads().bell();
     this.status =
         new LaneStatus(
             settings.deviceId(), settings.driverId(), settings.caution(), shared.ledger()::device);

@@ -62,13 +62,14 @@ final class DeviceTurn {
     this.ladder = parts.ladder();
     this.stopping = parts.stopping();
     this.thread =
-        Thread.ofPlatform()
-            .daemon() // A hanging driver must not keep the process from ending.
-            .name("device-" + settings.deviceId())
-            .unstarted(() -> {
-              before.run();
-              work();
-            });
+        shared
+            .threads()
+            .device(
+                "device-" + settings.deviceId(),
+                () -> {
+                  before.run();
+                  work();
+                });
   }
 
   /** The card that it works on. */
@@ -172,7 +173,13 @@ final class DeviceTurn {
     status.state(DeviceState.ONLINE, "");
     CardMaking making =
         new CardMaking(
-            settings, shared.ledger(), shared.waiting(), shared.products(), meters, hand);
+            settings,
+            shared.ledger(),
+            shared.waiting(),
+            shared.products(),
+            meters,
+            hand,
+            shared.threads().beside());
     LaneShift.Parts parts =
         new LaneShift.Parts(
             settings,

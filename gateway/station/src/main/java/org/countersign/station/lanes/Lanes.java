@@ -47,7 +47,8 @@ public final class Lanes implements Devices, PortWatch.Listener, AutoCloseable {
       CardProducts products,
       MeterRegistry meters,
       LongSupplier nanoTime) {
-    DeviceLane.Shared shared = new DeviceLane.Shared(ledger, waiting, products, meters, nanoTime);
+    DeviceLane.Shared shared =
+        new DeviceLane.Shared(ledger, waiting, products, meters, nanoTime, LaneThreads.real());
     List<DeviceLane> lanes = new ArrayList<>();
     devices.stream()
         .sorted(Comparator.comparing(LaneSettings::deviceId))

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
 import org.countersign.personalization.JobState;
 import org.countersign.personalization.issue.IssuanceJournal;
 import org.countersign.personalization.issue.IssuedCard;
@@ -35,7 +36,10 @@ public final class JobJournal implements IssuanceJournal {
   /** Whether a state was refused. The ledger's thread. */
   private boolean broken;
 
-  /** States that were begun, in order, the oldest first. Under its own monitor. */
+  /** Not a monitor: it is held while the disk is waited for. */
+  private final ReentrantLock order = new ReentrantLock();
+
+  /** States that were begun, in order, the oldest first. Under {@link #order}. */
   private final Deque<Begun> begun = new ArrayDeque<>();
 
   private record Begun(JobState state, CompletableFuture<Long> durable) {}
@@ -89,13 +93,16 @@ public final class JobJournal implements IssuanceJournal {
 
   @Override
   public void begin(List<Entry> entries) {
-    synchronized (begun) {
+    order.lock();
+    try {
       List<LedgerWriter.Write<Long>> writes =
           entries.stream().map(entry -> record(entry.state(), entry.facts())).toList();
       List<CompletableFuture<Long>> durable = writer.begin(writes);
       for (int i = 0; i < entries.size(); i++) {
         begun.add(new Begun(entries.get(i).state(), durable.get(i)));
       }
+    } finally {
+      order.unlock();
     }
   }
 
@@ -106,7 +113,8 @@ public final class JobJournal implements IssuanceJournal {
    */
   @Override
   public void settle() {
-    synchronized (begun) {
+    order.lock();
+    try {
       while (!begun.isEmpty()) {
         Begun oldest = begun.remove();
         try {
@@ -116,6 +124,8 @@ public final class JobJournal implements IssuanceJournal {
           refusal = refusal.or(() -> Optional.of(e));
         }
       }
+    } finally {
+      order.unlock();
     }
     if (refusal.isPresent()) {
       throw refusal.get();

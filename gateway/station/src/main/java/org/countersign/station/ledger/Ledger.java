@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.countersign.personalization.Application;
 import org.countersign.personalization.JobState;
 import org.countersign.station.config.SerialRange;
@@ -64,7 +65,7 @@ public final class Ledger implements AutoCloseable {
       long inProcess, long inDoubt, long issued, long spoiled, long quarantined, long records) {}
 
   private final Settings settings;
-  private final LedgerLock lock;
+  private final Runnable unlock;
   private final Connection writing;
   private final LedgerWriter writer;
   private final LedgerReader reader;
@@ -77,12 +78,12 @@ public final class Ledger implements AutoCloseable {
   private Ledger(
       Settings settings,
       Clock clock,
-      LedgerLock lock,
+      Runnable unlock,
       Connection writing,
       LedgerWriter writer,
       LedgerReader reader) {
     this.settings = settings;
-    this.lock = lock;
+    this.unlock = unlock;
     this.writing = writing;
     this.writer = writer;
     this.reader = reader;
@@ -105,12 +106,13 @@ public final class Ledger implements AutoCloseable {
     LedgerLock lock = LedgerLock.take(file);
     try {
       SqliteLibrary.settle(file);
-      Connection writing = Schema.writer(file);
-      ChainCheck.Result chain = ChainCheck.tail(writing, TAIL);
-      LedgerReader reader = new LedgerReader(Schema.reader(file));
-      LedgerWriter writer = new LedgerWriter(new Transaction(writing, clock, chain.end()), meters);
-      chain.problem().ifPresent(writer::fail);
-      return new Ledger(settings, clock, lock, writing, writer, reader);
+      return over(
+          settings,
+          clock,
+          lock::close,
+          Schema.writer(file),
+          () -> Schema.reader(file),
+          transaction -> new LedgerWriter(transaction, meters));
     } catch (SQLException e) {
       lock.close();
       throw new LedgerException("cannot open the ledger " + file + ": " + e.getMessage(), e);
@@ -118,6 +120,32 @@ public final class Ledger implements AutoCloseable {
       lock.close();
       throw e;
     }
+  }
+
+  /** Where a connection comes from. */
+  @FunctionalInterface
+  interface Connecting {
+    Connection connect() throws SQLException;
+  }
+
+  /**
+   * The rest of {@link #open}, when the database is open for writing.
+   *
+   * @param unlock lets others have it
+   */
+  static Ledger over(
+      Settings settings,
+      Clock clock,
+      Runnable unlock,
+      Connection writing,
+      Connecting reading,
+      Function<Transaction, LedgerWriter> writers)
+      throws SQLException {
+    ChainCheck.Result chain = ChainCheck.tail(writing, TAIL);
+    LedgerReader reader = new LedgerReader(reading.connect());
+    LedgerWriter writer = writers.apply(new Transaction(writing, clock, chain.end()));
+    chain.problem().ifPresent(writer::fail);
+    return new Ledger(settings, clock, unlock, writing, writer, reader);
   }
 
   /**
@@ -306,7 +334,7 @@ public final class Ledger implements AutoCloseable {
     } catch (SQLException e) {
       throw new LedgerException("the ledger did not close: " + e.getMessage(), e);
     } finally {
-      lock.close();
+      unlock.run();
     }
   }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.countersign.station.jobs.StationEvent;
@@ -37,7 +38,7 @@ final class LedgerWriter implements AutoCloseable {
     T apply(Transaction transaction) throws SQLException;
   }
 
-  private record Piece<T extends @Nullable Object>(Write<T> write, CompletableFuture<T> done) {}
+  record Piece<T extends @Nullable Object>(Write<T> write, CompletableFuture<T> done) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(LedgerWriter.class);
   private static final int QUEUE = 1_024;
@@ -49,7 +50,7 @@ final class LedgerWriter implements AutoCloseable {
   private static final Duration QUIET = Duration.ofSeconds(2);
 
   /** Pieces that belong into one commit, the oldest first. */
-  private final BlockingQueue<List<? extends Piece<?>>> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final BlockingQueue<List<? extends Piece<?>>> queue;
 
   private final List<Consumer<StationEvent>> listeners = new CopyOnWriteArrayList<>();
   private final Transaction transaction;
@@ -63,7 +64,25 @@ final class LedgerWriter implements AutoCloseable {
   private int commitsSinceCheckpoint;
 
   LedgerWriter(Transaction transaction, MeterRegistry meters) {
+    this(
+        transaction,
+        meters,
+        new ArrayBlockingQueue<>(QUEUE),
+        Thread.ofPlatform().name("ledger").factory());
+  }
+
+  /**
+   * Starts the thread.
+   *
+   * @param queue empty and bounded; how the thread waits for work
+   */
+  LedgerWriter(
+      Transaction transaction,
+      MeterRegistry meters,
+      BlockingQueue<List<? extends Piece<?>>> queue,
+      ThreadFactory threads) {
     this.transaction = transaction;
+    this.queue = queue;
     this.end = transaction.end();
     this.flush =
         Timer.builder("countersign.ledger.flush")
@@ -78,7 +97,8 @@ final class LedgerWriter implements AutoCloseable {
             .description("Writes made durable by one commit")
             .register(meters);
     meters.gauge("countersign.ledger.queue", queue, BlockingQueue::size);
-    this.thread = Thread.ofPlatform().name("ledger").start(this::run);
+    this.thread = threads.newThread(this::run);
+    thread.start();
   }
 
   /** The end of the chain as it is on the disk. */

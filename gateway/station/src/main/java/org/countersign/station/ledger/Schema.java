@@ -85,6 +85,15 @@ final class Schema {
 
   /** The one connection that writes; makes the tables in a new file. */
   static Connection writer(Path file) throws SQLException {
+    return writer("jdbc:sqlite:" + file, file.toString());
+  }
+
+  /**
+   * The same, for any database of SQLite's.
+   *
+   * @param name for whoever reads what is wrong with it
+   */
+  static Connection writer(String url, String name) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(JournalMode.WAL);
     config.setSynchronous(SynchronousMode.FULL);
@@ -93,9 +102,9 @@ final class Schema {
     // The writer moves the log into the tables itself, between commits.
     config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "0");
     config.setBusyTimeout(5_000);
-    Connection connection = config.createConnection("jdbc:sqlite:" + file);
+    Connection connection = config.createConnection(url);
     try {
-      create(connection, file);
+      create(connection, name);
       return connection;
     } catch (SQLException | RuntimeException e) {
       connection.close();
@@ -112,7 +121,7 @@ final class Schema {
     return config.createConnection("jdbc:sqlite:" + file);
   }
 
-  private static void create(Connection connection, Path file) throws SQLException {
+  private static void create(Connection connection, String name) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       int version = version(statement);
       if (version == VERSION) {
@@ -120,7 +129,7 @@ final class Schema {
       }
       if (version != 0) {
         throw new LedgerException(
-            file
+            name
                 + " has ledger version "
                 + version
                 + ", this gateway knows "
