@@ -1,5 +1,6 @@
 package org.countersign.demo;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -31,12 +32,18 @@ final class LedgerCards {
 
   /** Reads them all; the station may be running. */
   static LedgerCards read(Path ledger) throws SQLException {
+    LedgerCards cards = new LedgerCards();
+    if (!Files.exists(ledger)) {
+      return cards;
+    }
     SQLiteConfig config = new SQLiteConfig();
     config.setReadOnly(true);
-    LedgerCards cards = new LedgerCards();
     try (Connection db =
             DriverManager.getConnection("jdbc:sqlite:" + ledger, config.toProperties());
         Statement statement = db.createStatement()) {
+      if (!isMade(statement)) {
+        return cards;
+      }
       try (ResultSet row = statement.executeQuery("SELECT chip, state, job FROM cards")) {
         while (row.next()) {
           cards.byChip.put(
@@ -51,6 +58,14 @@ final class LedgerCards {
       }
     }
     return cards;
+  }
+
+  /** A station that died at its first start has left an empty file. */
+  private static boolean isMade(Statement statement) throws SQLException {
+    try (ResultSet row =
+        statement.executeQuery("SELECT count(*) FROM sqlite_master WHERE name = 'cards'")) {
+      return row.next() && row.getInt(1) > 0;
+    }
   }
 
   /** What is on record of a card; empty if it was never opened for a job. */
