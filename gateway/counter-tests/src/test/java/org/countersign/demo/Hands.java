@@ -49,6 +49,20 @@ final class Hands {
     return all + "in the pile: " + unsettled.stream().map(ledger::of).toList();
   }
 
+  /** Serves the readers until nothing is left to be done for the jobs. */
+  void serveUntilSettled(List<String> jobs) throws Exception {
+    counter.until(
+        "that nothing is left of " + jobs,
+        () -> {
+          serve();
+          boolean all = true;
+          for (String job : jobs) {
+            all &= Counter.settled(counter.job(job));
+          }
+          return all;
+        });
+  }
+
   /** Looks at every reader's device once. */
   void serve() throws Exception {
     for (int reader : readers) {
