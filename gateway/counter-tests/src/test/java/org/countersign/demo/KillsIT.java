@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import org.countersign.personalization.JobState;
@@ -174,7 +175,7 @@ class KillsIT {
           });
     } catch (AssertionError e) {
       throw new AssertionError(
-          "seed " + seed + ": open " + unfinished(counter) + "; " + hands.inReaders(), e);
+          "seed " + seed + "; " + hands.inReaders() + "; " + histories(counter), e);
     }
     Map<JobState, Integer> ends = new EnumMap<>(JobState.class);
     for (String job : jobs) {
@@ -183,15 +184,33 @@ class KillsIT {
     return ends;
   }
 
+  private String histories(Counter counter) throws Exception {
+    StringBuilder all = new StringBuilder();
+    for (JobStatus job : unfinished(counter)) {
+      all.append(job).append(LedgerCards.history(counter.ledgerFile(), job.id())).append("\n");
+    }
+    return all.toString();
+  }
+
   private static long finished(Counter counter) {
     return counter.cards().stream().filter(card -> card.card().state().isFinished()).count();
   }
 
   private void print(Counter counter, Map<JobState, Integer> ends, Truth truth) {
-    Map<String, Integer> cards = new java.util.TreeMap<>();
+    Map<String, Integer> cards = new TreeMap<>();
     counter.cards().forEach(card -> cards.merge(truth.stateOf(card), 1, Integer::sum));
     System.out.printf(
-        "%d kills (%d while starting), seed %d: jobs %s, cards %s, 0 violations%n",
-        kills, diedStarting, seed, ends, cards);
+        "%d kills (%d while starting), seed %d: jobs %s, cards %s%n"
+            + "{\"bench\":\"kills\",\"kills\":%d,\"whileStarting\":%d,\"jobs\":%d,\"cards\":%d,"
+            + "\"violations\":0}%n",
+        kills,
+        diedStarting,
+        seed,
+        ends,
+        cards,
+        kills,
+        diedStarting,
+        jobs.size(),
+        counter.cards().size());
   }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -58,6 +59,29 @@ final class LedgerCards {
       }
     }
     return cards;
+  }
+
+  /** Everything on record of a job and of its card, for the message of a failure. */
+  static String history(Path ledger, String job) throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(true);
+    StringBuilder all = new StringBuilder();
+    try (Connection db =
+            DriverManager.getConnection("jdbc:sqlite:" + ledger, config.toProperties());
+        PreparedStatement select =
+            db.prepareStatement(
+                "SELECT sequence, state, facts FROM records WHERE subject = ? OR facts LIKE"
+                    + " (SELECT '%' || chip || '%' FROM jobs WHERE id = ?) ORDER BY sequence")) {
+      select.setString(1, job);
+      select.setString(2, job);
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          all.append("\n").append(row.getString(1)).append(' ').append(row.getString(2));
+          all.append(' ').append(row.getString(3));
+        }
+      }
+    }
+    return all.toString();
   }
 
   /** A station that died at its first start has left an empty file. */
