@@ -25,6 +25,7 @@ import org.countersign.station.config.StationConfig.LedgerFiles;
 import org.countersign.station.config.StationConfig.Limits;
 import org.countersign.station.config.StationConfig.ProfileFolder;
 import org.countersign.station.config.StationConfig.SigningKey;
+import org.countersign.station.config.StationConfig.StockRules;
 
 /**
  * Reads a configuration's folder. What is wrong is collected and reading goes on, so the result may
@@ -95,6 +96,7 @@ public final class ConfigReader {
             authorities(root.section("verification")),
             keys(root.section("keys")),
             root.has("fleet") ? fleet(root.section("fleet")) : Optional.empty(),
+            stock(root.section("stock")),
             limits(root.section("limits")),
             devices);
     root.end();
@@ -265,6 +267,16 @@ public final class ConfigReader {
     } catch (URISyntaxException e) {
       return false;
     }
+  }
+
+  private static StockRules stock(Section section) {
+    StockRules stock =
+        new StockRules(
+            section.path("operators-file", "secrets/operators.toml"),
+            section.flag("require-batch", false),
+            section.integer("low", 0, 1_000_000, 100));
+    section.end();
+    return stock;
   }
 
   private static Limits limits(Section section) {

@@ -36,6 +36,7 @@ class OpenApiTest {
               jobs,
               devices,
               () -> new Stock(0, 0, 0, 0, 0, 0),
+              new FakeDesk(),
               new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
               () -> Health.Report.GOOD)
           .routes();
