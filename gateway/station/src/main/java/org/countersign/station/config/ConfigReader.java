@@ -36,6 +36,9 @@ public final class ConfigReader {
   /** Name of the main file. */
   public static final String MAIN_FILE = "station.toml";
 
+  /** Where the counter's persons are, unless {@code [stock]} says otherwise. */
+  public static final String OPERATORS = "secrets/operators.toml";
+
   private static final String INSTALLED_DRIVERS = "drivers.d";
   private static final String DRIVER_TRUST = "trust/drivers";
   private static final long KIB = 1 << 10;
@@ -272,7 +275,7 @@ public final class ConfigReader {
   private static StockRules stock(Section section) {
     StockRules stock =
         new StockRules(
-            section.path("operators-file", "secrets/operators.toml"),
+            section.path("operators-file", OPERATORS),
             section.flag("require-batch", false),
             section.integer("low", 0, 1_000_000, 100));
     section.end();
