@@ -2,10 +2,7 @@ package org.countersign.station.desk;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -131,25 +128,19 @@ public final class StationDesk implements StockDesk {
       throws DeskRefusedException {
     try (Wiped ignored = new Wiped(by)) {
       Operator operator = prove(by, "pin");
-      String openedAt =
-          shift(number).map(s -> paper(Instant.ofEpochMilli(s.openedAtMillis()))).orElse("");
       Shifts.Closing closing =
           new Shifts.Closing(
               settings.station(),
               settings.district(),
               settings.version(),
-              openedAt,
-              paper(clock.instant()),
+              settings.zone(),
+              clock.instant(),
               operator.name(),
               counted,
               Accounts.units(devices.all()),
               Accounts.hoppers(devices.all(), ledger.stock().batches()));
       return onRecord(() -> ledger.shifts().close(number, closing));
     }
-  }
-
-  private String paper(Instant at) {
-    return OffsetDateTime.ofInstant(at, settings.zone()).truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   @Override

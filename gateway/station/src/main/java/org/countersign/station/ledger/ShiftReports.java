@@ -2,6 +2,9 @@ package org.countersign.station.ledger;
 
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -97,14 +100,14 @@ final class ShiftReports {
         closing.district(),
         closing.version(),
         number,
-        closing.openedAt(),
+        paper(openedAt(tx, number), closing.zone()),
         openedBy,
-        closing.at(),
+        paper(closing.at(), closing.zone()),
         closing.by(),
         lines(opening, now, closing.counted()),
         closing.units(),
         outcomes(tx, number),
-        movements(tx, opening.since()),
+        movements(tx, opening.since(), closing.zone()),
         discrepancies,
         cards(tx),
         tx.end().sequence(),
@@ -192,23 +195,49 @@ final class ShiftReports {
         number);
   }
 
-  private static List<MovementLine> movements(Transaction tx, long since) throws SQLException {
+  private static List<MovementLine> movements(Transaction tx, long since, ZoneId zone)
+      throws SQLException {
     return tx.list(
         "SELECT at, subject, state, facts FROM records WHERE sequence > ? AND kind = 'stock' AND"
             + " state NOT IN ('DRAWN', 'RULE') ORDER BY sequence",
         row -> {
           SortedMap<String, String> facts = FactsJson.facts(row.getString(4));
           return new MovementLine(
-              Instant.ofEpochMilli(row.getLong(1)).toString(),
+              paper(Instant.ofEpochMilli(row.getLong(1)), zone),
               row.getString(2),
               row.getString(3),
-              facts.getOrDefault(
-                  "card", facts.getOrDefault("quantity", facts.getOrDefault("counted", ""))),
+              cards(facts),
               facts.getOrDefault("reason", ""),
               facts.getOrDefault("by", ""),
               facts.getOrDefault("second", ""));
         },
         since);
+  }
+
+  private static String cards(SortedMap<String, String> facts) {
+    String counted = facts.get("counted");
+    if (counted == null) {
+      return facts.getOrDefault("card", facts.getOrDefault("quantity", ""));
+    }
+    long difference =
+        Long.parseLong(facts.getOrDefault("more", "0"))
+            + Long.parseLong(facts.getOrDefault("found", "0"))
+            - Long.parseLong(facts.getOrDefault("lost", "0"));
+    return difference == 0 ? counted : "%s (%+d)".formatted(counted, difference);
+  }
+
+  private static Instant openedAt(Transaction tx, long number) throws SQLException {
+    long millis =
+        tx.query(
+            "SELECT r.at FROM shifts s JOIN records r ON r.sequence = s.opened WHERE s.number = ?",
+            row -> row.getLong(1),
+            0L,
+            number);
+    return Instant.ofEpochMilli(millis);
+  }
+
+  private static String paper(Instant at, ZoneId zone) {
+    return OffsetDateTime.ofInstant(at, zone).truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   private static List<CardLine> cards(Transaction tx) throws SQLException {

@@ -2,6 +2,8 @@ package org.countersign.station.ledger;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +32,8 @@ public final class Shifts {
   /**
    * What a shift is closed with.
    *
-   * @param at ISO 8601, for the paper
+   * @param zone of the times on paper
+   * @param at the moment, for the paper
    * @param counted blanks counted by hand, by batch
    * @param units what the devices count
    * @param hoppers what the devices count beyond the blanks of their batches
@@ -39,8 +42,8 @@ public final class Shifts {
       String station,
       String district,
       String version,
-      String openedAt,
-      String at,
+      ZoneId zone,
+      Instant at,
       String by,
       Map<String, Long> counted,
       List<UnitLine> units,

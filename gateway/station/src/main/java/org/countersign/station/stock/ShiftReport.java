@@ -66,7 +66,10 @@ public record ShiftReport(
   /**
    * Something that persons did.
    *
-   * @param what word of the record: {@code RECEIVED}, or an {@link Action}
+   * @param at ISO 8601 with the station's offset
+   * @param what word of the record, for example {@code RECEIVED} or {@code DESTROYED}
+   * @param cards a chip number, or how many; what was counted, and in brackets by how many it
+   *     differed
    * @param reason word of a {@link Reason}; empty without one
    */
   public record MovementLine(

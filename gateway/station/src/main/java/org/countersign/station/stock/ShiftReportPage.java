@@ -43,6 +43,7 @@ public final class ShiftReportPage {
         font-size: 7.5pt; }
       ul { margin: 0; padding-left: 5mm; } li { margin-bottom: 1mm; }
       .none { color: #444; margin: 0; }
+      td.when { white-space: nowrap; }
       .counts td, .counts th { padding: 0.7mm 0.6mm; }
       .signatures { display: grid; grid-template-columns: repeat(3, 1fr); gap: 6mm;
         break-inside: avoid; margin-top: 4mm; }
@@ -129,9 +130,9 @@ public final class ShiftReportPage {
       text(batch.id().startsWith(Batch.UNBATCHED) ? "未归批 unbatched" : batch.id());
       raw("<br>");
       text(batch.product());
-      raw("</td><td>上次<br>last</td>");
+      raw("</td><td class=\"when\">上次 last</td>");
       counts(batch.receivedAtOpening(), batch.opening());
-      raw("<td class=\"n\"></td></tr>\n<tr><td>现在<br>now</td>");
+      raw("<td class=\"n\"></td></tr>\n<tr><td class=\"when\">现在 now</td>");
       counts(batch.received(), batch.closing());
       number(batch.counted() < 0 ? "" : Long.toString(batch.counted()));
       raw("</tr>\n");
@@ -226,13 +227,7 @@ public final class ShiftReportPage {
     begin(
         "",
         List.of(
-            "时间|Time (UTC)",
-            "批次|Batch",
-            "事项|What",
-            "卡片或数量|Cards",
-            "原因|Reason",
-            "经办|By",
-            "监督|Second"));
+            "时间|Time", "批次|Batch", "事项|What", "卡片或数量|Cards", "原因|Reason", "经办|By", "监督|Second"));
     for (MovementLine line : report.movements()) {
       raw("<tr>");
       cell(line.at().replaceFirst("T(\\d\\d:\\d\\d).*", " $1"));

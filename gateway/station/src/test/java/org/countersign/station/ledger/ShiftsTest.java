@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,7 +83,15 @@ class ShiftsTest {
         .close(
             number,
             new Shifts.Closing(
-                "st-1", "d-1", "0.1", "08:00", "17:00", "wei", counted, List.of(), List.of()));
+                "st-1",
+                "d-1",
+                "0.1",
+                ZoneOffset.ofHours(8),
+                fixture.now.get(),
+                "wei",
+                counted,
+                List.of(),
+                List.of()));
   }
 
   private List<FieldProblem> inTheWay(long number) {
@@ -170,6 +179,7 @@ class ShiftsTest {
           assertThat(batch.closing()).containsEntry(CardState.BLANK, 46L);
           assertThat(batch.counted()).isEqualTo(45);
         });
+    assertThat(report.openedAt()).isEqualTo("2026-11-23T16:00+08:00");
     assertThat(report.movements())
         .extracting(ShiftReport.MovementLine::what)
         .containsExactly("SPOILED");

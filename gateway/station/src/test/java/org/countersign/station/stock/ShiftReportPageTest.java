@@ -58,7 +58,7 @@ class ShiftReportPageTest {
   @Test
   void every_row_of_counts_adds_up_to_what_was_received() {
     String page = ShiftReportPage.html(report("st-1", List.of(BATCH)), "");
-    String now = page.substring(page.indexOf("现在<br>now"));
+    String now = page.substring(page.indexOf("现在 now"));
     String[] cells = now.substring(0, now.indexOf("</tr>")).split("<td class=\"n\">", -1);
     long sum = 0;
     for (int i = 2; i < 2 + CardState.values().length; i++) {
