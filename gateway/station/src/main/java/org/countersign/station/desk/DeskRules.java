@@ -9,6 +9,7 @@ import org.countersign.personalization.FieldProblem;
 import org.countersign.station.stock.Action;
 import org.countersign.station.stock.Batch;
 import org.countersign.station.stock.Movement;
+import org.countersign.station.stock.Person;
 import org.countersign.station.stock.Receipt;
 
 /** What is wrong with a request in itself, whatever the stock. */
@@ -21,6 +22,13 @@ final class DeskRules {
       "must be 1 to 64 characters of A-Z a-z 0-9 . _ -, a letter or digit first";
 
   private DeskRules() {}
+
+  /** On record is who proved it, and nobody else. */
+  static void requireSame(String named, Person proven) {
+    if (!named.equals(proven.name())) {
+      throw new IllegalArgumentException("the person on record is not the one who is to prove it");
+    }
+  }
 
   static List<FieldProblem> problems(Receipt receipt, Set<String> products) {
     List<FieldProblem> problems = new ArrayList<>();

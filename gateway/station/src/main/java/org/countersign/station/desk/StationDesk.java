@@ -78,6 +78,7 @@ public final class StationDesk implements StockDesk {
   @Override
   public void receive(Receipt receipt, Person by) throws DeskRefusedException {
     try (Wiped ignored = new Wiped(by)) {
+      DeskRules.requireSame(receipt.by(), by);
       refuseIf(DeskRules.problems(receipt, settings.products()));
       prove(by, "pin");
       onRecord(() -> {
@@ -90,6 +91,8 @@ public final class StationDesk implements StockDesk {
   @Override
   public void move(Movement movement, Person by, Person second) throws DeskRefusedException {
     try (Wiped ignored = new Wiped(by, second)) {
+      DeskRules.requireSame(movement.by(), by);
+      DeskRules.requireSame(movement.second().orElse(""), second);
       List<FieldProblem> problems = new ArrayList<>(DeskRules.problems(movement));
       if (!movement.device().isEmpty()
           && devices.all().stream().noneMatch(d -> d.id().equals(movement.device()))) {

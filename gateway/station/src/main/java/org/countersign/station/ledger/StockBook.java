@@ -108,9 +108,15 @@ public final class StockBook {
         });
   }
 
-  /** Sets whether a card may be taken while no batch is open; a change is on record. */
+  /**
+   * Sets whether a card may be taken while no batch is open; a change is on record. A ledger that
+   * takes no record issues no card either, and stays as it is.
+   */
   public void requireBatch(boolean required) {
     batchRequired = required;
+    if (writer.failure().isPresent()) {
+      return;
+    }
     boolean ignored =
         writer.write(tx -> {
           if (CardStock.isRequired(tx) == required) {

@@ -1,6 +1,7 @@
 package org.countersign.station.desk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Clock;
@@ -186,6 +187,17 @@ class StationDeskTest {
     assertThat(fixture.ledger.wrongPins().inARow("wei")).isEqualTo(1);
     assertThat(fixture.ledger.after(0, 100))
         .noneSatisfy(event -> assertThat(event.toString()).contains("guess"));
+  }
+
+  @Test
+  void nobody_is_put_on_record_who_did_not_prove_it() throws Exception {
+    receive(100);
+    assertThatThrownBy(
+            () -> desk.move(movement(Action.SPOIL, 1, "wei", "ma"), person("lin"), person("ma")))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(
+            () -> desk.move(movement(Action.SPOIL, 1, "lin", "wei"), person("lin"), Person.none()))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

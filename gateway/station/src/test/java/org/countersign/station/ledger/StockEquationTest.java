@@ -26,11 +26,11 @@ import org.countersign.station.stock.Receipt;
 import org.countersign.station.stock.StockCard;
 
 /** Whatever clerks and devices do in whatever order, each card is counted once. */
-final class StockEquationProperties {
+final class StockEquationTest {
 
   private static final int STEPS = 120;
 
-  @Property(tries = 10, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 6, shrinking = ShrinkingMode.OFF)
   void what_was_received_is_the_sum_of_the_states_after_every_step(@ForAll long seed)
       throws IOException {
     Path folder = Files.createTempDirectory("equation");
