@@ -14,14 +14,14 @@ import org.sqlite.SQLiteOpenMode;
 final class Schema {
 
   /** Raised with every change of the tables; a file with another one is refused, not changed. */
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   private static final String[] TABLES = {
     """
     CREATE TABLE records (
       sequence INTEGER PRIMARY KEY,
       at       INTEGER NOT NULL,           -- milliseconds since 1970
-      kind     TEXT NOT NULL,              -- job, device, ledger
+      kind     TEXT NOT NULL,              -- job, device, stock, shift, operator
       subject  TEXT NOT NULL,
       state    TEXT NOT NULL,
       facts    TEXT NOT NULL,              -- JSON object of texts, names in order
@@ -62,8 +62,10 @@ final class Schema {
     CREATE TABLE cards (
       chip    TEXT PRIMARY KEY,
       state   TEXT NOT NULL
-        CHECK (state IN ('BLANK','IN_PROCESS','IN_DOUBT','ISSUED','SPOILED','QUARANTINED')),
+        CHECK (state IN ('BLANK','IN_PROCESS','IN_DOUBT','ISSUED','SPOILED','QUARANTINED',
+                         'RETURNED','DESTROYED','LOST')),
       job     TEXT REFERENCES jobs(id),
+      batch   TEXT NOT NULL REFERENCES batches(id),
       changed INTEGER NOT NULL REFERENCES records(sequence)
     ) STRICT, WITHOUT ROWID
     """,
@@ -71,7 +73,7 @@ final class Schema {
     CREATE UNIQUE INDEX one_card_a_job ON cards(job)
       WHERE state IN ('IN_PROCESS','IN_DOUBT','ISSUED')
     """,
-    "CREATE INDEX cards_by_state ON cards(state)",
+    "CREATE INDEX cards_by_state ON cards(state, batch)",
     "CREATE TABLE serials (prefix TEXT PRIMARY KEY, next INTEGER NOT NULL) STRICT, WITHOUT ROWID",
     """
     CREATE TABLE outbox (
@@ -137,8 +139,10 @@ final class Schema {
                 + ": start the gateway that wrote it, or a newer one");
       }
       statement.execute("BEGIN IMMEDIATE");
-      for (String table : TABLES) {
-        statement.execute(table);
+      for (String[] group : new String[][] {TABLES, StockSchema.TABLES}) {
+        for (String table : group) {
+          statement.execute(table);
+        }
       }
       statement.execute("PRAGMA user_version = " + VERSION);
       statement.execute("COMMIT");
