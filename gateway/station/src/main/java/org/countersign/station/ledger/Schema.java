@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -139,7 +140,7 @@ final class Schema {
                 + ": start the gateway that wrote it, or a newer one");
       }
       statement.execute("BEGIN IMMEDIATE");
-      for (String[] group : new String[][] {TABLES, StockSchema.TABLES}) {
+      for (String[] group : List.of(TABLES, StockSchema.TABLES, Attempts.TABLES)) {
         for (String table : group) {
           statement.execute(table);
         }
