@@ -78,7 +78,8 @@ public interface IssuanceJournal {
     record Unspent() implements AttemptOutcome {}
 
     /**
-     * The card refused the keys and spent a try.
+     * The card refused the keys and spent a try. That is no doubt any more: until it accepts others
+     * these are not tried again.
      *
      * @param way the {@link org.countersign.personalization.profile.ResumeWay} they belong to
      */

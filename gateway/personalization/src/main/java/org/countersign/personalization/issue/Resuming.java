@@ -1,7 +1,6 @@
 package org.countersign.personalization.issue;
 
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,16 +67,12 @@ final class Resuming {
     throw nothingHelped();
   }
 
-  /** Those whose keys the card has refused before come last: a try may have to be saved. */
+  /** Keys that the card has refused are never tried again: that would spend a try for nothing. */
   private List<ResumeWay> ways() {
-    List<ResumeWay> ways = new ArrayList<>();
-    for (boolean refused : new boolean[] {false, true}) {
-      profile.resume().stream()
-          .filter(way -> standing.mayBeActive() || !way.afterActivating())
-          .filter(way -> standing.refused().contains(way.name()) == refused)
-          .forEach(ways::add);
-    }
-    return ways;
+    return profile.resume().stream()
+        .filter(way -> standing.mayBeActive() || !way.afterActivating())
+        .filter(way -> !standing.refused().contains(way.name()))
+        .toList();
   }
 
   /** The signer gives the job's one signature again. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,9 @@ class ResumeAtEveryCommandTest {
           new Strike("answer lost", k -> new CardFault.AnswerLost(k)),
           new Strike("no diagnosis", k -> new CardFault.WrongStatus(k, 0x6F00)));
 
+  /** A plan knows no card, so one serves all. */
+  private static final Map<String, Plan> PLANS = new HashMap<>();
+
   static Stream<Arguments> strikes() {
     return ShippedProfiles.IDS.stream()
         .flatMap(profile -> STRIKES.stream().map(s -> Arguments.of(profile, s)));
@@ -73,9 +77,15 @@ class ResumeAtEveryCommandTest {
     @Override
     public void attempted(Keys keys, AttemptOutcome outcome) {
       switch (outcome) {
-        case AttemptOutcome.Accepted a -> unsettled.put(keys, 0);
+        case AttemptOutcome.Accepted a -> {
+          unsettled.put(keys, 0);
+          refused.clear();
+        }
         case AttemptOutcome.Unspent u -> unsettled.merge(keys, -1, Integer::sum);
-        case AttemptOutcome.Refused r -> refused.add(r.way());
+        case AttemptOutcome.Refused r -> {
+          unsettled.merge(keys, -1, Integer::sum);
+          refused.add(r.way());
+        }
       }
     }
 
@@ -94,7 +104,7 @@ class ResumeAtEveryCommandTest {
 
     Job(String profile) {
       boolean permit = profile.equals("residence-permit");
-      plan = permit ? bench.permit() : bench.registration();
+      plan = PLANS.computeIfAbsent(profile, p -> permit ? bench.permit() : bench.registration());
       card = permit ? IssuanceBench.permitBlank() : IssuanceBench.registrationBlank();
       issuance =
           new CardIssuance(
