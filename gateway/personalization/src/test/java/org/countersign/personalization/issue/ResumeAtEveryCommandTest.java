@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -47,9 +46,6 @@ class ResumeAtEveryCommandTest {
           new Strike("pulled after all pages", k -> new CardFault.Pull(k, 1_000_000)),
           new Strike("answer lost", k -> new CardFault.AnswerLost(k)),
           new Strike("no diagnosis", k -> new CardFault.WrongStatus(k, 0x6F00)));
-
-  /** A plan knows no card, so one serves all. */
-  private static final Map<String, Plan> PLANS = new HashMap<>();
 
   static Stream<Arguments> strikes() {
     return ShippedProfiles.IDS.stream()
@@ -104,7 +100,7 @@ class ResumeAtEveryCommandTest {
 
     Job(String profile) {
       boolean permit = profile.equals("residence-permit");
-      plan = PLANS.computeIfAbsent(profile, p -> permit ? bench.permit() : bench.registration());
+      plan = permit ? bench.permit() : bench.registration();
       card = permit ? IssuanceBench.permitBlank() : IssuanceBench.registrationBlank();
       issuance =
           new CardIssuance(
