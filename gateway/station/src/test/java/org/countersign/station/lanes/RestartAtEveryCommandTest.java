@@ -2,6 +2,7 @@ package org.countersign.station.lanes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +33,9 @@ class RestartAtEveryCommandTest {
   @TempDir(factory = MemoryFolder.class)
   Path folder;
 
+  /** A new one for each job, since a start reads the newest records of the whole chain. */
+  private Path station;
+
   private final CountedSignatures signatures = new CountedSignatures();
 
   private static VirtualCard blank(String profile) {
@@ -43,7 +47,8 @@ class RestartAtEveryCommandTest {
   /** Begins a job on a card; returns whether the power failed. */
   private boolean begin(String job, String profile, VirtualCard card, int cutAt, boolean after)
       throws Exception {
-    try (CutBox box = new CutBox(folder, signatures)) {
+    station = Files.createDirectory(folder.resolve(job));
+    try (CutBox box = new CutBox(station, signatures)) {
       box.accept(
           job, APPLICATIONS.computeIfAbsent(profile, p -> StationFolder.application(p, 1)));
       return isCut(box, card, cutAt, after);
@@ -52,7 +57,7 @@ class RestartAtEveryCommandTest {
 
   /** Starts again with the card still in the reader. */
   private boolean goOn(VirtualCard card, int cutAt, boolean after) throws Exception {
-    try (CutBox box = new CutBox(folder, signatures)) {
+    try (CutBox box = new CutBox(station, signatures)) {
       return isCut(box, card, cutAt, after);
     }
   }
@@ -69,7 +74,7 @@ class RestartAtEveryCommandTest {
   }
 
   private void mustBeIssued(String job, VirtualCard card, String when) throws Exception {
-    try (LedgerFixture fixture = new LedgerFixture(folder)) {
+    try (LedgerFixture fixture = new LedgerFixture(station)) {
       JobRecord record = fixture.ledger.find(job).orElseThrow();
       assertThat(record.state()).as("%s: %s", when, record).isEqualTo(JobState.ACTIVATED);
       assertThat(record.work()).as(when).isPresent();
@@ -134,7 +139,7 @@ class RestartAtEveryCommandTest {
   }
 
   private boolean isSetAside(String job) {
-    try (LedgerFixture fixture = new LedgerFixture(folder)) {
+    try (LedgerFixture fixture = new LedgerFixture(station)) {
       return fixture.state(job) == JobState.RESERVED;
     }
   }
