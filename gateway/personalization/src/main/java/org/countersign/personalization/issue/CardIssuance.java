@@ -102,8 +102,8 @@ public final class CardIssuance {
   }
 
   /**
-   * Goes on with the very card of a job whose work was cut off, on the device's thread. If it may be
-   * valid it is inspected first. Otherwise it is opened in the first of the profile's {@link
+   * Goes on with the very card of a job whose work was cut off, on the device's thread. If it may
+   * be valid it is inspected first. Otherwise it is opened in the first of the profile's {@link
    * org.countersign.personalization.profile.ResumeWay ways} whose keys it accepts, each attempt
    * recorded before it with {@link IssuanceJournal#attempt}; what differs is written again; then it
    * goes its normal way from {@code READ_BACK} on. The signer must give the signature that was made

@@ -48,8 +48,7 @@ final class IssuanceFailures {
   static IssuanceException of(Progress progress, Exception cause) {
     String message = String.valueOf(cause.getMessage());
     return switch (cause) {
-      case DeviceException e ->
-          new IssuanceException(progress.cardState(), e.fault(), message, e);
+      case DeviceException e -> new IssuanceException(progress.cardState(), e.fault(), message, e);
       case StepFailure e -> {
         boolean ours = e.reason() == StepFailure.Reason.KEY_MISSING;
         CardState untouched = ours ? CardState.BLANK : CardState.QUARANTINED;

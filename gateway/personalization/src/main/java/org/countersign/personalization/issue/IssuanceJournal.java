@@ -20,8 +20,9 @@ public interface IssuanceJournal {
    * the state announces.
    *
    * @param facts what must be known after a cut, without personal data: {@code chip} (chip id,
-   *     hex), {@code plan} (plan hash, hex), {@code signed} (digest of the signed object, hex), {@code bound} (what was signed
-   *     holds something of this chip, so no other can carry it), see {@link #DIGESTS}
+   *     hex), {@code plan} (plan hash, hex), {@code signed} (digest of the signed object, hex),
+   *     {@code bound} (what was signed holds something of this chip, so no other can carry it), see
+   *     {@link #DIGESTS}
    * @throws java.io.UncheckedIOException if it cannot be made durable; the effect must not happen
    */
   void enter(JobState state, Map<String, String> facts);

@@ -48,8 +48,7 @@ final class Issuing {
       write(run);
       completing = new Completing(work, run);
       completing.readBack(run, profile.phases().readBack());
-      Optional<IssuedCard> probed =
-          completing.activate(run, profile.phases().activate(), progress);
+      Optional<IssuedCard> probed = completing.activate(run, profile.phases().activate(), progress);
       if (probed.isPresent()) {
         return probed.get();
       }
@@ -137,8 +136,7 @@ final class Issuing {
       try {
         facts.signedObject(signing.efSod());
       } catch (SigningException e) {
-        throw new IssuanceException(
-            progress.cardState(), null, "signature: " + e.getMessage(), e);
+        throw new IssuanceException(progress.cardState(), null, "signature: " + e.getMessage(), e);
       }
     }
     clock.finished("sign");

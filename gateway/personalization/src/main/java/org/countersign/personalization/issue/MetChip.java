@@ -109,7 +109,9 @@ public final class MetChip implements AutoCloseable {
     meet(profile, keys);
     if (!number().equals(before)) {
       throw new IssuanceException(
-          CardState.NONE, null, "another chip was put in the place of the one that is gone on with");
+          CardState.NONE,
+          null,
+          "another chip was put in the place of the one that is gone on with");
     }
   }
 

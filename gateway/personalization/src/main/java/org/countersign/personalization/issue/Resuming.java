@@ -127,8 +127,8 @@ final class Resuming {
     if (counted && !journal.attempt(Keys.INSPECTION)) {
       throw inDoubt(
           null,
-          "it may be valid, but was read in vain so often that its reading key may be blocked by one"
-              + " more try: send it to the centre",
+          "it may be valid, but was read in vain so often that its reading key may be blocked by"
+              + " one more try: send it to the centre",
           null);
     }
     Progress progress = new Progress(false);
@@ -179,14 +179,17 @@ final class Resuming {
         return probed;
       }
     } catch (DeviceException e) {
-      throw new IssuanceException(progress.cardState(), e.fault(), String.valueOf(e.getMessage()), e);
+      throw new IssuanceException(
+          progress.cardState(), e.fault(), String.valueOf(e.getMessage()), e);
     } catch (StepFailure | FieldFailure e) {
       throw new IssuanceException(progress.cardState(), null, String.valueOf(e.getMessage()), e);
     } catch (UncheckedIOException e) {
       throw new IssuanceException(
           progress.cardState(),
           null,
-          "job " + work.jobId() + ": its record could not be made durable, so the card was left alone",
+          "job "
+              + work.jobId()
+              + ": its record could not be made durable, so the card was left alone",
           e);
     }
     return Optional.of(completing.inspectActivated());

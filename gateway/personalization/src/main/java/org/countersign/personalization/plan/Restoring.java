@@ -77,8 +77,7 @@ final class Restoring {
   static void tryOut(StepRunner runner, ResumeWay way)
       throws DeviceException, StepFailure, FieldFailure {
     for (Part part : way.restore()) {
-      for (List<Step> steps :
-          List.of(part.find(), part.create(), part.write())) {
+      for (List<Step> steps : List.of(part.find(), part.create(), part.write())) {
         runner.run(steps);
       }
     }

@@ -210,7 +210,14 @@ final class StepRunner {
       String label = s.label() + " " + (i + 1) + "/" + count;
       Call call =
           new Call(
-              label, store, s.expect(), EffectClass.CHANGES, true, false, part.size(), Bytes.empty());
+              label,
+              store,
+              s.expect(),
+              EffectClass.CHANGES,
+              true,
+              false,
+              part.size(),
+              Bytes.empty());
       if (!session.call(call).isOk()) {
         return; // The profile allows this answer, and a stream that ended takes no further block.
       }

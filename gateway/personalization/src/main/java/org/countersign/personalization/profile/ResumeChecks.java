@@ -35,14 +35,16 @@ final class ResumeChecks {
     if (way.authenticate().stream().noneMatch(s -> s.effect() == EffectClass.AUTHENTICATES)) {
       findings.add(path + "/authenticate", "must hold a step in which the card accepts our keys");
     }
-    way.readBack().ifPresent(steps -> {
-      phases.allow(path + "/readBack", OPENS);
-      readBack(path, steps);
-    });
+    way.readBack()
+        .ifPresent(steps -> {
+          phases.allow(path + "/readBack", OPENS);
+          readBack(path, steps);
+        });
     way.activate().ifPresent(steps -> phases.activating(path + "/activate", steps));
     if (way.writes() && way.activate().isPresent()) {
       findings.add(
-          path + "/activate", "is for a way that writes nothing; what was written may be cut again");
+          path + "/activate",
+          "is for a way that writes nothing; what was written may be cut again");
     }
     checkedChip(path, way);
     for (int j = 0; j < way.restore().size(); j++) {

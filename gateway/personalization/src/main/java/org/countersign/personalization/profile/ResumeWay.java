@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One way to go on with a card whose work was cut off: which keys it then has, what is written again
- * and how it is made valid. A profile's ways are tried in order until the card accepts the keys of
- * one.
+ * One way to go on with a card whose work was cut off: which keys it then has, what is written
+ * again and how it is made valid. A profile's ways are tried in order until the card accepts the
+ * keys of one.
  *
  * @param name for messages and the record
  * @param afterActivating whether it is tried only on a card of which {@code ACTIVATING} was on

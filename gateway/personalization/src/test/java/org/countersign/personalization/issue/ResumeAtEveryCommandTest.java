@@ -212,11 +212,12 @@ class ResumeAtEveryCommandTest {
     VirtualCard other = IssuanceBench.permitBlank();
     reader.insert(job.card, FaultPlan.none().with(new CardFault.Swap(3, false)));
 
-    assertThatThrownBy(() -> {
-          try (MetChip chip = job.issuance.meet(job.plan.profile(), reader)) {
-            job.issuance.resume("job-1", job.plan, chip, job.record, job.record.interrupted());
-          }
-        })
+    assertThatThrownBy(
+            () -> {
+              try (MetChip chip = job.issuance.meet(job.plan.profile(), reader)) {
+                job.issuance.resume("job-1", job.plan, chip, job.record, job.record.interrupted());
+              }
+            })
         .isInstanceOf(IssuanceException.class);
     assertThat(reader.card().orElseThrow().state().isFinished()).isFalse();
     assertThat(other.state().files()).isEmpty();

@@ -215,7 +215,8 @@ final class CardMaking {
       return unissuable(journal, signed);
     }
     CardOutcome outcome =
-        settle(taken, journal, e.cardState(), e.fault(), String.valueOf(e.getMessage()), e.byCard());
+        settle(
+            taken, journal, e.cardState(), e.fault(), String.valueOf(e.getMessage()), e.byCard());
     return outcome.result() == Result.IN_DOUBT && mayBeThere(e.fault()) && !device.isAbandoned()
         ? atOnce(journal.job(), outcome, device)
         : outcome;

@@ -15,8 +15,7 @@ final class JobEnd {
   private JobEnd() {}
 
   /** The card is valid and was inspected. */
-  static CardOutcome issued(
-      JobJournal journal, IssuedCard card, LaneMeters meters, String device) {
+  static CardOutcome issued(JobJournal journal, IssuedCard card, LaneMeters meters, String device) {
     meters.steps(card);
     if (!card.verdict().good()) {
       String problem =

@@ -10,9 +10,9 @@ import org.countersign.personalization.issue.IssuanceJournal.AttemptOutcome;
 import org.countersign.personalization.issue.IssuanceJournal.Keys;
 
 /**
- * Attempts at a chip's keys of which nobody knows whether they spent a try. An attempt on a blank is
- * announced by the state {@code AUTHENTICATING} and counted when it is given up; one on a card that
- * is gone on with has a record of its own before it. Ledger thread only.
+ * Attempts at a chip's keys of which nobody knows whether they spent a try. An attempt on a blank
+ * is announced by the state {@code AUTHENTICATING} and counted when it is given up; one on a card
+ * that is gone on with has a record of its own before it. Ledger thread only.
  */
 final class Attempts {
 
@@ -68,8 +68,7 @@ final class Attempts {
     return true;
   }
 
-  static void came(
-      Transaction tx, String job, String chip, Keys keys, AttemptOutcome outcome)
+  static void came(Transaction tx, String job, String chip, Keys keys, AttemptOutcome outcome)
       throws SQLException {
     switch (outcome) {
       case AttemptOutcome.Accepted accepted -> {

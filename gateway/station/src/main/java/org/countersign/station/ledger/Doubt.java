@@ -12,7 +12,12 @@ import org.countersign.personalization.JobState;
  * @param writeErrors how often the card itself failed in the middle of its writing
  */
 public record Doubt(
-    String job, String profile, String chip, JobState reached, Set<String> refused, int writeErrors) {
+    String job,
+    String profile,
+    String chip,
+    JobState reached,
+    Set<String> refused,
+    int writeErrors) {
 
   public Doubt {
     refused = Set.copyOf(refused);

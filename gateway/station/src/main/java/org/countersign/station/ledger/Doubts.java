@@ -20,7 +20,8 @@ import org.countersign.personalization.issue.IssuanceJournal.Keys;
 public final class Doubts {
 
   /** What a clerk is to do. */
-  static final String PUT_BACK = "put the card back into any encoder, it is read and finished there";
+  static final String PUT_BACK =
+      "put the card back into any encoder, it is read and finished there";
 
   private final LedgerWriter writer;
   private final LedgerReader reader;
@@ -81,8 +82,8 @@ public final class Doubts {
     return inDoubt;
   }
 
-  private static JobState afterCut(
-      Transaction tx, JobTable.Row row, String device, String problem) throws SQLException {
+  private static JobState afterCut(Transaction tx, JobTable.Row row, String device, String problem)
+      throws SQLException {
     boolean unproven = row.state() == JobState.ACTIVATED && unproven(tx, row.id());
     if (!JobTable.inHand(row.state()) && !unproven) {
       return row.state();
@@ -147,8 +148,7 @@ public final class Doubts {
    */
   public boolean claim(JobJournal journal) {
     return atWork.compute(
-            journal.job(),
-            (job, holder) -> holder == null || holder.isRevoked() ? journal : holder)
+            journal.job(), (job, holder) -> holder == null || holder.isRevoked() ? journal : holder)
         == journal;
   }
 

@@ -19,8 +19,7 @@ final class JobHistory {
   /** One record of a job. */
   record Entry(JobState state, SortedMap<String, String> facts) {
     static Entry of(ResultSet row) throws SQLException {
-      return new Entry(
-          JobState.valueOf(row.getString(1)), FactsJson.facts(row.getString(2)));
+      return new Entry(JobState.valueOf(row.getString(1)), FactsJson.facts(row.getString(2)));
     }
   }
 

@@ -17,7 +17,6 @@ import org.countersign.simulator.CardKind;
 import org.countersign.simulator.CardState;
 import org.countersign.simulator.CardTray;
 import org.countersign.simulator.VirtualCard;
-import org.countersign.station.jobs.StationEvent;
 
 /**
  * One station with as many devices as a good card takes commands. The first card of device K is

@@ -12,7 +12,9 @@ import org.countersign.apdu.Tlv;
 import org.countersign.personalization.signing.DocumentSigner;
 import org.countersign.personalization.signing.DocumentVerifier;
 
-/** Stands in for the signing key: a digest of each data group, and how often each job was signed. */
+/**
+ * Stands in for the signing key: a digest of each data group, and how often each job was signed.
+ */
 final class CountedSignatures implements DocumentSigner, DocumentVerifier {
 
   private final Map<String, Integer> made = new ConcurrentHashMap<>();

@@ -93,10 +93,8 @@ final class CutBox implements AutoCloseable {
 
   private static ProfileProducts products(CountedSignatures signatures) {
     OneSignatureAJob once = new OneSignatureAJob(signatures);
-    CardIssuance issuance =
-        new CardIssuance(keys(), once, signatures, LIMIT, System::nanoTime);
-    return new ProfileProducts(
-        PROFILES, new PlanCompiler(once), issuance, once, Clock.systemUTC());
+    CardIssuance issuance = new CardIssuance(keys(), once, signatures, LIMIT, System::nanoTime);
+    return new ProfileProducts(PROFILES, new PlanCompiler(once), issuance, once, Clock.systemUTC());
   }
 
   private static MasterKeys keys() {
@@ -127,7 +125,9 @@ final class CutBox implements AutoCloseable {
         new DeviceLimits(LIMIT, LIMIT, LIMIT, LIMIT, LIMIT, LIMIT, 3, LIMIT));
   }
 
-  /** Lets the power fail at the n-th command from now, before the chip has it or after its answer. */
+  /**
+   * Lets the power fail at the n-th command from now, before the chip has it or after its answer.
+   */
   void cutAt(int command, boolean after) {
     commands = 0;
     cutAt = command;

@@ -13,8 +13,8 @@ import org.countersign.simulator.CardSpec;
 import org.countersign.simulator.VirtualCard;
 import org.countersign.station.app.StationFolder;
 import org.countersign.station.jobs.JobRecord;
-import org.countersign.station.ledger.Doubts.KnownChip;
 import org.countersign.station.lanes.CutBox.PowerGone;
+import org.countersign.station.ledger.Doubts.KnownChip;
 import org.countersign.station.ledger.LedgerFixture;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -49,8 +49,7 @@ class RestartAtEveryCommandTest {
       throws Exception {
     station = Files.createDirectory(folder.resolve(job));
     try (CutBox box = new CutBox(station, signatures)) {
-      box.accept(
-          job, APPLICATIONS.computeIfAbsent(profile, p -> StationFolder.application(p, 1)));
+      box.accept(job, APPLICATIONS.computeIfAbsent(profile, p -> StationFolder.application(p, 1)));
       return isCut(box, card, cutAt, after);
     }
   }

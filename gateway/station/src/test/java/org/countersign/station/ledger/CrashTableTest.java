@@ -87,8 +87,7 @@ class CrashTableTest {
   void a_signature_that_holds_the_chips_number_waits_for_that_chip() {
     try (LedgerFixture before = new LedgerFixture(folder)) {
       before.accept("job-1");
-      JobJournal journal =
-          before.advance("job-1", CHIP, JobState.OPENED, JobState.AUTHENTICATING);
+      JobJournal journal = before.advance("job-1", CHIP, JobState.OPENED, JobState.AUTHENTICATING);
       journal.enter(JobState.SIGNED, Map.of("signed", "00", "bound", "chip"));
       assertThat(journal.boundToChip()).isTrue();
     }
