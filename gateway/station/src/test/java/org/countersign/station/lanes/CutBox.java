@@ -91,7 +91,7 @@ final class CutBox implements AutoCloseable {
     this.device = new OpenDevice("encoder-1", new Slot(), guard, LIMIT, power -> {});
   }
 
-  private static ProfileProducts products(CountedSignatures signatures) {
+  static ProfileProducts products(CountedSignatures signatures) {
     OneSignatureAJob once = new OneSignatureAJob(signatures);
     CardIssuance issuance = new CardIssuance(keys(), once, signatures, LIMIT, System::nanoTime);
     return new ProfileProducts(PROFILES, new PlanCompiler(once), issuance, once, Clock.systemUTC());
