@@ -159,7 +159,8 @@ public final class JobJournal implements IssuanceJournal {
           if (state == JobState.SIGNED) {
             bound = facts.containsKey("bound");
           }
-          if (row.state() == JobState.IN_DOUBT && JobTable.inHand(state)) {
+          if (row.state() == JobState.IN_DOUBT) {
+            tx.update("UPDATE jobs SET device = ? WHERE id = ?", device, job);
             card(tx, row, record, "IN_PROCESS");
           }
           if (state == JobState.WRITING && row.chip() != null) {

@@ -150,6 +150,7 @@ class PutBackTest {
     untilProven("a");
     assertThat(card.state().isFinished()).isTrue();
     assertThat(signatures.of("a")).isEqualTo(1);
+    assertThat(fixture.ledger.find("a").orElseThrow().device()).contains("encoder-2");
     until("card out", () -> detail(1).contains("take it out"));
     assertThat(
             fixture
