@@ -24,9 +24,39 @@ final class ResumeChecks {
   }
 
   void run() {
+    if (!profile.resume().isEmpty()) {
+      profile.files().forEach(this::contentWithoutChannel);
+    }
     for (int i = 0; i < profile.resume().size(); i++) {
       way("/resume/" + i, profile.resume().get(i));
     }
+  }
+
+  /** What a card must hold is compared before any channel to it is open. */
+  private void contentWithoutChannel(CardFile file) {
+    if (ofChannel(file.content())) {
+      findings.add(
+          "/files/" + file.name() + "/content",
+          "is made with a key of the secure channel, so a half-written card could not be compared");
+    }
+  }
+
+  private boolean ofChannel(Expression e) {
+    boolean own =
+        switch (e) {
+          case Expression.Encrypted s -> isOfChannel(s.under());
+          case Expression.WrappedKey s -> isOfChannel(s.key()) || isOfChannel(s.under());
+          case Expression.KeyCheckValue s -> isOfChannel(s.key());
+          default -> false;
+        };
+    return own
+        || Uses.children(e).stream().anyMatch(this::ofChannel)
+        || Uses.value(e).map(profile.values()::get).map(this::ofChannel).orElse(false);
+  }
+
+  private boolean isOfChannel(Expression.KeyName key) {
+    Expression.KeySet set = profile.keys().get(key.set());
+    return set != null && set.input() == Expression.DiversificationInput.CHANNEL;
   }
 
   private void way(String path, ResumeWay way) {
