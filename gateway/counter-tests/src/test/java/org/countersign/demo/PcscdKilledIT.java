@@ -67,7 +67,8 @@ class PcscdKilledIT {
 
   @ParameterizedTest
   @EnumSource
-  void the_card_in_hand_is_finished_when_pcscd_is_back_and_the_next_is_issued(KillPoint point) throws Exception {
+  void the_card_in_hand_is_finished_when_pcscd_is_back_and_the_next_is_issued(KillPoint point)
+      throws Exception {
     try (Counter counter = Counter.with(folder, 0);
         Gateway gateway = counter.openStation()) {
       Killer killer = new Killer(counter, point);

@@ -108,7 +108,8 @@ class ShutdownIT {
   }
 
   @Test
-  void a_service_that_is_killed_says_at_the_next_start_which_card_is_in_doubt_and_finishes_it() throws Exception {
+  void a_service_that_is_killed_says_at_the_next_start_which_card_is_in_doubt_and_finishes_it()
+      throws Exception {
     try (Counter counter = Counter.with(folder, 0);
         StationProcess station = StationProcess.start(counter, folder.resolve("first.log"))) {
       running.set(station);
@@ -121,7 +122,8 @@ class ShutdownIT {
 
       try (StationProcess again = StationProcess.start(counter, folder.resolve("second.log"))) {
         assertThat(counter.job(job).state()).isEqualTo(JobState.IN_DOUBT);
-        assertThat(counter.job(job).problem().orElseThrow()).contains("put the card back into any encoder");
+        assertThat(counter.job(job).problem().orElseThrow())
+            .contains("put the card back into any encoder");
         assertThat(Truth.holds(counter).stateOf(struck)).isEqualTo("IN_DOUBT");
         theNextIsIssued(counter, again, counter.submit(2));
 

@@ -3,6 +3,7 @@ package org.countersign.personalization.issue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -11,6 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
+import org.countersign.driver.ChipConnection;
+import org.countersign.driver.ChipContact;
+import org.countersign.driver.DeviceException;
 import org.countersign.personalization.JobState;
 import org.countersign.personalization.issue.IssuanceException.CardState;
 import org.countersign.personalization.plan.Plan;
@@ -204,23 +208,77 @@ class ResumeAtEveryCommandTest {
     assertThat(job.card.state().pagesWritten() - before).isLessThan(portrait);
   }
 
+  /** A hand that exchanges the card as soon as its power is taken. */
+  private record Exchanging(VirtualReader reader, VirtualCard next) implements ChipContact {
+    @Override
+    public boolean awaitChip(boolean present, Duration limit) throws DeviceException {
+      return reader.awaitChip(present, limit);
+    }
+
+    @Override
+    public ChipConnection powerOn(Duration limit) throws DeviceException {
+      return reader.powerOn(limit);
+    }
+
+    @Override
+    public byte[] transceive(byte[] command, Duration limit) throws DeviceException {
+      return reader.transceive(command, limit);
+    }
+
+    @Override
+    public void powerOff(Duration limit) throws DeviceException {
+      reader.powerOff(limit);
+      if (reader.remove().isPresent()) {
+        reader.insert(next);
+      }
+    }
+  }
+
   @Test
   void another_chip_is_never_gone_on_with() throws Exception {
-    Job job = new Job("residence-permit");
-    assertThat(job.cutOff(new CardFault.Pull(8, 3))).isTrue();
-    VirtualReader reader = new VirtualReader();
-    VirtualCard other = IssuanceBench.permitBlank();
-    reader.insert(job.card, FaultPlan.none().with(new CardFault.Swap(3, false)));
+    for (String profile : ShippedProfiles.IDS) {
+      Job job = new Job(profile);
+      assertThat(job.cutOff(new CardFault.Pull(9, 3))).isTrue();
+      VirtualCard other = new Job(profile).card;
+      Exchanging hand = new Exchanging(VirtualReader.with(job.card), other);
 
-    assertThatThrownBy(
-            () -> {
-              try (MetChip chip = job.issuance.meet(job.plan.profile(), reader)) {
-                job.issuance.resume("job-1", job.plan, chip, job.record, job.record.interrupted());
-              }
-            })
+      assertThatThrownBy(
+              () -> {
+                try (MetChip chip = job.issuance.meet(job.plan.profile(), hand)) {
+                  job.issuance.resume(
+                      "job-1", job.plan, chip, job.record, job.record.interrupted());
+                }
+              })
+          .isInstanceOfSatisfying(
+              IssuanceException.class,
+              e -> assertThat(e).hasMessageContaining("another chip was put in the place"));
+      assertThat(other.state().files()).isEmpty();
+      job.mustBe(job.putBack(FaultPlan.none()), profile);
+    }
+  }
+
+  @Test
+  void keys_that_the_card_refused_are_not_tried_again() throws Exception {
+    Job job = new Job("residence-registration-card");
+    int activating = labelled(job.plan, "select EF_MARKER");
+    assertThat(job.cutOff(new CardFault.Pull(activating + 1, 0))).isTrue();
+    int tries = job.card.state().triesLeft();
+    // 1, 2 number; 3 to 8 inspection; 9, 10 number; 11, 12 new key; 13, 14 number; 15, 16 old key.
+    assertThatThrownBy(() -> job.putBack(FaultPlan.none().with(new CardFault.Pull(16, 1))))
         .isInstanceOf(IssuanceException.class);
-    assertThat(reader.card().orElseThrow().state().isFinished()).isFalse();
-    assertThat(other.state().files()).isEmpty();
+    assertThat(job.record.refused).containsExactly("issuer key");
+    assertThat(job.card.state().triesLeft()).isEqualTo(tries - 2);
+
+    // Its first authentication now is the one with the right key: two pages give the tries back.
+    assertThatThrownBy(() -> job.putBack(FaultPlan.none().with(new CardFault.Pull(12, 2))))
+        .isInstanceOf(IssuanceException.class);
+    assertThat(job.card.state().triesLeft()).isEqualTo(tries);
+
+    // Nobody heard of it, so two attempts of unknown end are on its account.
+    assertThatThrownBy(() -> job.putBack(FaultPlan.none()))
+        .isInstanceOfSatisfying(
+            IssuanceException.class, e -> assertThat(e.cardState()).isEqualTo(CardState.IN_DOUBT));
+    assertThat(job.card.state().triesLeft()).isEqualTo(tries);
   }
 
   @Test

@@ -24,7 +24,8 @@ class ResumeSectionTest {
 
   static Stream<Arguments> mistakes() {
     return Stream.of(
-        mistake(REGISTRATION, "needs a checkChip step", p -> remove(p, "/resume/1/authenticate", 1)),
+        mistake(
+            REGISTRATION, "needs a checkChip step", p -> remove(p, "/resume/1/authenticate", 1)),
         mistake(
             REGISTRATION,
             "must hold a step in which the card accepts our keys",

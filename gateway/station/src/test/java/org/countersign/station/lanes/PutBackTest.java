@@ -101,8 +101,7 @@ class PutBackTest {
   }
 
   private static VirtualCard permitBlank() {
-    return VirtualCard.make(
-        CardSpec.blank(CardKind.LDS).withMasterKey(CardSpec.testKey(16), true));
+    return VirtualCard.make(CardSpec.blank(CardKind.LDS).withMasterKey(CardSpec.testKey(16), true));
   }
 
   private static void until(String what, BooleanSupplier reached) throws InterruptedException {
