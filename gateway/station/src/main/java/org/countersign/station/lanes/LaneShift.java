@@ -231,7 +231,12 @@ final class LaneShift {
     boolean mute = outcome.fault().filter(Fault.CARD_MUTE::equals).isPresent();
     switch (outcome.result()) {
       case ISSUED -> transport.present();
-      case SPOILED, IN_DOUBT -> transport.takeIn(outcome.problem(), false);
+      case SPOILED, IN_DOUBT -> {
+        // What a hand has pulled out is not taken out again; the next card may be that very one.
+        if (device.hasExit() || outcome.fault().filter(Fault.CARD_TAKEN::equals).isEmpty()) {
+          transport.takeIn(outcome.problem(), false);
+        }
+      }
       case QUARANTINED -> transport.takeIn(outcome.problem(), !outcome.onRecord());
       case BLANK -> {
         if (mute) {
