@@ -305,7 +305,9 @@ final class CardMaking {
     boolean unknown = result == Result.QUARANTINED && journal.entered().isEmpty();
     String problem =
         cause
-            + (unknown ? "; the station has no record of this card, so nothing is written to it" : "")
+            + (unknown
+                ? "; the station has no record of this card, so nothing is written to it"
+                : "")
             + "; "
             + JobEnd.advice(result);
     LOG.warn("job {} on {}: {}, {}", journal.job(), settings.deviceId(), state, problem);

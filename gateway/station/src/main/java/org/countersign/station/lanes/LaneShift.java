@@ -106,9 +106,15 @@ final class LaneShift {
       parts.signals().bell().await(rest.get());
       return false;
     }
-    Optional<String> hold = parts.ledger().hold().or(this::noBatch);
+    Optional<String> hold = parts.ledger().hold();
     if (hold.isPresent()) {
       held(hold.get());
+      return false;
+    }
+    Optional<String> noBatch = noBatch();
+    if (noBatch.isPresent()) {
+      // A card that a job waits for is no blank.
+      idle(noBatch.get(), HELD);
       return false;
     }
     Optional<Duration> next = parts.waiting().next(products());
@@ -118,13 +124,17 @@ final class LaneShift {
     if (next.isEmpty()) {
       obstacle = "";
     }
-    if (parts.ledger().doubts().profiles().isEmpty()) {
-      status.state(DeviceState.ONLINE, obstacle);
-      parts.signals().bell().await(next.orElse(IDLE));
-    } else {
-      lookForDoubt(next.orElse(IDLE));
-    }
+    idle(obstacle, next.orElse(IDLE));
     return false;
+  }
+
+  private void idle(String detail, Duration limit) throws DeviceException {
+    if (parts.ledger().doubts().profiles().isEmpty()) {
+      status.state(DeviceState.ONLINE, detail);
+      parts.signals().bell().await(limit);
+    } else {
+      lookForDoubt(detail, limit);
+    }
   }
 
   /** Products that the device may make now; all, if none are named. */
@@ -151,12 +161,12 @@ final class LaneShift {
    * Nobody waits for a blank, but a job waits for its own card: looks once at each card that is, or
    * comes, to the chip station.
    */
-  private void lookForDoubt(Duration limit) throws DeviceException {
+  private void lookForDoubt(String detail, Duration limit) throws DeviceException {
     if (!device.contact().awaitChip(true, device.hasFeeder() ? Duration.ZERO : SLICE)) {
       looked = false;
       status.state(
           DeviceState.ONLINE,
-          device.hasFeeder() ? obstacle : "a job waits for its card: put it back in");
+          device.hasFeeder() ? detail : "a job waits for its card: put it back in");
       if (device.hasFeeder()) {
         parts.signals().bell().await(limit);
       }
@@ -165,7 +175,7 @@ final class LaneShift {
     // A card that was told of since is another one, or was out.
     looked &= !parts.signals().takeCard();
     if (looked) {
-      status.state(DeviceState.ONLINE, obstacle);
+      status.state(DeviceState.ONLINE, detail);
       parts.signals().bell().await(limit.compareTo(HELD) < 0 ? limit : HELD);
       return;
     }
