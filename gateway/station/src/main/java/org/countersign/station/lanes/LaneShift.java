@@ -111,10 +111,13 @@ final class LaneShift {
       held(hold.get());
       return false;
     }
-    // Without a batch no blank is taken, but a card that a job waits for is none.
     Optional<String> noBatch = noBatch();
-    Optional<Duration> next =
-        noBatch.isPresent() ? Optional.empty() : parts.waiting().next(products());
+    if (noBatch.isPresent()) {
+      // A card that a job waits for is no blank.
+      idle(noBatch.get(), HELD);
+      return false;
+    }
+    Optional<Duration> next = parts.waiting().next(products());
     if (next.isPresent() && next.get().isZero()) {
       return true;
     }
@@ -128,7 +131,17 @@ final class LaneShift {
     } else {
       lookForDoubt(pause);
     }
+    idle(obstacle, next.orElse(IDLE));
     return false;
+  }
+
+  private void idle(String detail, Duration limit) throws DeviceException {
+    if (parts.ledger().doubts().profiles().isEmpty()) {
+      status.state(DeviceState.ONLINE, detail);
+      parts.signals().bell().await(limit);
+    } else {
+      lookForDoubt(detail, limit);
+    }
   }
 
   /** Products that the device may make now; all, if none are named. */
@@ -155,12 +168,12 @@ final class LaneShift {
    * Nobody waits for a blank, but a job waits for its own card: looks once at each card that is, or
    * comes, to the chip station.
    */
-  private void lookForDoubt(Duration limit) throws DeviceException {
+  private void lookForDoubt(String detail, Duration limit) throws DeviceException {
     if (!device.contact().awaitChip(true, device.hasFeeder() ? Duration.ZERO : SLICE)) {
       looked = false;
       status.state(
           DeviceState.ONLINE,
-          device.hasFeeder() ? obstacle : "a job waits for its card: put it back in");
+          device.hasFeeder() ? detail : "a job waits for its card: put it back in");
       if (device.hasFeeder()) {
         parts.signals().bell().await(limit);
       }
@@ -169,7 +182,7 @@ final class LaneShift {
     // A card that was told of since is another one, or was out.
     looked &= !parts.signals().takeCard();
     if (looked) {
-      status.state(DeviceState.ONLINE, obstacle);
+      status.state(DeviceState.ONLINE, detail);
       parts.signals().bell().await(limit.compareTo(HELD) < 0 ? limit : HELD);
       return;
     }
@@ -235,7 +248,12 @@ final class LaneShift {
     boolean mute = outcome.fault().filter(Fault.CARD_MUTE::equals).isPresent();
     switch (outcome.result()) {
       case ISSUED -> transport.present();
-      case SPOILED, IN_DOUBT -> transport.takeIn(outcome.problem(), false);
+      case SPOILED, IN_DOUBT -> {
+        // What a hand has pulled out is not taken out again; the next card may be that very one.
+        if (device.hasExit() || outcome.fault().filter(Fault.CARD_TAKEN::equals).isEmpty()) {
+          transport.takeIn(outcome.problem(), false);
+        }
+      }
       case QUARANTINED -> transport.takeIn(outcome.problem(), !outcome.onRecord());
       case BLANK -> {
         if (mute) {

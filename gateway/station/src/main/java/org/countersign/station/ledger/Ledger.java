@@ -95,6 +95,7 @@ public final class Ledger implements AutoCloseable {
     this.questions = new LedgerQuestions(reader);
     this.acceptances = new Acceptances(settings.key(), writer, reader, questions);
     this.serials = new Serials(writer, reader);
+    this.doubts = new Doubts(writer, reader, settings.key());
     this.stock = new StockBook(writer, reader);
     this.shifts = new Shifts(writer, reader);
     this.wrongPins = new WrongPinTable(writer, reader);

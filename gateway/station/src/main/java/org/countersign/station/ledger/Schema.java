@@ -140,7 +140,7 @@ final class Schema {
                 + ": start the gateway that wrote it, or a newer one");
       }
       statement.execute("BEGIN IMMEDIATE");
-      for (String[] group : List.of(TABLES, StockSchema.TABLES, Attempts.TABLES)) {
+      for (String[] group : new String[][] {TABLES, StockSchema.TABLES, Attempts.TABLES}) {
         for (String table : group) {
           statement.execute(table);
         }
