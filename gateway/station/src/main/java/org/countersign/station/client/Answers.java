@@ -115,7 +115,8 @@ final class Answers {
         node.path("inDoubt").asLong(),
         node.path("issued").asLong(),
         node.path("spoiled").asLong(),
-        node.path("quarantined").asLong());
+        node.path("quarantined").asLong(),
+        StockAnswers.account(node));
   }
 
   static StationEvent event(JsonNode node) {

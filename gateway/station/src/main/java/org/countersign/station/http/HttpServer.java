@@ -32,6 +32,7 @@ import org.countersign.station.jobs.Devices;
 import org.countersign.station.jobs.EventFeed;
 import org.countersign.station.jobs.Jobs;
 import org.countersign.station.jobs.Stock;
+import org.countersign.station.stock.StockDesk;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,12 +77,13 @@ public final class HttpServer implements AutoCloseable {
       Jobs jobs,
       Devices devices,
       Supplier<Stock> stock,
+      StockDesk desk,
       EventFeed events,
       PrometheusMeterRegistry metrics,
       Health health) {
     this.config = config;
     Workers workers = new Workers(config.limits());
-    this.routes = new Api(config.version(), jobs, devices, stock, metrics, health).routes();
+    this.routes = new Api(config.version(), jobs, devices, stock, desk, metrics, health).routes();
     this.shared =
         new HttpConnection.Server(config, workers, new HttpMetrics(metrics, workers), events);
   }

@@ -302,7 +302,14 @@ final class CardMaking {
       String cause,
       boolean byCard) {
     Result result = result(state, journal);
-    String problem = cause + "; " + JobEnd.advice(result);
+    boolean unknown = result == Result.QUARANTINED && journal.entered().isEmpty();
+    String problem =
+        cause
+            + (unknown
+                ? "; the station has no record of this card, so nothing is written to it"
+                : "")
+            + "; "
+            + JobEnd.advice(result);
     LOG.warn("job {} on {}: {}, {}", journal.job(), settings.deviceId(), state, problem);
     try {
       switch (result) {

@@ -2,6 +2,7 @@ package org.countersign.station.lanes;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.countersign.driver.DeviceException;
@@ -89,7 +90,7 @@ final class LaneShift {
     if (transport.mustBeRemoved()) {
       transport.awaitRemoval(SLICE);
     } else if (ready() && cardInPlace()) {
-      Optional<Taken> job = parts.waiting().take(settings.profiles());
+      Optional<Taken> job = parts.waiting().take(products());
       if (job.isPresent()) {
         make(job.get());
       }
@@ -110,32 +111,69 @@ final class LaneShift {
       held(hold.get());
       return false;
     }
-    Optional<Duration> next = parts.waiting().next(settings.profiles());
+    Optional<String> noBatch = noBatch();
+    if (noBatch.isPresent()) {
+      // A card that a job waits for is no blank.
+      idle(noBatch.get(), HELD);
+      return false;
+    }
+    Optional<Duration> next = parts.waiting().next(products());
     if (next.isPresent() && next.get().isZero()) {
       return true;
     }
     if (next.isEmpty()) {
-      obstacle = "";
+      obstacle = noBatch.orElse("");
     }
+    Duration pause = next.orElse(noBatch.isPresent() ? HELD : IDLE);
     if (parts.ledger().doubts().profiles().isEmpty()) {
       status.state(DeviceState.ONLINE, obstacle);
-      parts.signals().bell().await(next.orElse(IDLE));
+      parts.signals().bell().await(pause);
     } else {
-      lookForDoubt(next.orElse(IDLE));
+      lookForDoubt(pause);
     }
+    idle(obstacle, next.orElse(IDLE));
     return false;
+  }
+
+  private void idle(String detail, Duration limit) throws DeviceException {
+    if (parts.ledger().doubts().profiles().isEmpty()) {
+      status.state(DeviceState.ONLINE, detail);
+      parts.signals().bell().await(limit);
+    } else {
+      lookForDoubt(detail, limit);
+    }
+  }
+
+  /** Products that the device may make now; all, if none are named. */
+  private Set<String> products() {
+    return parts
+        .ledger()
+        .stock()
+        .drawable(settings.deviceId(), settings.profiles())
+        .orElse(settings.profiles());
+  }
+
+  private Optional<String> noBatch() {
+    return parts
+        .ledger()
+        .stock()
+        .drawable(settings.deviceId(), settings.profiles())
+        .filter(Set::isEmpty)
+        .map(none ->
+            "no batch with blanks is open for this device: open one with 'countersign stock open"
+                + " BATCH'");
   }
 
   /**
    * Nobody waits for a blank, but a job waits for its own card: looks once at each card that is, or
    * comes, to the chip station.
    */
-  private void lookForDoubt(Duration limit) throws DeviceException {
+  private void lookForDoubt(String detail, Duration limit) throws DeviceException {
     if (!device.contact().awaitChip(true, device.hasFeeder() ? Duration.ZERO : SLICE)) {
       looked = false;
       status.state(
           DeviceState.ONLINE,
-          device.hasFeeder() ? obstacle : "a job waits for its card: put it back in");
+          device.hasFeeder() ? detail : "a job waits for its card: put it back in");
       if (device.hasFeeder()) {
         parts.signals().bell().await(limit);
       }
@@ -144,7 +182,7 @@ final class LaneShift {
     // A card that was told of since is another one, or was out.
     looked &= !parts.signals().takeCard();
     if (looked) {
-      status.state(DeviceState.ONLINE, obstacle);
+      status.state(DeviceState.ONLINE, detail);
       parts.signals().bell().await(limit.compareTo(HELD) < 0 ? limit : HELD);
       return;
     }
@@ -210,7 +248,12 @@ final class LaneShift {
     boolean mute = outcome.fault().filter(Fault.CARD_MUTE::equals).isPresent();
     switch (outcome.result()) {
       case ISSUED -> transport.present();
-      case SPOILED, IN_DOUBT -> transport.takeIn(outcome.problem(), false);
+      case SPOILED, IN_DOUBT -> {
+        // What a hand has pulled out is not taken out again; the next card may be that very one.
+        if (device.hasExit() || outcome.fault().filter(Fault.CARD_TAKEN::equals).isEmpty()) {
+          transport.takeIn(outcome.problem(), false);
+        }
+      }
       case QUARANTINED -> transport.takeIn(outcome.problem(), !outcome.onRecord());
       case BLANK -> {
         if (mute) {

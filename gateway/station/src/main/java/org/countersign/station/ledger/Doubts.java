@@ -43,7 +43,7 @@ public final class Doubts {
 
     /** Whether nothing may be done with it any more. */
     public boolean isOver() {
-      return state.equals("ISSUED") || state.equals("SPOILED") || state.equals("QUARANTINED");
+      return !Set.of("BLANK", "IN_PROCESS", "IN_DOUBT").contains(state);
     }
   }
 
@@ -103,25 +103,30 @@ public final class Doubts {
       return JobState.IN_DOUBT;
     }
     facts.put("problem", problem + ", before anything was written; the job waits for a card");
-    backInLine(tx, row, facts, row.state() == JobState.AUTHENTICATING);
+    backInLine(tx, row, facts, row.state() == JobState.AUTHENTICATING, "BLANK");
     return JobState.RESERVED;
   }
 
   /**
-   * The card is a blank as before; the job waits again with its serial.
+   * Nothing was written to the card; the job waits again with its serial.
    *
    * @param attempted whether a try of the chip's keys may be spent
+   * @param cardState what becomes of the card, unless there were too many attempts
    */
   static LedgerRecord backInLine(
-      Transaction tx, JobTable.Row row, Map<String, String> facts, boolean attempted)
+      Transaction tx,
+      JobTable.Row row,
+      Map<String, String> facts,
+      boolean attempted,
+      String cardState)
       throws SQLException {
     String chip = row.chip();
-    String state = "BLANK";
+    String state = cardState;
     Map<String, String> all = new TreeMap<>(facts);
     if (attempted && chip != null) {
       int unsettled = Attempts.add(tx, chip);
       all.put("unsettled", Integer.toString(unsettled));
-      state = unsettled >= Attempts.MOST_UNSETTLED ? "QUARANTINED" : "BLANK";
+      state = unsettled >= Attempts.MOST_UNSETTLED ? "QUARANTINED" : cardState;
     } else if (chip != null && row.state().compareTo(JobState.SIGNED) >= 0) {
       Attempts.settled(tx, chip, Keys.PERSONALIZATION);
     }

@@ -247,7 +247,7 @@ public final class JobJournal implements IssuanceJournal {
   public boolean releaseAttempted(String problem) {
     return writer.write(tx -> {
       JobTable.Row row = check(tx);
-      Doubts.backInLine(tx, row, withDevice(Map.of("problem", problem)), true);
+      Doubts.backInLine(tx, row, withDevice(Map.of("problem", problem)), true, "BLANK");
       return row.chip() == null
           || Attempts.unsettled(tx, row.chip(), Keys.PERSONALIZATION) < Attempts.MOST_UNSETTLED;
     });
@@ -263,9 +263,7 @@ public final class JobJournal implements IssuanceJournal {
       if (!JobTable.inHand(row.state())) {
         return 0L;
       }
-      LedgerRecord record = Doubts.backInLine(tx, row, facts, false);
-      card(tx, row, record, cardState);
-      return record.sequence();
+      return Doubts.backInLine(tx, row, facts, false, cardState).sequence();
     });
   }
 

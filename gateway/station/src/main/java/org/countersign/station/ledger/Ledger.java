@@ -18,6 +18,7 @@ import org.countersign.personalization.JobState;
 import org.countersign.station.config.SerialRange;
 import org.countersign.station.jobs.JobRecord;
 import org.countersign.station.jobs.StationEvent;
+import org.countersign.station.operators.WrongPins;
 
 /**
  * The station's durable record. Any thread but an event loop; every change is on the disk when the
@@ -74,6 +75,9 @@ public final class Ledger implements AutoCloseable {
   private final Acceptances acceptances;
   private final Serials serials;
   private final Doubts doubts;
+  private final StockBook stock;
+  private final Shifts shifts;
+  private final WrongPins wrongPins;
 
   private Ledger(
       Settings settings,
@@ -91,6 +95,10 @@ public final class Ledger implements AutoCloseable {
     this.questions = new LedgerQuestions(reader);
     this.acceptances = new Acceptances(settings.key(), writer, reader, questions);
     this.serials = new Serials(writer, reader);
+    this.doubts = new Doubts(writer, reader, settings.key());
+    this.stock = new StockBook(writer, reader);
+    this.shifts = new Shifts(writer, reader);
+    this.wrongPins = new WrongPinTable(writer, reader);
     this.doubts = new Doubts(writer, reader, settings.key());
   }
 
@@ -237,6 +245,21 @@ public final class Ledger implements AutoCloseable {
       writer.erased();
       return JobChanges.record(tx, job);
     });
+  }
+
+  /** Batches of blanks and what became of them. */
+  public StockBook stock() {
+    return stock;
+  }
+
+  /** Shifts and their reports. */
+  public Shifts shifts() {
+    return shifts;
+  }
+
+  /** How often persons gave a wrong PIN. */
+  public WrongPins wrongPins() {
+    return wrongPins;
   }
 
   /** Counts a card that was taken in and belongs to no job. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.protobuf.Descriptors.Descriptor;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.countersign.protocol.v1.Application;
 import org.countersign.protocol.v1.Job;
+import org.countersign.protocol.v1.StockProto;
 import org.countersign.station.jobs.Devices;
 import org.countersign.station.jobs.Jobs;
 import org.countersign.station.jobs.Stock;
@@ -36,6 +38,7 @@ class OpenApiTest {
               jobs,
               devices,
               () -> new Stock(0, 0, 0, 0, 0, 0),
+              new FakeDesk(),
               new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
               () -> Health.Report.GOOD)
           .routes();
@@ -114,7 +117,9 @@ class OpenApiTest {
 
   @Test
   void the_schemas_have_the_fields_of_the_protobuf() {
-    for (var descriptor : List.of(Application.getDescriptor(), Job.getDescriptor())) {
+    List<Descriptor> all = new ArrayList<>(StockProto.getDescriptor().getMessageTypes());
+    all.addAll(List.of(Application.getDescriptor(), Job.getDescriptor()));
+    for (Descriptor descriptor : all) {
       Set<String> fields = new TreeSet<>();
       descriptor.getFields().forEach(f -> fields.add(f.getJsonName()));
       Set<String> described = new TreeSet<>();
@@ -122,7 +127,7 @@ class OpenApiTest {
           .at("/components/schemas/" + descriptor.getName() + "/properties")
           .fieldNames()
           .forEachRemaining(described::add);
-      assertThat(described).isEqualTo(fields);
+      assertThat(described).as(descriptor.getName()).isEqualTo(fields);
     }
   }
 
