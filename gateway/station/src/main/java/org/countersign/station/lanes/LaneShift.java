@@ -122,14 +122,7 @@ final class LaneShift {
       return true;
     }
     if (next.isEmpty()) {
-      obstacle = noBatch.orElse("");
-    }
-    Duration pause = next.orElse(noBatch.isPresent() ? HELD : IDLE);
-    if (parts.ledger().doubts().profiles().isEmpty()) {
-      status.state(DeviceState.ONLINE, obstacle);
-      parts.signals().bell().await(pause);
-    } else {
-      lookForDoubt(pause);
+      obstacle = "";
     }
     idle(obstacle, next.orElse(IDLE));
     return false;

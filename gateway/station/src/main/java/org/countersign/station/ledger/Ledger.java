@@ -99,7 +99,6 @@ public final class Ledger implements AutoCloseable {
     this.stock = new StockBook(writer, reader);
     this.shifts = new Shifts(writer, reader);
     this.wrongPins = new WrongPinTable(writer, reader);
-    this.doubts = new Doubts(writer, reader, settings.key());
   }
 
   /**
