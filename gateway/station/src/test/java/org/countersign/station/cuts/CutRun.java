@@ -1,0 +1,163 @@
+package org.countersign.station.cuts;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.countersign.personalization.Application;
+import org.jspecify.annotations.Nullable;
+
+/** One run, from a new box and a pile of blanks to the point where nothing is left to do. */
+final class CutRun {
+
+  /**
+   * What came of it.
+   *
+   * @param digest equal for two runs that took the same steps
+   * @param violations promises that were broken; empty for a good engine
+   * @param trace every step, if it was asked for
+   * @param jobs how many ended in which state
+   */
+  record Result(
+      String name,
+      long steps,
+      List<Cut> cuts,
+      long digest,
+      List<String> violations,
+      List<String> trace,
+      Map<String, Integer> jobs) {}
+
+  private static final long MOST_STEPS = 40_000;
+  private static final long LONGEST = Duration.ofHours(6).toNanos();
+  private static final int PATIENCE = 4;
+
+  private final Scenario scenario;
+  private final VirtualTime time;
+  private final Power power;
+  private final Disk disk;
+  private final Desk desk;
+  private final Signatures signatures;
+  private final List<Encoder> encoders = new ArrayList<>();
+  private final Box.Outside outside;
+  private final Set<String> violations = new LinkedHashSet<>();
+  private final Oracle oracle;
+  private Box box;
+
+  private CutRun(Scenario scenario, boolean traced) {
+    this.scenario = scenario;
+    SplittableRandom choices = new SplittableRandom(scenario.seed());
+    this.time = new VirtualTime(choices.split());
+    this.power = new Power(time, scenario.cuts().begin(), traced);
+    this.disk = new Disk(power, choices.split());
+    this.desk = new Desk(choices.split(), PATIENCE);
+    this.signatures = new Signatures(power);
+    Map<String, Application> applications = new LinkedHashMap<>();
+    int number = 0;
+    for (Scenario.Lane lane : scenario.lanes()) {
+      encoders.add(
+          new Encoder(
+              "encoder-" + (encoders.size() + 1), lane.kind(), lane.fed(), time, power, desk));
+    }
+    for (int i = 0; i < scenario.jobs(); i++) {
+      applications.put(
+          "job-" + ++number, Products.application(scenario.lanes().getFirst().kind(), number));
+    }
+    this.outside =
+        new Box.Outside(
+            time,
+            power,
+            disk,
+            encoders,
+            signatures,
+            new Centre(),
+            applications,
+            new LinkedHashSet<>(),
+            violations::add);
+    this.oracle = new Oracle(outside, desk);
+    desk.screen(oracle::recorded);
+    signatures.watch(oracle::beforeSigning);
+    this.box = new Box(outside);
+  }
+
+  /** Does it. */
+  static Result of(Scenario scenario, boolean traced) {
+    return new CutRun(scenario, traced).go();
+  }
+
+  private Result go() {
+    box.start();
+    while (goesOn()) {}
+    oracle.atEnd();
+    box.chain().ifPresent(violations::add);
+    Map<String, Integer> jobs = new TreeMap<>();
+    oracle.states().values().forEach(state -> jobs.merge(state, 1, Integer::sum));
+    box.deaths().forEach(e -> violations.add("a thread died of " + e));
+    disk.close();
+    return new Result(
+        scenario.name(),
+        power.steps(),
+        power.struck(),
+        power.digest(),
+        List.copyOf(violations),
+        power.trace(),
+        jobs);
+  }
+
+  private boolean goesOn() {
+    if (box.hasFailed()) {
+      box.deaths().forEach(e -> violations.add("a thread died of " + e));
+      oracle.chips();
+      box = new Box(outside);
+      box.start();
+    }
+    if (time.step()) {
+      return within(power.steps() < MOST_STEPS);
+    }
+    if (oracle.isSettled() || (oracle.waitsForCards() && !clerkHelps())) {
+      return false;
+    }
+    return within(time.nanoTime() < LONGEST && time.advance());
+  }
+
+  private boolean within(boolean limits) {
+    if (!limits) {
+      violations.add("the run comes to no end: " + oracle.states());
+    }
+    return limits;
+  }
+
+  /** Puts back what lies on the desk, where a reader is free; whether there was anything to do. */
+  private boolean clerkHelps() {
+    boolean helped = false;
+    for (Encoder encoder : encoders) {
+      if (encoder.isEmpty()) {
+        helped |= desk.putBack(encoder.kind()).map(chip -> put(encoder, chip)).orElse(false);
+      }
+    }
+    if (!helped) {
+      for (Encoder encoder : encoders) {
+        helped |= encoder.inside().map(chip -> turned(encoder, chip)).orElse(false);
+      }
+    }
+    return helped;
+  }
+
+  private static boolean put(Encoder encoder, Chip chip) {
+    encoder.insert(chip);
+    return true;
+  }
+
+  /** A card that lies in a reader and is not worked on: perhaps it is seen when put in again. */
+  private boolean turned(Encoder encoder, Chip chip) {
+    if (chip.comebacks() >= PATIENCE) {
+      return false;
+    }
+    encoder.takeOut();
+    return desk.putBack(encoder.kind()).map(c -> put(encoder, c)).orElse(false);
+  }
+}
