@@ -1,6 +1,7 @@
 package org.countersign.station.cuts;
 
 import java.util.HexFormat;
+import java.util.Locale;
 import org.countersign.apdu.Bytes;
 import org.countersign.simulator.CardKind;
 import org.countersign.simulator.CardSpec;
@@ -14,6 +15,7 @@ final class Chip {
   private final VirtualCard card;
   private final CardState blank;
   private int comebacks;
+  private int comebacksSince;
 
   /**
    * A blank.
@@ -42,9 +44,15 @@ final class Chip {
     return card.spec().kind();
   }
 
-  /** The number under which the ledger keeps it, or ends in. */
+  /**
+   * The number under which the ledger keeps it: of a GlobalPlatform chip fabricator, type, batch and
+   * serial of its production life cycle data, of the file card its whole number.
+   */
   String id() {
-    return card.chipId().toUpperCase(java.util.Locale.ROOT);
+    String whole = card.chipId().toUpperCase(Locale.ROOT);
+    return kind() == CardKind.LDS
+        ? "43534C44" + whole.substring(16) + whole.substring(8, 16)
+        : whole;
   }
 
   /** Whether its memory was changed in any way since it was made. */
@@ -69,13 +77,18 @@ final class Chip {
     return blank.triesLeft() - card.state().triesLeft();
   }
 
-  /** How often it was put back into a reader. */
-  int comebacks() {
-    return comebacks;
+  /**
+   * How often it was put back into a reader since the last cut.
+   *
+   * @param cuts how many there were
+   */
+  int comebacks(int cuts) {
+    return comebacksSince == cuts ? comebacks : 0;
   }
 
-  void comesBack() {
-    comebacks++;
+  void comesBack(int cuts) {
+    comebacks = comebacks(cuts) + 1;
+    comebacksSince = cuts;
   }
 
   @Override

@@ -54,7 +54,7 @@ final class CutRun {
     this.time = new VirtualTime(choices.split());
     this.power = new Power(time, scenario.cuts().begin(), traced);
     this.disk = new Disk(power, choices.split());
-    this.desk = new Desk(choices.split(), PATIENCE);
+    this.desk = new Desk(choices.split(), PATIENCE, () -> power.struck().size());
     this.signatures = new Signatures(power);
     Map<String, Application> applications = new LinkedHashMap<>();
     int number = 0;
@@ -154,7 +154,7 @@ final class CutRun {
 
   /** A card that lies in a reader and is not worked on: perhaps it is seen when put in again. */
   private boolean turned(Encoder encoder, Chip chip) {
-    if (chip.comebacks() >= PATIENCE) {
+    if (!desk.isTriedFor(chip)) {
       return false;
     }
     encoder.takeOut();
