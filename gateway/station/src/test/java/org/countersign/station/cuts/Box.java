@@ -149,12 +149,7 @@ final class Box {
     OneSignatureAJob signer = new OneSignatureAJob(outside.signatures());
     CardIssuance issuance =
         new CardIssuance(
-            Products.KEYS,
-            signer,
-            outside.signatures(),
-            EXCHANGE,
-            time::nanoTime,
-            supply::begin);
+            Products.KEYS, signer, outside.signatures(), EXCHANGE, time::nanoTime, supply::begin);
     ProfileProducts products =
         new ProfileProducts(
             Products.PROFILES, new PlanCompiler(signer), issuance, signer, time.clock());
@@ -239,7 +234,8 @@ final class Box {
       for (List<@Nullable String> row :
           outside
               .disk()
-              .rows("SELECT o.sequence, j.id, serial, chip FROM outbox o JOIN jobs j ON id = job")) {
+              .rows(
+                  "SELECT o.sequence, j.id, serial, chip FROM outbox o JOIN jobs j ON id = job")) {
         if (sent.add(String.valueOf(row.get(0)))) {
           send(new Centre.Report(String.valueOf(row.get(1)), row.get(2), row.get(3)));
         }

@@ -45,8 +45,8 @@ final class Chip {
   }
 
   /**
-   * The number under which the ledger keeps it: of a GlobalPlatform chip fabricator, type, batch and
-   * serial of its production life cycle data, of the file card its whole number.
+   * The number under which the ledger keeps it: of a GlobalPlatform chip fabricator, type, batch
+   * and serial of its production life cycle data, of the file card its whole number.
    */
   String id() {
     String whole = card.chipId().toUpperCase(Locale.ROOT);

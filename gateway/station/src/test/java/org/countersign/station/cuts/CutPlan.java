@@ -25,8 +25,10 @@ interface CutPlan {
     return (step, point) -> Optional.ofNullable(byStep.get(step));
   }
 
-  /** So many cuts, at points that a seed chooses: often close together, so that they meet one
-   * another's recovery. */
+  /**
+   * So many cuts, at points that a seed chooses: often close together, so that they meet one
+   * another's recovery.
+   */
   static CutPlan seeded(SplittableRandom random, int count, int widest) {
     return new CutPlan() {
       private int left = count;

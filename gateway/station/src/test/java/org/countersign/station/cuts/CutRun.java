@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.countersign.personalization.Application;
-import org.jspecify.annotations.Nullable;
 
 /** One run, from a new box and a pile of blanks to the point where nothing is left to do. */
 final class CutRun {
@@ -20,7 +19,7 @@ final class CutRun {
    *
    * @param digest equal for two runs that took the same steps
    * @param violations promises that were broken; empty for a good engine
-   * @param trace every step, if it was asked for
+   * @param trace every step, if it was asked for, and {@code visits} its points
    * @param jobs how many ended in which state
    */
   record Result(
@@ -30,11 +29,15 @@ final class CutRun {
       long digest,
       List<String> violations,
       List<String> trace,
+      List<Power.Visit> visits,
       Map<String, Integer> jobs) {}
 
   private static final long MOST_STEPS = 40_000;
   private static final long LONGEST = Duration.ofHours(6).toNanos();
   private static final int PATIENCE = 4;
+
+  /** After so long a clerk looks again; longer than a device rests after failures. */
+  private static final Duration ROUND = Duration.ofMinutes(2);
 
   private final Scenario scenario;
   private final VirtualTime time;
@@ -47,6 +50,7 @@ final class CutRun {
   private final Set<String> violations = new LinkedHashSet<>();
   private final Oracle oracle;
   private Box box;
+  private long nextHelp;
 
   private CutRun(Scenario scenario, boolean traced) {
     this.scenario = scenario;
@@ -105,6 +109,7 @@ final class CutRun {
         power.digest(),
         List.copyOf(violations),
         power.trace(),
+        power.visits(),
         jobs);
   }
 
@@ -118,8 +123,15 @@ final class CutRun {
     if (time.step()) {
       return within(power.steps() < MOST_STEPS);
     }
-    if (oracle.isSettled() || (oracle.waitsForCards() && !clerkHelps())) {
+    if (oracle.isSettled()) {
       return false;
+    }
+    if (oracle.waitsForCards() && time.nanoTime() >= nextHelp) {
+      if (!clerkHelps()) {
+        return false;
+      }
+      nextHelp = time.nanoTime() + ROUND.toNanos();
+      return true;
     }
     return within(time.nanoTime() < LONGEST && time.advance());
   }
@@ -154,7 +166,7 @@ final class CutRun {
 
   /** A card that lies in a reader and is not worked on: perhaps it is seen when put in again. */
   private boolean turned(Encoder encoder, Chip chip) {
-    if (!desk.isTriedFor(chip)) {
+    if (!desk.isTriedFor(chip) && !desk.hasToPutBack(encoder.kind())) {
       return false;
     }
     encoder.takeOut();

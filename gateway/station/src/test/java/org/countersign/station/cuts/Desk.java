@@ -11,8 +11,8 @@ import java.util.function.IntSupplier;
 import org.countersign.simulator.CardKind;
 
 /**
- * The clerk's desk: new blanks, and every card that came out of a reader otherwise than issued. Those
- * are put back, in an order that the seed decides and as often as the clerk has patience.
+ * The clerk's desk: new blanks, and every card that came out of a reader otherwise than issued.
+ * Those are put back, in an order that the seed decides and as often as the clerk has patience.
  */
 final class Desk {
 

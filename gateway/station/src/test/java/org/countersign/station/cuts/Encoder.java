@@ -26,11 +26,10 @@ import org.countersign.station.cuts.Cut.What;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reader, or an encoder with a hopper, whose card can lose its power at every command. It outlives
- * the box: a card that lay in it lies in it when the box is back.
+ * A reader, or an encoder with a hopper, whose card can lose its power at every command. It
+ * outlives the box: a card that lay in it lies in it when the box is back.
  */
-final class Encoder
-    implements DriverProvider, Device, ChipContact, CardFeeder, CardExit {
+final class Encoder implements DriverProvider, Device, ChipContact, CardFeeder, CardExit {
 
   private static final int HEADER = 4;
 
@@ -217,8 +216,7 @@ final class Encoder
   private Chip there(String doing) throws DeviceException {
     Chip chip = inside;
     if (chip == null) {
-      throw new DeviceException(
-          Fault.CARD_MISSING, Effect.NONE, "", doing + ": no card is there");
+      throw new DeviceException(Fault.CARD_MISSING, Effect.NONE, "", doing + ": no card is there");
     }
     return chip;
   }
@@ -238,7 +236,9 @@ final class Encoder
       }
       throw cut(before.get(), chip);
     }
+    long pages = chip.card().pagesWritten();
     byte[] answer = chip.card().transmit(command);
+    power.programmed(chip.card().pagesWritten() - pages);
     Optional<Cut> after = power.reach(Point.AFTER_APDU, told(answer, chip));
     if (after.isPresent()) {
       throw cut(after.get(), chip);
@@ -252,13 +252,7 @@ final class Encoder
 
   private String told(byte[] answer, Chip chip) {
     int end = answer.length;
-    return id
-        + " < "
-        + HexFormat.of().formatHex(answer, end - 2, end)
-        + " +"
-        + end
-        + " of "
-        + chip;
+    return id + " < " + HexFormat.of().formatHex(answer, end - 2, end) + " +" + end + " of " + chip;
   }
 
   private DeviceException cut(Cut cut, Chip chip) {

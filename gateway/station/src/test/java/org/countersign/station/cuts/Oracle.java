@@ -215,13 +215,26 @@ final class Oracle {
   }
 
   private void ended(String job, JobRow row) {
-    if (row.state().equals("IN_DOUBT") && !DOUBT_MAY_STAY) {
+    if (row.state().equals("IN_DOUBT") && !DOUBT_MAY_STAY && !mayNotBeTried(job)) {
       violated(job + " stays in doubt although its card was put back");
     } else if (row.state().equals("ACTIVATED") && !row.proven() && !DOUBT_MAY_STAY) {
       violated(job + " is activated and was never proven");
     } else if (!OVER.contains(row.state()) && !row.state().equals("IN_DOUBT")) {
       violated(job + " is left in state " + row.state() + " with blanks at hand");
     }
+  }
+
+  /** A card whose keys were tried in vain so often that the centre has to look at it. */
+  private boolean mayNotBeTried(String job) {
+    return outside
+        .disk()
+        .rows(
+            "SELECT 1 FROM attempts a JOIN jobs j ON j.chip = a.chip WHERE j.id = ? AND"
+                + " a.unsettled >= 2",
+            job)
+        .stream()
+        .findAny()
+        .isPresent();
   }
 
   private void serialsGivenOnce() {

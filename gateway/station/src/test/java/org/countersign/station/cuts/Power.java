@@ -16,9 +16,17 @@ final class Power {
   private final CutPlan plan;
   private final @Nullable List<String> trace;
   private final List<Cut> struck = new ArrayList<>();
+  private final List<Visit> visits = new ArrayList<>();
   private long steps;
   private long digest = 17;
   private Runnable boxFails = () -> {};
+
+  /**
+   * A point as it was passed.
+   *
+   * @param pages EEPROM pages that the command programmed
+   */
+  record Visit(Point point, long pages) {}
 
   /**
    * At the beginning of a run.
@@ -48,8 +56,10 @@ final class Power {
     time.pass();
     steps++;
     note(point, where);
-    Optional<Cut> cut =
-        plan.at(steps, point).filter(c -> point.isApdu() || c.what().takesBox());
+    if (trace != null) {
+      visits.add(new Visit(point, 0));
+    }
+    Optional<Cut> cut = plan.at(steps, point).filter(c -> point.isApdu() || c.what().takesBox());
     cut.ifPresent(struck::add);
     return cut;
   }
@@ -68,6 +78,18 @@ final class Power {
     if (trace != null) {
       trace.add("%6d %-16s %s".formatted(steps, point, what));
     }
+  }
+
+  /** The command of the newest point has programmed so many pages. */
+  void programmed(long pages) {
+    if (trace != null) {
+      visits.set(visits.size() - 1, new Visit(visits.getLast().point(), pages));
+    }
+  }
+
+  /** Every point of a traced run, in order. */
+  List<Visit> visits() {
+    return visits;
   }
 
   long steps() {

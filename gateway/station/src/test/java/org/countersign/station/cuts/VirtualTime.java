@@ -8,10 +8,15 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * When all wait, the clock goes on to the next moment that one of them waits for.
  *
  * <p>Needs {@code --add-opens java.base/java.lang=ALL-UNNAMED}: the JDK lets nobody else say what
- * carries a virtual thread. {@code -Djdk.trackAllThreads=false} lets the collector have the threads
- * of a box that lost its power.
+ * carries a virtual thread. One run at a time in a process: two would wait for each other at locks
+ * of the JDK's. {@code -Djdk.trackAllThreads=false} lets the collector have the threads of a box
+ * that lost its power.
  */
 public final class VirtualTime {
 
@@ -33,6 +39,13 @@ public final class VirtualTime {
   private final SplittableRandom choices;
   private final List<Runnable> ready = new ArrayList<>();
   private final PriorityQueue<Alarm> alarms = new PriorityQueue<>();
+  private final Map<Runnable, Thread> owners = new IdentityHashMap<>();
+  private final Thread carrier = Thread.currentThread();
+
+  /** Told by threads of the platform: a monitor or lock of the JDK's was held by one of them. */
+  private final BlockingQueue<Runnable> fromOutside = new LinkedBlockingQueue<>();
+
+  private @Nullable Runnable running;
   private long now;
   private long order;
 
@@ -78,7 +91,10 @@ public final class VirtualTime {
 
     @Override
     public void execute(Runnable next) {
-      if (!failed) {
+      Thread caller = Thread.currentThread();
+      if (caller != carrier && !caller.isVirtual()) {
+        fromOutside.add(next);
+      } else if (!failed) {
         ready.add(next);
       }
     }
@@ -89,7 +105,10 @@ public final class VirtualTime {
         return ((Thread.Builder.OfVirtual) BUILDER.newInstance((Executor) this))
             .name(name)
             .uncaughtExceptionHandler((thread, e) -> deaths.add(e))
-            .unstarted(work);
+            .unstarted(() -> {
+              owners.put(Objects.requireNonNull(running), Thread.currentThread());
+              work.run();
+            });
       } catch (InstantiationException | IllegalAccessException | InvocationTargetException e) {
         throw new IllegalStateException(e);
       }
@@ -113,6 +132,7 @@ public final class VirtualTime {
     void fail() {
       failed = true;
       ready.clear();
+      owners.clear();
       alarms.clear();
     }
   }
@@ -149,8 +169,42 @@ public final class VirtualTime {
       return false;
     }
     int chosen = ready.size() == 1 ? 0 : choices.nextInt(ready.size());
-    ready.remove(chosen).run();
+    run(ready.remove(chosen));
     return true;
+  }
+
+  /**
+   * Lets a thread run until it waits for another of ours. What waits for a monitor that some thread
+   * of the platform holds goes on at once when it has it, so nothing shows that it waited.
+   */
+  private void run(Runnable slice) {
+    running = slice;
+    slice.run();
+    while (isBlocked(slice)) {
+      try {
+        fromOutside.take().run();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while a thread waits for a monitor", e);
+      }
+    }
+    running = null;
+  }
+
+  private boolean isBlocked(Runnable slice) {
+    Thread owner = owners.get(slice);
+    if (owner == null) {
+      return false;
+    }
+    return switch (owner.getState()) {
+      case BLOCKED -> true;
+      case RUNNABLE -> ready.stream().noneMatch(other -> other == slice);
+      case TERMINATED -> {
+        owners.remove(slice);
+        yield false;
+      }
+      default -> false;
+    };
   }
 
   /** Lets the clock go on to the next moment that somebody waits for; whether there is one. */
