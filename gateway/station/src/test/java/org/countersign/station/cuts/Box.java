@@ -52,7 +52,9 @@ final class Box {
       Centre centre,
       Map<String, Application> applications,
       Set<String> promised,
-      Consumer<String> violated) {}
+      Set<String> withdrawn,
+      Consumer<String> violated,
+      Consumer<Centre.Report> beforeReport) {}
 
   static final SerialRange SERIALS = new SerialRange("CT", 1, 9_999_999);
 
@@ -141,6 +143,7 @@ final class Box {
             time.clock(),
             meters,
             outside.disk().connect(),
+            outside.disk()::reading,
             new VirtualQueue<>(time),
             work -> supply.thread("ledger", work));
     opened = ledger;
@@ -165,6 +168,7 @@ final class Box {
         new LaneBench.Threads(supply::thread, supply::begin, this::bell, time::nanoTime));
     supply.begin("link", () -> report(ledger));
     submit(jobs);
+    cancel(jobs);
   }
 
   private static LaneSettings settings(Encoder encoder) {
@@ -225,6 +229,14 @@ final class Box {
     }
   }
 
+  /** Now and then an application is withdrawn, and again if a cut came before the answer. */
+  private void cancel(Jobs jobs) {
+    for (String job : outside.withdrawn()) {
+      outside.power().pass(Point.BEFORE_WITHDRAWAL, job);
+      Jobs.Cancellation ignored = jobs.cancel(job);
+    }
+  }
+
   /** The fleet link: sends what is in the outbox, at least once. */
   private void report(Ledger ledger) {
     VirtualTime.Signal news = new VirtualTime.Signal(time);
@@ -246,6 +258,7 @@ final class Box {
 
   private void send(Centre.Report report) {
     outside.power().pass(Point.BEFORE_PUBLISH, report.job());
+    outside.beforeReport().accept(report);
     outside.centre().receive(report).ifPresent(outside.violated());
     outside.power().pass(Point.AFTER_PUBLISH, report.job());
   }

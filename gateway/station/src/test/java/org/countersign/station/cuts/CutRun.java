@@ -57,7 +57,7 @@ final class CutRun {
     SplittableRandom choices = new SplittableRandom(scenario.seed());
     this.time = new VirtualTime(choices.split());
     this.power = new Power(time, scenario.cuts().begin(), traced);
-    this.disk = new Disk(power, choices.split());
+    this.disk = new Disk(time, power, choices.split());
     this.desk = new Desk(choices.split(), PATIENCE, () -> power.struck().size());
     this.signatures = new Signatures(power);
     Map<String, Application> applications = new LinkedHashMap<>();
@@ -65,7 +65,13 @@ final class CutRun {
     for (Scenario.Lane lane : scenario.lanes()) {
       encoders.add(
           new Encoder(
-              "encoder-" + (encoders.size() + 1), lane.kind(), lane.fed(), time, power, desk));
+              "encoder-" + (encoders.size() + 1),
+              lane.kind(),
+              lane.fed(),
+              time,
+              power,
+              desk,
+              violations::add));
     }
     for (int i = 0; i < scenario.jobs(); i++) {
       applications.put(
@@ -81,11 +87,17 @@ final class CutRun {
             new Centre(),
             applications,
             new LinkedHashSet<>(),
-            violations::add);
+            scenario.withdrawn() ? Set.of("job-1") : Set.of(),
+            violations::add,
+            report -> oracle().beforeReport(report));
     this.oracle = new Oracle(outside, desk);
     desk.screen(oracle::recorded);
     signatures.watch(oracle::beforeSigning);
     this.box = new Box(outside);
+  }
+
+  private Oracle oracle() {
+    return oracle;
   }
 
   /** Does it. */
@@ -96,11 +108,13 @@ final class CutRun {
   private Result go() {
     box.start();
     while (goesOn()) {}
-    oracle.atEnd();
-    box.chain().ifPresent(violations::add);
+    box.deaths().forEach(e -> violations.add("a thread died of " + e));
+    if (violations.isEmpty()) {
+      oracle.atEnd();
+      box.chain().ifPresent(violations::add);
+    }
     Map<String, Integer> jobs = new TreeMap<>();
     oracle.states().values().forEach(state -> jobs.merge(state, 1, Integer::sum));
-    box.deaths().forEach(e -> violations.add("a thread died of " + e));
     disk.close();
     return new Result(
         scenario.name(),
@@ -139,6 +153,7 @@ final class CutRun {
   private boolean within(boolean limits) {
     if (!limits) {
       violations.add("the run comes to no end: " + oracle.states());
+      power.note(Point.AFTER_COMMIT, time.threads());
     }
     return limits;
   }

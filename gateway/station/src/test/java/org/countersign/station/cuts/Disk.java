@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -24,29 +25,67 @@ final class Disk {
   /** {@code PRAGMA synchronous} of FULL; in WAL mode nothing less syncs each commit. */
   private static final int FULL = 2;
 
+  private static final Duration FOR_EVER = Duration.ofDays(1);
+
+  private final VirtualTime time;
   private final Power power;
   private final SplittableRandom choices;
   private byte[] durable = Template.EMPTY;
   private final List<byte[]> unsynced = new ArrayList<>();
   private @Nullable SQLiteConnection live;
   private boolean syncs;
+  private boolean changing;
+  private final List<VirtualTime.Signal> readers = new ArrayList<>();
 
   /** Made once, since making the tables takes longer than a run. */
   private static final class Template {
     static final byte[] EMPTY = LedgerBench.empty();
   }
 
-  Disk(Power power, SplittableRandom choices) {
+  Disk(VirtualTime time, Power power, SplittableRandom choices) {
+    this.time = time;
     this.power = power;
     this.choices = choices;
   }
 
-  /** A connection to what is on it. */
+  /** The connection that writes. */
   Connection connect() throws SQLException {
     SQLiteConnection opened = LedgerBench.connect(durable);
     live = opened;
     syncs = synchronous(opened) >= FULL;
-    return watched(opened);
+    return watched(
+        opened,
+        (statement, sql) ->
+            switch (sql) {
+              case "BEGIN IMMEDIATE" -> around(statement, () -> {}, () -> changing = true);
+              case "COMMIT" -> around(statement, this::beforeCommit, () -> afterCommit(opened));
+              default -> statement;
+            });
+  }
+
+  /**
+   * The connection that reads. It is the same database; that it must not see what is not committed
+   * is kept by waiting.
+   */
+  Connection reading() {
+    SQLiteConnection open = open();
+    return watched(open, (statement, sql) -> around(statement, this::untilCommitted, () -> {}));
+  }
+
+  private void untilCommitted() {
+    while (changing) {
+      VirtualTime.Signal committed = new VirtualTime.Signal(time);
+      readers.add(committed);
+      committed.await(FOR_EVER);
+    }
+  }
+
+  private SQLiteConnection open() {
+    SQLiteConnection open = live;
+    if (open == null) {
+      throw new IllegalStateException("the disk has no power");
+    }
+    return open;
   }
 
   private static int synchronous(Connection connection) throws SQLException {
@@ -58,10 +97,7 @@ final class Disk {
 
   /** Asks the database as it is now, every column as text; null for NULL. */
   List<List<@Nullable String>> rows(String sql, String... values) {
-    SQLiteConnection open = live;
-    if (open == null) {
-      throw new IllegalStateException("the disk has no power");
-    }
+    SQLiteConnection open = open();
     try (PreparedStatement select = open.prepareStatement(sql)) {
       for (int i = 0; i < values.length; i++) {
         select.setString(i + 1, values[i]);
@@ -90,6 +126,11 @@ final class Disk {
       return;
     }
     try (open) {
+      if (changing) {
+        try (Statement statement = open.createStatement()) {
+          statement.execute("ROLLBACK");
+        }
+      }
       if (syncs) {
         durable = open.serialize("main");
       } else if (!unsynced.isEmpty()) {
@@ -100,6 +141,8 @@ final class Disk {
       throw new IllegalStateException(e);
     }
     unsynced.clear();
+    readers.clear();
+    changing = false;
     live = null;
   }
 
@@ -108,32 +151,33 @@ final class Disk {
     fail();
   }
 
-  private Connection watched(SQLiteConnection real) {
+  /** What becomes of a statement that was prepared. */
+  @FunctionalInterface
+  private interface Prepared {
+    PreparedStatement of(PreparedStatement statement, String sql);
+  }
+
+  private static Connection watched(SQLiteConnection real, Prepared prepared) {
     return (Connection)
         Proxy.newProxyInstance(
             Disk.class.getClassLoader(),
             new Class<?>[] {Connection.class},
             (proxy, method, arguments) -> {
               Object made = call(real, method, arguments);
-              if (method.getName().equals("prepareStatement") && arguments != null) {
-                return switch (String.valueOf(arguments[0])) {
-                  case "BEGIN IMMEDIATE" ->
-                      around((PreparedStatement) made, this::beforeCommit, () -> {});
-                  case "COMMIT" ->
-                      around((PreparedStatement) made, () -> {}, () -> afterCommit(real));
-                  default -> made;
-                };
-              }
-              return made;
+              return made instanceof PreparedStatement statement && arguments != null
+                  ? prepared.of(statement, String.valueOf(arguments[0]))
+                  : made;
             });
   }
 
-  /** Between BEGIN and COMMIT nothing is seen from outside: one point serves both. */
   private void beforeCommit() {
     power.pass(Point.BEFORE_COMMIT, "ledger");
   }
 
   private void afterCommit(SQLiteConnection real) throws SQLException {
+    changing = false;
+    readers.forEach(VirtualTime.Signal::tell);
+    readers.clear();
     if (!syncs) {
       unsynced.add(real.serialize("main"));
     }
@@ -151,7 +195,7 @@ final class Disk {
             Disk.class.getClassLoader(),
             new Class<?>[] {PreparedStatement.class},
             (proxy, method, arguments) -> {
-              boolean runs = method.getName().equals("execute");
+              boolean runs = method.getName().startsWith("execute");
               if (runs) {
                 before.run();
               }

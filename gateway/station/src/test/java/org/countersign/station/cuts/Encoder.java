@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.countersign.driver.Capability;
 import org.countersign.driver.CardExit;
 import org.countersign.driver.CardFeeder;
@@ -39,8 +40,10 @@ final class Encoder implements DriverProvider, Device, ChipContact, CardFeeder, 
   private final VirtualTime time;
   private final Power power;
   private final Desk desk;
+  private final Consumer<String> violated;
   private BooleanSupplier wanted = () -> false;
   private @Nullable Chip inside;
+  private boolean unanswered;
   private @Nullable DriverContext context;
 
   /**
@@ -48,7 +51,15 @@ final class Encoder implements DriverProvider, Device, ChipContact, CardFeeder, 
    *
    * @param fed whether it has a hopper and an exit; otherwise a clerk does that
    */
-  Encoder(String id, CardKind kind, boolean fed, VirtualTime time, Power power, Desk desk) {
+  Encoder(
+      String id,
+      CardKind kind,
+      boolean fed,
+      VirtualTime time,
+      Power power,
+      Desk desk,
+      Consumer<String> violated) {
+    this.violated = violated;
     this.id = id;
     this.kind = kind;
     this.fed = fed;
@@ -202,6 +213,7 @@ final class Encoder implements DriverProvider, Device, ChipContact, CardFeeder, 
   @Override
   public ChipConnection powerOn(Duration limit) throws DeviceException {
     byte[] answer = there("powering the chip up").card().powerOn();
+    unanswered = false;
     return new ChipConnection(answer, ChipConnection.Protocol.T1, 4_105, 4_098);
   }
 
@@ -228,6 +240,9 @@ final class Encoder implements DriverProvider, Device, ChipContact, CardFeeder, 
     if (!chip.card().isPowered()) {
       throw new DeviceException(
           Fault.CARD_TAKEN, Effect.NONE, "", "sending a command: the chip has lost its power");
+    }
+    if (unanswered) {
+      violated.accept(id + ": after a lost answer " + chip + " gets a command without a reset");
     }
     if (before.isPresent()) {
       if (before.get().pages() != Cut.UNHEARD && before.get().what() != What.ANSWER) {
@@ -256,6 +271,7 @@ final class Encoder implements DriverProvider, Device, ChipContact, CardFeeder, 
   }
 
   private DeviceException cut(Cut cut, Chip chip) {
+    unanswered = true;
     return switch (cut.what()) {
       case BOX -> fail(chip, false);
       case BOTH -> fail(chip, true);

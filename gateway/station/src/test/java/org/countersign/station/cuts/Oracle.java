@@ -108,6 +108,17 @@ final class Oracle {
     }
   }
 
+  /** A card is reported when it is valid, not before. */
+  void beforeReport(Centre.Report report) {
+    boolean active =
+        desk.all().stream()
+            .filter(chip -> chip.id().equals(report.chip()))
+            .anyMatch(chip -> chip.isActive() && serials(chip).contains(report.serial()));
+    if (!active) {
+      violated("the centre is told of " + report + ", and no such card is active");
+    }
+  }
+
   /** What a look at the chips alone tells, at any moment. */
   void chips() {
     Map<String, Chip> active = new HashMap<>();

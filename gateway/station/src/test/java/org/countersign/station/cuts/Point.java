@@ -2,7 +2,7 @@ package org.countersign.station.cuts;
 
 /** Where the power may fail. */
 enum Point {
-  /** The ledger's thread has work and has begun nothing. */
+  /** All is written, nothing committed. */
   BEFORE_COMMIT,
   /** The commit returned; nobody was told. */
   AFTER_COMMIT,
@@ -12,6 +12,8 @@ enum Point {
   AFTER_APDU,
   BEFORE_SIGNATURE,
   AFTER_SIGNATURE,
+  /** The application software withdraws an application. */
+  BEFORE_WITHDRAWAL,
   /** A report is to be sent. */
   BEFORE_PUBLISH,
   /** The centre has it; its word did not arrive. */

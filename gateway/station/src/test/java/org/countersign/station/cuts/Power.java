@@ -59,7 +59,8 @@ final class Power {
     if (trace != null) {
       visits.add(new Visit(point, 0));
     }
-    Optional<Cut> cut = plan.at(steps, point).filter(c -> point.isApdu() || c.what().takesBox());
+    Optional<Cut> cut =
+        plan.at(steps, point, where).filter(c -> point.isApdu() || c.what().takesBox());
     cut.ifPresent(struck::add);
     return cut;
   }

@@ -12,9 +12,10 @@ import org.countersign.simulator.CardKind;
  * @param name {@code seed-N} or {@code one-KIND-(fed|hand)-CUT[,CUT...]}
  * @param lanes each one's kind of card, and whether it has a hopper
  * @param jobs how many of each kind
+ * @param withdrawn whether the first job is withdrawn at some moment
  * @param seed decides who is next, and what the clerk does
  */
-record Scenario(String name, List<Lane> lanes, int jobs, long seed, Plans cuts) {
+record Scenario(String name, List<Lane> lanes, int jobs, boolean withdrawn, long seed, Plans cuts) {
 
   /** One device. */
   record Lane(CardKind kind, boolean fed) {}
@@ -42,6 +43,7 @@ record Scenario(String name, List<Lane> lanes, int jobs, long seed, Plans cuts) 
         "seed-" + seed,
         lanes,
         jobs,
+        random.nextInt(4) == 0,
         seed,
         () -> CutPlan.seeded(new SplittableRandom(own), cuts, widest));
   }
@@ -55,6 +57,7 @@ record Scenario(String name, List<Lane> lanes, int jobs, long seed, Plans cuts) 
             + String.join(",", cuts.stream().map(Cut::toString).toList()),
         List.of(new Lane(kind, fed)),
         1,
+        false,
         0,
         () -> CutPlan.of(cuts));
   }

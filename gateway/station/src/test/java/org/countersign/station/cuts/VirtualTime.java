@@ -207,6 +207,20 @@ public final class VirtualTime {
     };
   }
 
+  /** Where every thread stands, for whoever looks for what they wait for. */
+  String threads() {
+    StringBuilder all = new StringBuilder();
+    owners
+        .values()
+        .forEach(thread -> {
+          all.append(thread.getName()).append(' ').append(thread.getState()).append('\n');
+          for (StackTraceElement element : thread.getStackTrace()) {
+            all.append("    ").append(element).append('\n');
+          }
+        });
+    return all.toString();
+  }
+
   /** Lets the clock go on to the next moment that somebody waits for; whether there is one. */
   boolean advance() {
     Alarm next = alarms.poll();

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
 import org.sqlite.SQLiteConnection;
 
 /** Ledgers over databases in memory, for a harness that decides what of them a disk keeps. */
@@ -45,6 +46,7 @@ public final class LedgerBench {
       Clock clock,
       MeterRegistry meters,
       Connection connection,
+      Supplier<Connection> reading,
       BlockingQueue<?> queue,
       ThreadFactory threads)
       throws SQLException {
@@ -56,7 +58,7 @@ public final class LedgerBench {
         clock,
         () -> {},
         connection,
-        () -> connection,
+        reading::get,
         transaction -> new LedgerWriter(transaction, meters, pieces, threads));
   }
 }
