@@ -2,7 +2,8 @@ package org.countersign.driver;
 
 /**
  * Entry of a driver, found by {@link java.util.ServiceLoader}. The constructor takes no argument
- * and does nothing; a provider keeps no state.
+ * and does nothing. A loaded driver has one provider, which keeps nothing but what its open devices
+ * share, such as a line with several of them on it.
  */
 public interface DriverProvider {
 

@@ -21,7 +21,6 @@ import org.countersign.driver.Effect;
 import org.countersign.driver.Fault;
 import org.countersign.driver.FirmwareTarget;
 import org.countersign.driver.link.LineSettings;
-import org.countersign.driver.link.LinkException;
 
 /** An OSDP reader at the other end of a line. */
 final class OsdpDevice implements Device {
@@ -54,30 +53,20 @@ final class OsdpDevice implements Device {
   }
 
   /** Opens the line, a session, and asks who is there. */
-  static OsdpDevice open(DriverContext context, LongSupplier clock, SecureRandom random)
+  static OsdpDevice open(
+      DriverContext context, Buses buses, LongSupplier clock, SecureRandom random)
       throws DeviceException {
     OsdpSettings settings = OsdpSettings.of(context.config());
     List<BaseKey> keys = keys(settings);
-    Peripheral reader = null;
+    Line line = buses.join(context, settings, LIMIT, clock);
     try {
-      Line line =
-          new Line(
-              context.links().open(settings.port(), settings.line(), LIMIT),
-              settings.line(),
-              settings.replyTime(),
-              settings.poll(),
-              clock);
-      reader = new Peripheral(line, settings, keys.get(0), random);
+      Peripheral reader = new Peripheral(line, settings, keys.get(0), random);
       begin(reader, settings, keys);
       Identity identity = identify(reader);
       checkTamper(reader, settings.ignoreTamper());
       return new OsdpDevice(reader, identity, settings, context);
-    } catch (LinkException e) {
-      throw e.because(Effect.NONE, "opening the line to an OSDP reader");
     } catch (DeviceException | RuntimeException e) {
-      if (reader != null) {
-        reader.close();
-      }
+      line.close();
       throw e;
     }
   }
@@ -101,6 +90,14 @@ final class OsdpDevice implements Device {
     } catch (DeviceException e) {
       if (settings.comsetFrom().isEmpty() || e.fault() != Fault.COMMUNICATION) {
         throw e;
+      }
+      if (reader.sharesLine()) {
+        throw new DeviceException(
+            e.fault(),
+            e.effect(),
+            e.vendorCode(),
+            e.getMessage() + "; comset-from has no meaning while other devices use the line",
+            e);
       }
       reader.speed(LineSettings.of(settings.comsetFrom().get()), "changing the line's speed");
       reader.install(keys, LIMIT);

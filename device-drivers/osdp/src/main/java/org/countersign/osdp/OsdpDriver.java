@@ -8,11 +8,13 @@ import org.countersign.driver.DriverContext;
 import org.countersign.driver.DriverDescriptor;
 import org.countersign.driver.DriverProvider;
 
-/** Driver of OSDP readers. */
+/** Driver of OSDP readers. Its open devices share the lines that they have in common. */
 public final class OsdpDriver implements DriverProvider {
 
   /** Id of the driver. */
   public static final String ID = "osdp";
+
+  private final Buses buses = new Buses();
 
   @Override
   public DriverDescriptor descriptor() {
@@ -22,6 +24,6 @@ public final class OsdpDriver implements DriverProvider {
 
   @Override
   public Device open(DriverContext context) throws DeviceException {
-    return OsdpDevice.open(context, System::nanoTime, new SecureRandom());
+    return OsdpDevice.open(context, buses, System::nanoTime, new SecureRandom());
   }
 }

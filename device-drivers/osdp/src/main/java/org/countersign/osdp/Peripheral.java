@@ -32,7 +32,7 @@ final class Peripheral implements AutoCloseable {
   private final BaseKey key;
   private final Handshake handshake;
   private final ReentrantLock turn = new ReentrantLock();
-  private @Nullable SecureChannel channel;
+  private volatile @Nullable SecureChannel channel;
   private int sequence;
   private volatile int session;
   private volatile boolean closed;
@@ -103,12 +103,20 @@ final class Peripheral implements AutoCloseable {
           break;
         }
       } catch (Line.Broken e) {
-        channel = null;
+        if (e.mayBeSent()) {
+          channel = null;
+        } else {
+          sequence = before(sequence); // The next command is the one that follows the last sent.
+        }
         Effect effect = e.mayBeSent() && !question.repeatable() ? Effect.UNKNOWN : Effect.NONE;
         throw e.failure().because(effect, question.doing());
       }
     }
     throw lost(question, last, deadline);
+  }
+
+  private static int before(int sequence) {
+    return sequence == 1 ? 3 : sequence - 1;
   }
 
   private DeviceException lost(Question question, @Nullable Lost last, Deadline deadline) {
@@ -184,7 +192,7 @@ final class Peripheral implements AutoCloseable {
     try {
       for (BaseKey candidate : keys) {
         for (int i = 0; i < tries && (i == 0 || !deadline.isPassed()); i++) {
-          line.settle();
+          line.settle(deadline);
           try {
             Optional<SecureChannel> agreed = handshake.with(candidate, deadline);
             if (agreed.isPresent()) {
@@ -284,6 +292,11 @@ final class Peripheral implements AutoCloseable {
     }
   }
 
+  /** Whether other readers are on its line. */
+  boolean sharesLine() {
+    return line.isShared();
+  }
+
   /** Changes the line's speed; the session ends. */
   void speed(LineSettings other, String doing) throws DeviceException {
     turn.lock();
@@ -340,6 +353,11 @@ final class Peripheral implements AutoCloseable {
   /** Number of the current session; grows with every new one. */
   int session() {
     return session;
+  }
+
+  /** Whether that session is the current one and was not lost. */
+  boolean isIn(int oneSession) {
+    return channel != null && session == oneSession;
   }
 
   /** Where the reader is, for an error's words. */

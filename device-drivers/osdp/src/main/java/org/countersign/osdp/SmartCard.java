@@ -104,7 +104,7 @@ final class SmartCard implements ChipContact {
 
   private void enterTransparentMode(Duration limit) throws DeviceException {
     // A new session may begin with the very command, so it is looked at until it stays.
-    while (transparentIn == 0 || transparentIn != reader.session()) {
+    while (transparentIn == 0 || !reader.isIn(transparentIn)) {
       setMode(MODE_01, limit);
       transparentIn = reader.session();
     }

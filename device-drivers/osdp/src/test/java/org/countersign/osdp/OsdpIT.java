@@ -70,13 +70,14 @@ final class OsdpIT {
       Device device = null;
       while (good.size() < CARDS) {
         CountingCard card = new CountingCard();
-        rig.reader.insert(card);
         int at = 0;
         try {
           if (device == null) {
             opened++;
             device = rig.open();
           }
+          // Not before: a command still under way on a lost line must not meet the next card.
+          rig.reader.insert(card);
           assertThat(chip(device).awaitChip(true, LIMIT)).isTrue();
           chip(device).powerOn(LIMIT);
           for (; at < COMMANDS; at++) {

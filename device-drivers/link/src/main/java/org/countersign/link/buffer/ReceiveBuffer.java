@@ -19,7 +19,6 @@ public final class ReceiveBuffer {
   private final Condition changed = lock.newCondition();
   private final String name;
   private final byte[] ring;
-  private @Nullable Runnable halfEmpty;
   private int first;
   // Written under the lock; looked at without it where the one thread must not hold up the other.
   private volatile int count;
@@ -36,11 +35,6 @@ public final class ReceiveBuffer {
   public ReceiveBuffer(String name, int capacity) {
     this.name = name;
     this.ring = new byte[capacity];
-  }
-
-  /** Calls this, on the reading thread, whenever reading has left half of it free or more. */
-  public void whenHalfEmpty(Runnable action) {
-    halfEmpty = action;
   }
 
   /** Bytes that can be put without waiting. */
@@ -116,7 +110,6 @@ public final class ReceiveBuffer {
     } finally {
       lock.unlock();
     }
-    tellRoom(taken);
     return taken;
   }
 
@@ -150,15 +143,7 @@ public final class ReceiveBuffer {
     } finally {
       lock.unlock();
     }
-    tellRoom(thrown);
     return thrown;
-  }
-
-  private void tellRoom(int removed) {
-    Runnable action = halfEmpty;
-    if (action != null && removed > 0 && room() >= ring.length / 2) {
-      action.run();
-    }
   }
 
   /**

@@ -21,8 +21,10 @@ import org.countersign.link.buffer.ReceiveBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection. While its buffer is full nothing is read from the socket, so that a far end which
- * talks too much is held up by TCP itself; it is noticed to be gone only after that was read.
+ * One connection. In a dialogue the device's thread reads the socket itself; while the line rests
+ * the event loop does, so that a far end which goes away is noticed: see {@link Turns}. While its
+ * buffer is full nothing is read, so that a far end which talks too much is held up by TCP itself;
+ * it is noticed to be gone only after that was read.
  */
 final class TcpLink implements ByteLink {
 
@@ -35,6 +37,8 @@ final class TcpLink implements ByteLink {
   private final String name;
   private final ReceiveBuffer received;
   private final SocketChannel socket;
+  private final DirectReading direct;
+  private final Turns turns;
   private volatile @Nullable Channel channel;
   private @Nullable ChannelFuture rest;
 
@@ -43,11 +47,22 @@ final class TcpLink implements ByteLink {
     this.name = name;
     this.socket = socket;
     this.received = new ReceiveBuffer(name, RECEIVE);
-    received.whenHalfEmpty(() -> channel().config().setAutoRead(true));
+    this.direct = new DirectReading(socket);
+    this.turns = new Turns(this::readByLoop, this::hasRoom);
   }
 
+  /** To be called once, before anything else of it is. */
   void connected(Channel connected) {
     channel = connected;
+    turns.begin(connected.eventLoop());
+  }
+
+  private void readByLoop() {
+    Channel ignored = channel().read();
+  }
+
+  private boolean hasRoom() {
+    return received.room() >= PART;
   }
 
   private Channel channel() {
@@ -65,7 +80,46 @@ final class TcpLink implements ByteLink {
 
   @Override
   public int read(byte[] into, int offset, int length, Duration limit) throws LinkException {
-    return received.take(into, offset, length, limit);
+    Objects.checkFromIndexSize(offset, length, into.length);
+    if (!turns.takeForDevice()) {
+      return received.take(into, offset, length, limit);
+    }
+    try {
+      int taken = received.take(into, offset, length, Duration.ZERO);
+      return taken > 0 || length == 0 ? taken : readDirectly(into, offset, length, limit);
+    } finally {
+      turns.giveBack();
+    }
+  }
+
+  private int readDirectly(byte[] into, int offset, int length, Duration limit)
+      throws LinkException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    try {
+      while (true) {
+        int arrived = direct.read(into, offset, Math.min(length, PART));
+        if (arrived > 0) {
+          return arrived;
+        }
+        if (arrived < 0) {
+          lose(Reason.LOST, "the far end ended the connection", null);
+        }
+        received.requireOpen("reading from", true);
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
+          return 0;
+        }
+        direct.await(left);
+        if (Thread.currentThread().isInterrupted()) {
+          throw new LinkException(
+              Reason.INTERRUPTED, true, "interrupted while reading from " + name, null);
+        }
+      }
+    } catch (IOException e) {
+      lose(Reason.LOST, "the connection broke: " + e.getMessage(), e);
+      received.requireOpen("reading from", true);
+      return 0;
+    }
   }
 
   @Override
@@ -137,7 +191,26 @@ final class TcpLink implements ByteLink {
 
   @Override
   public int discardInput() throws LinkException {
-    return received.clear();
+    if (!turns.takeForDevice()) {
+      return received.clear();
+    }
+    try {
+      return received.clear() + drain();
+    } finally {
+      turns.giveBack();
+    }
+  }
+
+  /** At most what the buffer would have held: a far end that babbles must not keep us here. */
+  private int drain() throws LinkException {
+    byte[] part = new byte[PART];
+    int thrown = 0;
+    int taken = 1;
+    while (taken > 0 && thrown < RECEIVE) {
+      taken = readDirectly(part, 0, part.length, Duration.ZERO);
+      thrown += taken;
+    }
+    return thrown;
   }
 
   @Override
@@ -153,6 +226,7 @@ final class TcpLink implements ByteLink {
   @Override
   public void close() {
     received.end(Reason.CLOSED, "it was closed", null);
+    direct.close();
     ChannelFuture closing = channel().close();
     if (!channel().eventLoop().inEventLoop()) {
       closing.awaitUninterruptibly(1, TimeUnit.SECONDS);
@@ -162,6 +236,7 @@ final class TcpLink implements ByteLink {
 
   private void lose(Reason reason, String what, @Nullable Throwable cause) {
     received.end(reason, what, cause);
+    direct.close();
     Channel lost = channel;
     if (lost != null) {
       ChannelFuture ignored = lost.close();
@@ -169,20 +244,23 @@ final class TcpLink implements ByteLink {
     owner.forget(this);
   }
 
-  /** Takes what arrives. The event loop's thread. */
+  /** Takes what arrives while the line rests. The event loop's thread. */
   private final class Receiver extends SimpleChannelInboundHandler<ByteBuf> {
 
+    private byte[] arrived = {};
+
     @Override
-    protected void channelRead0(ChannelHandlerContext context, ByteBuf arrived) {
-      byte[] bytes = new byte[arrived.readableBytes()];
-      arrived.readBytes(bytes);
-      received.put(bytes, 0, bytes.length, 0);
-      if (received.room() < PART) {
-        context.channel().config().setAutoRead(false);
-        // Again: the device's thread may have made room before reading was stopped.
-        if (received.room() >= RECEIVE / 2) {
-          context.channel().config().setAutoRead(true);
-        }
+    protected void channelRead0(ChannelHandlerContext context, ByteBuf part) {
+      arrived = new byte[part.readableBytes()];
+      part.readBytes(arrived);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+      if (arrived.length > 0) {
+        byte[] bytes = arrived;
+        arrived = new byte[0];
+        turns.loopHasRead(() -> received.put(bytes, 0, bytes.length, 0));
       }
     }
 

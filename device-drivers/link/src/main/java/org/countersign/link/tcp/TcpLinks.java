@@ -77,6 +77,7 @@ public final class TcpLinks implements Links, AutoCloseable {
         .channelFactory(() -> new NioSocketChannel(socket))
         .option(ChannelOption.ALLOCATOR, UnpooledByteBufAllocator.DEFAULT)
         .option(ChannelOption.RECVBUF_ALLOCATOR, new OneBuffer(TcpLink.PART))
+        .option(ChannelOption.AUTO_READ, false)
         .option(ChannelOption.TCP_NODELAY, true)
         .option(ChannelOption.SO_KEEPALIVE, true)
         .option(option(ExtendedSocketOptions.TCP_KEEPIDLE), KEEP_ALIVE_IDLE)

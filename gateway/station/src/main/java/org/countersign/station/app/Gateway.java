@@ -266,7 +266,10 @@ public final class Gateway implements AutoCloseable {
                 device.id(),
                 device.driver(),
                 parts.drivers().provider(device.driver(), device.isolation()).orElseThrow(),
-                parts.drivers().restart(device.driver(), device.isolation()),
+                parts
+                    .drivers()
+                    .restart(device.driver(), device.isolation())
+                    .filter(restart -> !sharesLine(parts, device)),
                 identification(parts, device),
                 parts.drivers().caution(device.driver()),
                 links.apply(device.id()),
@@ -277,13 +280,29 @@ public final class Gateway implements AutoCloseable {
         .toList();
   }
 
+  /**
+   * Whether another device of the same driver is on its line: they meet in the driver as it was
+   * loaded once, and one that loaded it anew would find the line taken.
+   */
+  private static boolean sharesLine(Parts parts, DeviceConfig device) {
+    Optional<String> line = line(parts, device);
+    return line.isPresent()
+        && parts.config().devices().stream()
+            .filter(other -> !other.id().equals(device.id()))
+            .filter(other -> other.driver().equals(device.driver()))
+            .anyMatch(other -> line(parts, other).equals(line));
+  }
+
+  private static Optional<String> line(Parts parts, DeviceConfig device) {
+    return parts.drivers().descriptor(device.driver()).stream()
+        .flatMap(driver -> driver.configKeys().stream())
+        .filter(key -> key.type() == ConfigKey.Type.LINK)
+        .flatMap(key -> Optional.ofNullable(device.settings().get(key.name())).stream())
+        .findFirst();
+  }
+
   private static DeviceIdentification identification(Parts parts, DeviceConfig device) {
-    Optional<String> address =
-        parts.drivers().descriptor(device.driver()).stream()
-            .flatMap(driver -> driver.configKeys().stream())
-            .filter(key -> key.type() == ConfigKey.Type.LINK)
-            .flatMap(key -> Optional.ofNullable(device.settings().get(key.name())).stream())
-            .findFirst();
+    Optional<String> address = line(parts, device);
     Path beside = parts.config().ledger().file().toAbsolutePath().resolveSibling("identities");
     return new DeviceIdentification(
         device.id(), address, SerialPorts.ofMachine(), new IdentityStore(beside));

@@ -53,6 +53,9 @@ final class LaneShift {
    */
   private String obstacle = "";
 
+  /** Whether the card at the chip station was looked at for a job in doubt. */
+  private boolean looked;
+
   LaneShift(Parts parts, OpenDevice device) {
     this.parts = parts;
     this.settings = parts.settings();
@@ -95,7 +98,7 @@ final class LaneShift {
   }
 
   /** Whether there is work and nothing speaks against doing it now; otherwise waits a while. */
-  private boolean ready() {
+  private boolean ready() throws DeviceException {
     Optional<Duration> rest = parts.failures().rest();
     if (rest.isPresent()) {
       status.state(DeviceState.OFFLINE, parts.failures().reason());
@@ -114,9 +117,42 @@ final class LaneShift {
     if (next.isEmpty()) {
       obstacle = "";
     }
-    status.state(DeviceState.ONLINE, obstacle);
-    parts.signals().bell().await(next.orElse(IDLE));
+    if (parts.ledger().doubts().profiles().isEmpty()) {
+      status.state(DeviceState.ONLINE, obstacle);
+      parts.signals().bell().await(next.orElse(IDLE));
+    } else {
+      lookForDoubt(next.orElse(IDLE));
+    }
     return false;
+  }
+
+  /**
+   * Nobody waits for a blank, but a job waits for its own card: looks once at each card that is, or
+   * comes, to the chip station.
+   */
+  private void lookForDoubt(Duration limit) throws DeviceException {
+    if (!device.contact().awaitChip(true, device.hasFeeder() ? Duration.ZERO : SLICE)) {
+      looked = false;
+      status.state(
+          DeviceState.ONLINE,
+          device.hasFeeder() ? obstacle : "a job waits for its card: put it back in");
+      if (device.hasFeeder()) {
+        parts.signals().bell().await(limit);
+      }
+      return;
+    }
+    // A card that was told of since is another one, or was out.
+    looked &= !parts.signals().takeCard();
+    if (looked) {
+      status.state(DeviceState.ONLINE, obstacle);
+      parts.signals().bell().await(limit.compareTo(HELD) < 0 ? limit : HELD);
+      return;
+    }
+    looked = true;
+    Optional<CardOutcome> settled = parts.making().settle(device);
+    if (settled.isPresent() && !device.isAbandoned()) {
+      clearAway(settled.get());
+    }
   }
 
   private void held(String why) {

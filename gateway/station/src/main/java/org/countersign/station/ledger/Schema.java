@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -14,7 +15,7 @@ import org.sqlite.SQLiteOpenMode;
 final class Schema {
 
   /** Raised with every change of the tables; a file with another one is refused, not changed. */
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   private static final String[] TABLES = {
     """
@@ -142,8 +143,10 @@ final class Schema {
                 + ": start the gateway that wrote it, or a newer one");
       }
       statement.execute("BEGIN IMMEDIATE");
-      for (String table : TABLES) {
-        statement.execute(table);
+      for (String[] group : List.of(TABLES, Attempts.TABLES)) {
+        for (String table : group) {
+          statement.execute(table);
+        }
       }
       statement.execute("PRAGMA user_version = " + VERSION);
       statement.execute("COMMIT");

@@ -188,6 +188,16 @@ final class Counter implements AutoCloseable {
     return insert(reader, (number, command) -> true);
   }
 
+  /** Takes out what is in a reader and puts the card in that a job waits for. */
+  void putBack(int reader, WatchedCard card) throws Exception {
+    takeOut(reader);
+    until(
+        "that the device asks for the card",
+        () -> encoder(reader).detail().contains("waits for its card"));
+    slots.get(reader).insert(card);
+    inReader.put(reader, card);
+  }
+
   /** Takes the card out of a reader. */
   void takeOut(int reader) {
     slots.get(reader).remove();
