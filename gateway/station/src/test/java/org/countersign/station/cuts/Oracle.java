@@ -19,9 +19,6 @@ final class Oracle {
   /** Unfinished authentications that a chip may be left with. */
   private static final int MOST_TRIES = 2;
 
-  /** Until restarting settles what the card can tell. */
-  private static final boolean DOUBT_MAY_STAY = !Boolean.getBoolean("cuts.strict");
-
   private static final Set<String> OVER =
       Set.of("ACTIVATED", "REPORTED", "HANDED_OVER", "SPOILED", "VOID");
 
@@ -226,9 +223,9 @@ final class Oracle {
   }
 
   private void ended(String job, JobRow row) {
-    if (row.state().equals("IN_DOUBT") && !DOUBT_MAY_STAY && !mayNotBeTried(job)) {
+    if (row.state().equals("IN_DOUBT") && !mayNotBeTried(job)) {
       violated(job + " stays in doubt although its card was put back");
-    } else if (row.state().equals("ACTIVATED") && !row.proven() && !DOUBT_MAY_STAY) {
+    } else if (row.state().equals("ACTIVATED") && !row.proven()) {
       violated(job + " is activated and was never proven");
     } else if (!OVER.contains(row.state()) && !row.state().equals("IN_DOUBT")) {
       violated(job + " is left in state " + row.state() + " with blanks at hand");

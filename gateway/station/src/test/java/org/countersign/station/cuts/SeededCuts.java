@@ -8,15 +8,17 @@ import org.countersign.station.cuts.Cut.What;
 /** Cuts that a seed decides. */
 final class SeededCuts implements CutPlan {
 
-  /** Commands that change a card or spend a try, by instruction. */
+  /** Commands that change a card or spend a try, by instruction; tries are what most is lost by. */
   private static final List<String> COMMANDS =
-      List.of("82", "50", "e2", "d8", "f0", "e0", "d6", "d4", "44");
+      List.of("82", "82", "82", "50", "e2", "d8", "f0", "e0", "d6", "d4", "44");
 
   private static final int CLOSE = 12;
 
   private final SplittableRandom random;
   private final int widest;
   private final Optional<String> command;
+  private final What again;
+  private final int pages;
   private int left;
   private long next;
 
@@ -30,6 +32,8 @@ final class SeededCuts implements CutPlan {
     this.left = count;
     this.widest = widest;
     this.next = 1 + random.nextInt(widest);
+    this.again = What.values()[random.nextInt(4)];
+    this.pages = random.nextInt(4) - 1;
     this.command =
         random.nextInt(4) == 0
             ? Optional.of(COMMANDS.get(random.nextInt(COMMANDS.size())))
@@ -44,7 +48,10 @@ final class SeededCuts implements CutPlan {
     }
     left--;
     next = step + 1 + random.nextInt(random.nextBoolean() ? CLOSE : widest);
-    return Optional.of(cut(step, point));
+    return Optional.of(
+        command.isPresent()
+            ? new Cut(step, again, again == What.ANSWER ? Cut.UNHEARD : pages)
+            : cut(step, point));
   }
 
   /** {@code encoder-1 > 00820001 +21}: the instruction is the second byte. */
