@@ -33,7 +33,10 @@ final class CutRun {
       Map<String, Integer> jobs) {}
 
   private static final long MOST_STEPS = 40_000;
-  private static final long LONGEST = Duration.ofHours(6).toNanos();
+
+  /** As long may nothing happen that anybody outside did. */
+  private static final Duration LONGEST = Duration.ofMinutes(20);
+
   private static final int PATIENCE = 4;
 
   /** After so long a clerk looks again; longer than a device rests after failures. */
@@ -51,6 +54,7 @@ final class CutRun {
   private final Oracle oracle;
   private Box box;
   private long nextHelp;
+  private long lastNews;
 
   private CutRun(Scenario scenario, boolean traced) {
     this.scenario = scenario;
@@ -109,8 +113,8 @@ final class CutRun {
     box.start();
     while (goesOn()) {}
     box.deaths().forEach(e -> violations.add("a thread died of " + e));
+    oracle.atEnd();
     if (violations.isEmpty()) {
-      oracle.atEnd();
       box.chain().ifPresent(violations::add);
     }
     Map<String, Integer> jobs = new TreeMap<>();
@@ -131,6 +135,7 @@ final class CutRun {
     if (box.hasFailed()) {
       box.deaths().forEach(e -> violations.add("a thread died of " + e));
       oracle.chips();
+      lastNews = time.nanoTime();
       box = new Box(outside);
       box.start();
     }
@@ -145,9 +150,10 @@ final class CutRun {
         return false;
       }
       nextHelp = time.nanoTime() + ROUND.toNanos();
+      lastNews = time.nanoTime();
       return true;
     }
-    return within(time.nanoTime() < LONGEST && time.advance());
+    return within(time.nanoTime() - lastNews < LONGEST.toNanos() && time.advance());
   }
 
   private boolean within(boolean limits) {

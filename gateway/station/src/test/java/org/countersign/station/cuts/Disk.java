@@ -50,9 +50,10 @@ final class Disk {
 
   /** The connection that writes. */
   Connection connect() throws SQLException {
-    SQLiteConnection opened = LedgerBench.connect(durable);
+    LedgerBench.Opened made = LedgerBench.connect(durable);
+    SQLiteConnection opened = made.connection();
     live = opened;
-    syncs = synchronous(opened) >= FULL;
+    syncs = made.synchronous() >= FULL;
     return watched(
         opened,
         (statement, sql) ->
@@ -86,13 +87,6 @@ final class Disk {
       throw new IllegalStateException("the disk has no power");
     }
     return open;
-  }
-
-  private static int synchronous(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("PRAGMA synchronous")) {
-      return row.next() ? row.getInt(1) : 0;
-    }
   }
 
   /** Asks the database as it is now, every column as text; null for NULL. */

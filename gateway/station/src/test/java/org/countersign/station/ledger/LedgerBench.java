@@ -3,7 +3,9 @@ package org.countersign.station.ledger;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -27,12 +29,27 @@ public final class LedgerBench {
     }
   }
 
+  /**
+   * A database in memory.
+   *
+   * @param synchronous {@code PRAGMA synchronous} as the ledger's writer sets it
+   */
+  public record Opened(SQLiteConnection connection, int synchronous) {}
+
   /** A database in memory that holds an image, opened as the ledger's writer opens its own. */
-  public static SQLiteConnection connect(byte[] image) throws SQLException {
+  public static Opened connect(byte[] image) throws SQLException {
     SQLiteConnection connection =
         Schema.settings().createConnection(MEMORY).unwrap(SQLiteConnection.class);
+    int synchronous = synchronous(connection); // The image brings a setting of its own.
     connection.deserialize("main", image);
-    return connection;
+    return new Opened(connection, synchronous);
+  }
+
+  private static int synchronous(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("PRAGMA synchronous")) {
+      return row.next() ? row.getInt(1) : 0;
+    }
   }
 
   /**
