@@ -96,6 +96,18 @@ final class Schema {
    * @param name for whoever reads what is wrong with it
    */
   static Connection writer(String url, String name) throws SQLException {
+    Connection connection = settings().createConnection(url);
+    try {
+      create(connection, name);
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** What the connection that writes is opened with. */
+  static SQLiteConfig settings() {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(JournalMode.WAL);
     config.setSynchronous(SynchronousMode.FULL);
@@ -104,14 +116,7 @@ final class Schema {
     // The writer moves the log into the tables itself, between commits.
     config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "0");
     config.setBusyTimeout(5_000);
-    Connection connection = config.createConnection(url);
-    try {
-      create(connection, name);
-      return connection;
-    } catch (SQLException | RuntimeException e) {
-      connection.close();
-      throw e;
-    }
+    return config;
   }
 
   /** A connection that only reads. */
