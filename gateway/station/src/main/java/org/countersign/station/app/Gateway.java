@@ -237,6 +237,7 @@ public final class Gateway implements AutoCloseable {
                     clock),
                 clock,
                 closers));
+    Supervision.start(System.getenv(), lanes, ledger, http, health, closers);
     LOG.info(
         "station {} of district {} is ready after {} ms: API on 127.0.0.1:{}, {} device(s),"
             + " profiles {}, {} job(s) waiting",

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -159,6 +160,11 @@ public final class Ledger implements AutoCloseable {
   /** Why the ledger can take no record until the gateway is started again; empty if it can. */
   public Optional<String> failure() {
     return writer.failure();
+  }
+
+  /** Time since the ledger's thread came round; about two seconds when it has nothing to do. */
+  public Duration sinceRound() {
+    return writer.sinceRound();
   }
 
   /**

@@ -60,6 +60,7 @@ final class LedgerWriter implements AutoCloseable {
   private volatile Transaction.End end;
   private volatile Optional<String> failure = Optional.empty();
   private volatile boolean closing;
+  private volatile long roundAt = System.nanoTime();
   private boolean erasedSinceCheckpoint;
   private int commitsSinceCheckpoint;
 
@@ -120,6 +121,11 @@ final class LedgerWriter implements AutoCloseable {
   /** Why nothing more can be written; empty if all is well. */
   Optional<String> failure() {
     return failure;
+  }
+
+  /** Time since the thread came round; without work it does every {@link #QUIET}. */
+  Duration sinceRound() {
+    return Duration.ofNanos(System.nanoTime() - roundAt);
   }
 
   /** Refuses every further write. */
@@ -214,6 +220,7 @@ final class LedgerWriter implements AutoCloseable {
     List<Piece<?>> pieces = new ArrayList<>(GROUP);
     while (!closing || !queue.isEmpty()) {
       pieces.clear();
+      roundAt = System.nanoTime();
       try {
         List<? extends Piece<?>> first = queue.poll(QUIET.toMillis(), TimeUnit.MILLISECONDS);
         if (first == null) {
