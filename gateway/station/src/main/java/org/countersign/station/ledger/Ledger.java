@@ -107,13 +107,16 @@ public final class Ledger implements AutoCloseable {
     LedgerLock lock = LedgerLock.take(file);
     try {
       SqliteLibrary.settle(file);
-      return over(
+      Ledger ledger =
+          over(
           settings,
           clock,
           lock::close,
           Schema.writer(file),
           () -> Schema.reader(file),
           transaction -> new LedgerWriter(transaction, meters));
+      ledger.writer.fallBackOn(new DiskReserve(file, DiskReserve.SIZE, settings.freeSpace()));
+      return ledger;
     } catch (SQLException e) {
       lock.close();
       throw new LedgerException("cannot open the ledger " + file + ": " + e.getMessage(), e);
