@@ -42,6 +42,7 @@ import org.countersign.station.lanes.LaneSettings;
 import org.countersign.station.lanes.Lanes;
 import org.countersign.station.ledger.Ledger;
 import org.countersign.station.ledger.StationKey;
+import org.countersign.station.logging.LogFile;
 import org.countersign.trust.secret.SecretFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -166,6 +167,11 @@ public final class Gateway implements AutoCloseable {
     parts.notes().forEach(Gateway::say);
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     closers.add("metrics", metrics::close);
+    config
+        .unattended()
+        .log()
+        .ifPresent(log ->
+            closers.add("log file", LogFile.start(log.file(), log.size(), log.keep())));
 
     SecretFile.createToken(config.http().tokenFile());
     StationKey key = StationKey.readOrCreate(config.ledger().keyFile(), config.ledger().file());
@@ -209,6 +215,7 @@ public final class Gateway implements AutoCloseable {
     watch.start();
     StationHealth health = closers.add("health", new StationHealth(ledger, lanes, parts.signers()));
 
+    SelfTestParts tests = SelfTestParts.of(parts, ledger, lanes, metrics, clock);
     HttpServer http =
         closers.add(
             "API",
@@ -219,11 +226,12 @@ public final class Gateway implements AutoCloseable {
                 () -> stock(ledger, lanes),
                 events,
                 metrics,
-                health));
+                health,
+                tests.selfTests()));
     int port = http.start();
     config
         .fleet()
-        .ifPresent(fleet ->
+        .map(fleet ->
             FleetParts.start(
                 config,
                 fleet,
@@ -236,7 +244,9 @@ public final class Gateway implements AutoCloseable {
                     version(),
                     clock),
                 clock,
-                closers));
+                closers))
+        .ifPresent(tests::reportsOver);
+    closers.add("self-test", tests.schedule()).start();
     Supervision.start(System.getenv(), lanes, ledger, http, health, closers);
     LOG.info(
         "station {} of district {} is ready after {} ms: API on 127.0.0.1:{}, {} device(s),"

@@ -72,6 +72,8 @@ public final class Countersign {
     own.put("issue", IssueCommand::new);
     own.put("jobs", JobsCommand::new);
     own.put("devices", DevicesCommand::new);
+    own.put("doctor", DoctorCommand::new);
+    own.put("self-test", SelfTestCommand::new);
     own.put("read", ReadCommand::new);
     own.put("profile", ProfileCommand::new);
     return own;

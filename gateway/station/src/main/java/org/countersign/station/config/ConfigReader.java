@@ -96,7 +96,8 @@ public final class ConfigReader {
             keys(root.section("keys")),
             root.has("fleet") ? fleet(root.section("fleet")) : Optional.empty(),
             limits(root.section("limits")),
-            devices);
+            devices,
+            UnattendedSection.read(root));
     root.end();
     return config;
   }

@@ -79,6 +79,23 @@ public final class Discovery {
     return new Result(findings, problems);
   }
 
+  /**
+   * Devices whose port is not there, and that port. Of devices that only their opening finds, such
+   * as PC/SC readers or those behind a network, nothing is said.
+   */
+  public Map<String, String> absent() {
+    List<UsbPort> all = ports.all();
+    Map<String, String> absent = new TreeMap<>();
+    for (DeviceConfig device : devices) {
+      device.settings().values().stream()
+          .filter(value -> value.startsWith("/dev/"))
+          .filter(value -> ports.at(value, all).isEmpty())
+          .findFirst()
+          .ifPresent(address -> absent.put(device.id(), address));
+    }
+    return absent;
+  }
+
   private Finding port(UsbPort port, List<UsbPort> all) {
     Optional<DeviceConfig> own =
         devices.stream().filter(device -> leadsTo(device, port, all)).findFirst();

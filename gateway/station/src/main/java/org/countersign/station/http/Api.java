@@ -31,6 +31,7 @@ import org.countersign.station.jobs.Jobs;
 import org.countersign.station.jobs.Jobs.Cancellation;
 import org.countersign.station.jobs.Jobs.Submission;
 import org.countersign.station.jobs.Stock;
+import org.countersign.station.selftest.SelfTests;
 
 /** What each route does. */
 final class Api {
@@ -46,6 +47,7 @@ final class Api {
   private final Supplier<Stock> stock;
   private final PrometheusMeterRegistry metrics;
   private final Health health;
+  private final SelfTestApi selfTests;
   private final byte[] openapi = resource("openapi.json");
 
   Api(
@@ -54,16 +56,24 @@ final class Api {
       Devices devices,
       Supplier<Stock> stock,
       PrometheusMeterRegistry metrics,
-      Health health) {
+      Health health,
+      SelfTests selfTests) {
     this.version = version;
     this.jobs = jobs;
     this.devices = devices;
     this.stock = stock;
     this.metrics = metrics;
     this.health = health;
+    this.selfTests = new SelfTestApi(selfTests);
   }
 
   List<Route> routes() {
+    List<Route> all = new ArrayList<>(own());
+    all.addAll(selfTests.routes());
+    return List.copyOf(all);
+  }
+
+  private List<Route> own() {
     return List.of(
         Route.put("/v1/jobs/{id}", this::submit, 202, 409, 422),
         Route.get("/v1/jobs", BOTH_FORMS, new Ask(this::list), 200),

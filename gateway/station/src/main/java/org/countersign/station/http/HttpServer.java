@@ -35,6 +35,7 @@ import org.countersign.station.jobs.Devices;
 import org.countersign.station.jobs.EventFeed;
 import org.countersign.station.jobs.Jobs;
 import org.countersign.station.jobs.Stock;
+import org.countersign.station.selftest.SelfTests;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,10 +85,11 @@ public final class HttpServer implements AutoCloseable {
       Supplier<Stock> stock,
       EventFeed events,
       PrometheusMeterRegistry metrics,
-      Health health) {
+      Health health,
+      SelfTests selfTests) {
     this.config = config;
     Workers workers = new Workers(config.limits());
-    this.routes = new Api(config.version(), jobs, devices, stock, metrics, health).routes();
+    this.routes = new Api(config.version(), jobs, devices, stock, metrics, health, selfTests).routes();
     this.shared =
         new HttpConnection.Server(config, workers, new HttpMetrics(metrics, workers), events);
   }

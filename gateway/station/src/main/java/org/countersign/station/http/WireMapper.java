@@ -146,7 +146,8 @@ final class WireMapper {
         form);
   }
 
-  private static byte[] write(Message message, String form) {
+  /** The message in that form. */
+  static byte[] write(Message message, String form) {
     if (form.equals(MediaType.PROTOBUF)) {
       return message.toByteArray();
     }

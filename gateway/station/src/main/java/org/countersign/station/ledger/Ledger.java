@@ -165,6 +165,26 @@ public final class Ledger implements AutoCloseable {
     return writer.failure();
   }
 
+  /** Time of the newest record, or of an older one if the clock was ahead then; the epoch if none. */
+  public Instant newestRecord() {
+    return Instant.ofEpochMilli(writer.end().latestMillis());
+  }
+
+  /** What is wrong with the newest records of the chain; empty if nothing is. */
+  public Optional<String> verifyNewest() {
+    return reader.ask(connection -> ChainCheck.tail(connection, TAIL).problem());
+  }
+
+  /** Mean time of the newest cards, 32 at most; empty before the first. */
+  public Optional<Duration> timePerCard() {
+    return questions.timePerCard();
+  }
+
+  /** Records what a self-test found, without waiting for the disk. */
+  public void selfTest(String verdict, Map<String, String> facts) {
+    writer.writeLater(tx -> tx.append("station", "self-test", verdict, facts).sequence());
+  }
+
   /** Time since the ledger's thread came round; about two seconds when it has nothing to do. */
   public Duration sinceRound() {
     return writer.sinceRound();
