@@ -170,8 +170,8 @@ public final class Gateway implements AutoCloseable {
     config
         .unattended()
         .log()
-        .ifPresent(log ->
-            closers.add("log file", LogFile.start(log.file(), log.size(), log.keep())));
+        .ifPresent(
+            log -> closers.add("log file", LogFile.start(log.file(), log.size(), log.keep())));
 
     SecretFile.createToken(config.http().tokenFile());
     StationKey key = StationKey.readOrCreate(config.ledger().keyFile(), config.ledger().file());

@@ -64,9 +64,7 @@ final class FindingPage {
     } else {
       line(
           words.word(
-              "cards",
-              report.capacity().cards(),
-              words.word("limit." + report.capacity().limit())),
+              "cards", report.capacity().cards(), words.word("limit." + report.capacity().limit())),
           Style.BOLD);
     }
   }

@@ -11,10 +11,10 @@ import java.nio.charset.StandardCharsets;
 import org.countersign.station.logging.CollapsingAppender;
 
 /**
- * How the program logs: one line an event on standard error, UTF-8, equal ones collapsed. The level of our own packages
- * is the system property {@value #LEVEL}, others log warnings. In code, since reading XML would
- * take a tenth of the time in which the service is to be up; a logback configuration on the class
- * path or named by {@code logback.configurationFile} still comes first.
+ * How the program logs: one line an event on standard error, UTF-8, equal ones collapsed. The level
+ * of our own packages is the system property {@value #LEVEL}, others log warnings. In code, since
+ * reading XML would take a tenth of the time in which the service is to be up; a logback
+ * configuration on the class path or named by {@code logback.configurationFile} still comes first.
  */
 public final class LogConfiguration extends ContextAwareBase implements Configurator {
 

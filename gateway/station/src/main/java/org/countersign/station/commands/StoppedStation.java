@@ -46,18 +46,19 @@ final class StoppedStation {
     List<Finding> findings = new ArrayList<>(List.of(down));
     Gateway.check(folder)
         .problems()
-        .forEach(problem ->
-            findings.add(Finding.bad(Item.PROFILES, "", "config.problem", problem)));
-    config().ifPresent(config -> {
-      Instant record = ledger(config, findings);
-      findings.addAll(
-          new ClockCheck(new ClockWatch(clock, System::nanoTime), record, () -> record).look());
-      if (Files.isDirectory(config.ledger().file().toAbsolutePath().getParent())) {
-        findings.addAll(
-            new DiskCheck(config.ledger().file(), config.ledger().freeSpace()).look());
-      }
-      devices(config, findings);
-    });
+        .forEach(
+            problem -> findings.add(Finding.bad(Item.PROFILES, "", "config.problem", problem)));
+    config()
+        .ifPresent(config -> {
+          Instant record = ledger(config, findings);
+          findings.addAll(
+              new ClockCheck(new ClockWatch(clock, System::nanoTime), record, () -> record).look());
+          if (Files.isDirectory(config.ledger().file().toAbsolutePath().getParent())) {
+            findings.addAll(
+                new DiskCheck(config.ledger().file(), config.ledger().freeSpace()).look());
+          }
+          devices(config, findings);
+        });
     Duration took = Duration.between(at, clock.instant());
     return new SelfTestReport(at, took, findings, DayCapacity.STOPPED);
   }
@@ -67,8 +68,7 @@ final class StoppedStation {
     Problems told = new Problems();
     return ConfigReader.read(
         folder,
-        wanted ->
-            InstalledDrivers.of(DriverCatalogue.ofInstallation(), wanted, clock, told),
+        wanted -> InstalledDrivers.of(DriverCatalogue.ofInstallation(), wanted, clock, told),
         told);
   }
 
@@ -83,8 +83,8 @@ final class StoppedStation {
       LedgerGlance glance = LedgerGlance.at(file);
       glance
           .problem()
-          .ifPresent(problem ->
-              findings.add(Finding.bad(Item.LEDGER, "", "ledger.failed", problem)));
+          .ifPresent(
+              problem -> findings.add(Finding.bad(Item.LEDGER, "", "ledger.failed", problem)));
       if (glance.inDoubt() > 0) {
         findings.add(Finding.warning(Item.LEDGER, "", "ledger.doubt", glance.inDoubt()));
       }
@@ -103,8 +103,7 @@ final class StoppedStation {
     }
     DriverCatalogue drivers = DriverCatalogue.ofInstallation();
     Discovery discovery =
-        new Discovery(
-            SerialPorts.ofMachine(), drivers.rules(), drivers.loaded(), config.devices());
+        new Discovery(SerialPorts.ofMachine(), drivers.rules(), drivers.loaded(), config.devices());
     discovery
         .absent()
         .forEach((id, address) ->

@@ -89,7 +89,8 @@ public final class HttpServer implements AutoCloseable {
       SelfTests selfTests) {
     this.config = config;
     Workers workers = new Workers(config.limits());
-    this.routes = new Api(config.version(), jobs, devices, stock, metrics, health, selfTests).routes();
+    this.routes =
+        new Api(config.version(), jobs, devices, stock, metrics, health, selfTests).routes();
     this.shared =
         new HttpConnection.Server(config, workers, new HttpMetrics(metrics, workers), events);
   }

@@ -109,12 +109,12 @@ public final class Ledger implements AutoCloseable {
       SqliteLibrary.settle(file);
       Ledger ledger =
           over(
-          settings,
-          clock,
-          lock::close,
-          Schema.writer(file),
-          () -> Schema.reader(file),
-          transaction -> new LedgerWriter(transaction, meters));
+              settings,
+              clock,
+              lock::close,
+              Schema.writer(file),
+              () -> Schema.reader(file),
+              transaction -> new LedgerWriter(transaction, meters));
       ledger.writer.fallBackOn(new DiskReserve(file, DiskReserve.SIZE, settings.freeSpace()));
       return ledger;
     } catch (SQLException e) {
@@ -165,7 +165,9 @@ public final class Ledger implements AutoCloseable {
     return writer.failure();
   }
 
-  /** Time of the newest record, or of an older one if the clock was ahead then; the epoch if none. */
+  /**
+   * Time of the newest record, or of an older one if the clock was ahead then; the epoch if none.
+   */
   public Instant newestRecord() {
     return Instant.ofEpochMilli(writer.end().latestMillis());
   }

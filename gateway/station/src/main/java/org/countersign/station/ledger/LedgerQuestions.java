@@ -92,8 +92,7 @@ final class LedgerQuestions {
             .toList();
     return times.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            times.stream().reduce(Duration.ZERO, Duration::plus).dividedBy(times.size()));
+        : Optional.of(times.stream().reduce(Duration.ZERO, Duration::plus).dividedBy(times.size()));
   }
 
   /** The step {@code total}, if the work has one; otherwise the sum of its steps. */

@@ -28,9 +28,9 @@ import org.sqlite.SQLiteErrorCode;
 /**
  * The thread {@code ledger}: takes what is waiting, does it in one transaction, commits once, and
  * only then lets the callers go on and the listeners hear. A piece that fails is taken back alone.
- * On a full disk the {@link Reserve} is given free and the commit tried once more.
- * A commit that fails is final: what the disk holds is unknown, so nothing more is written until
- * the gateway is started again and the chain is read.
+ * On a full disk the {@link Reserve} is given free and the commit tried once more. A commit that
+ * fails is final: what the disk holds is unknown, so nothing more is written until the gateway is
+ * started again and the chain is read.
  */
 final class LedgerWriter implements AutoCloseable {
 

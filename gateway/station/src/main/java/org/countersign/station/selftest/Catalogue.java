@@ -22,8 +22,7 @@ public final class Catalogue {
             BUNDLE,
             language.getLanguage().equals("zh") ? Locale.SIMPLIFIED_CHINESE : Locale.ROOT,
             Catalogue.class.getClassLoader(),
-            ResourceBundle.Control.getNoFallbackControl(
-                ResourceBundle.Control.FORMAT_PROPERTIES));
+            ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
   }
 
   /** What was found. */
@@ -44,8 +43,7 @@ public final class Catalogue {
 
   /** Other words, by their key. */
   public String word(String key, Object... arguments) {
-    return filled(
-        words.getString(key), List.of(arguments).stream().map(String::valueOf).toList());
+    return filled(words.getString(key), List.of(arguments).stream().map(String::valueOf).toList());
   }
 
   private static String filled(String text, List<String> arguments) {

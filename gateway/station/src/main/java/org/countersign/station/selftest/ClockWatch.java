@@ -5,9 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.LongSupplier;
 
-/**
- * Watches the wall clock against the monotonic one, which nobody can set. Any thread.
- */
+/** Watches the wall clock against the monotonic one, which nobody can set. Any thread. */
 public final class ClockWatch {
 
   private final Clock clock;

@@ -24,8 +24,7 @@ public final class FeederBlanks implements Blanks {
    *
    * @param makes products of a device by its id; empty for all
    */
-  public FeederBlanks(
-      Set<String> products, Devices devices, Function<String, Set<String>> makes) {
+  public FeederBlanks(Set<String> products, Devices devices, Function<String, Set<String>> makes) {
     this.products = Set.copyOf(products);
     this.devices = devices;
     this.makes = makes;

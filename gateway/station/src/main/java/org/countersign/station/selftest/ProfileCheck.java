@@ -24,7 +24,6 @@ public final class ProfileCheck implements Check {
     return products.isEmpty()
         ? List.of(Finding.bad(item(), "", "profiles.none"))
         : List.of(
-            Finding.good(
-                item(), "", "profiles.good", String.join(", ", new TreeSet<>(products))));
+            Finding.good(item(), "", "profiles.good", String.join(", ", new TreeSet<>(products))));
   }
 }

@@ -103,8 +103,7 @@ public final class SelfTest implements SelfTests {
       Instant at = clock.instant();
       List<Finding> findings = look();
       Duration took = Duration.ofNanos(System.nanoTime() - begun);
-      SelfTestReport report =
-          new SelfTestReport(at, took, findings, capacity.now(findings));
+      SelfTestReport report = new SelfTestReport(at, took, findings, capacity.now(findings));
       latest = Optional.of(report);
       tell(report);
       return report;

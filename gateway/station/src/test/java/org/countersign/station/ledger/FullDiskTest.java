@@ -28,8 +28,7 @@ class FullDiskTest {
   @TempDir private Path folder;
 
   private final AtomicInteger releases = new AtomicInteger();
-  private final AtomicReference<Optional<String>> inUse =
-      new AtomicReference<>(Optional.empty());
+  private final AtomicReference<Optional<String>> inUse = new AtomicReference<>(Optional.empty());
   private int pagesInReserve = 1_000;
   private Connection writing;
   private Ledger ledger;
