@@ -241,6 +241,7 @@ public final class Gateway implements AutoCloseable {
                     events,
                     ledger::find,
                     ledger::commitSeconds,
+                    tests.selfTests()::latest,
                     version(),
                     clock),
                 clock,

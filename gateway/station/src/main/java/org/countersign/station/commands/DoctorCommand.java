@@ -71,10 +71,10 @@ final class DoctorCommand implements Callable<Integer> {
       if (said.reason() != Reason.UNREACHABLE) {
         throw said;
       }
-      down = Finding.bad(Item.SELF_TEST, "", "station.down", station.addressed());
+      down = Finding.bad(Item.SERVICE, "", "station.down", station.addressed());
     } catch (CommandFailure noAddress) {
       // Without a token or with a configuration that cannot be read nobody can be asked.
-      down = Finding.bad(Item.SELF_TEST, "", "station.closed", noAddress.getMessage());
+      down = Finding.bad(Item.SERVICE, "", "station.closed", noAddress.getMessage());
     }
     return new Examination(new StoppedStation(station.folder()).look(down), false);
   }
@@ -84,7 +84,7 @@ final class DoctorCommand implements Callable<Integer> {
         new SelfTestReport(
             Instant.now(),
             Duration.ZERO,
-            List.of(Finding.bad(Item.SELF_TEST, "", "station.closed", why)),
+            List.of(Finding.bad(Item.SERVICE, "", "station.closed", why)),
             DayCapacity.STOPPED),
         false);
   }

@@ -89,7 +89,7 @@ final class FindingPage {
     lines.stream().skip(1).forEach(line -> terminal.line(INDENT + line));
     String todo = words.todo(finding);
     if (!todo.isEmpty() && finding.verdict() != Verdict.GOOD) {
-      Paragraph.lines(words.word("word.do") + " " + todo, width())
+      Paragraph.lines(words.word("word.do") + todo, width())
           .forEach(line -> terminal.line(INDENT + line));
     }
   }

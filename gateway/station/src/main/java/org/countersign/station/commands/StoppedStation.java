@@ -47,7 +47,7 @@ final class StoppedStation {
     Gateway.check(folder)
         .problems()
         .forEach(
-            problem -> findings.add(Finding.bad(Item.PROFILES, "", "config.problem", problem)));
+            problem -> findings.add(Finding.bad(Item.CONFIGURATION, "", "config.problem", problem)));
     config()
         .ifPresent(config -> {
           Instant record = ledger(config, findings);

@@ -4,6 +4,10 @@ import java.util.Locale;
 
 /** What is looked at, in this order. */
 public enum Item {
+  /** Whether the station runs, as one sees from outside. */
+  SERVICE,
+  /** Its configuration, as {@code check} sees it. */
+  CONFIGURATION,
   DEVICES,
   TEST_CARD,
   CLOCK,
