@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.countersign.station.config.StationConfig;
@@ -42,10 +41,14 @@ final class SelfTestParts {
 
   private final SelfTest test;
   private final SelfTestSchedule schedule;
-  private final AtomicReference<Optional<FleetLink>> link;
+  private final Link link;
 
-  private SelfTestParts(
-      SelfTest test, SelfTestSchedule schedule, AtomicReference<Optional<FleetLink>> link) {
+  /** To the centre; comes after the API, which tells of the self-test. */
+  private static final class Link {
+    private volatile Optional<FleetLink> now = Optional.empty();
+  }
+
+  private SelfTestParts(SelfTest test, SelfTestSchedule schedule, Link link) {
     this.test = test;
     this.schedule = schedule;
     this.link = link;
@@ -56,7 +59,7 @@ final class SelfTestParts {
       Parts parts, Ledger ledger, Lanes lanes, MeterRegistry meters, Clock clock) {
     StationConfig config = parts.config();
     Unattended unattended = config.unattended();
-    AtomicReference<Optional<FleetLink>> link = new AtomicReference<>(Optional.empty());
+    Link link = new Link();
     Set<String> products = parts.profiles().keySet();
     Map<String, Set<String>> made =
         config.devices().stream()
@@ -80,7 +83,7 @@ final class SelfTestParts {
                 new ProfileCheck(products),
                 new GrantCheck(grant, clock, DAY),
                 new StockCheck(products, blanks, serials, DAY),
-                new FleetCheck(() -> link.get().map(FleetLink::status))),
+                new FleetCheck(() -> link.now.map(FleetLink::status))),
             new CapacityCount(
                 lanes,
                 ledger::timePerCard,
@@ -110,6 +113,6 @@ final class SelfTestParts {
 
   /** The station reports to a centre over this link. */
   void reportsOver(FleetLink fleet) {
-    link.set(Optional.of(fleet));
+    link.now = Optional.of(fleet);
   }
 }

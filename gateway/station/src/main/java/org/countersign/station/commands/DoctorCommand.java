@@ -74,7 +74,8 @@ final class DoctorCommand implements Callable<Integer> {
       down = Finding.bad(Item.SERVICE, "", "station.down", station.addressed());
     } catch (CommandFailure noAddress) {
       // Without a token or with a configuration that cannot be read nobody can be asked.
-      down = Finding.bad(Item.SERVICE, "", "station.closed", noAddress.getMessage());
+      down =
+          Finding.bad(Item.SERVICE, "", "station.closed", String.valueOf(noAddress.getMessage()));
     }
     return new Examination(new StoppedStation(station.folder()).look(down), false);
   }

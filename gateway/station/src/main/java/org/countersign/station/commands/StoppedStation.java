@@ -46,14 +46,14 @@ final class StoppedStation {
     List<Finding> findings = new ArrayList<>(List.of(down));
     Gateway.check(folder)
         .problems()
-        .forEach(
-            problem -> findings.add(Finding.bad(Item.CONFIGURATION, "", "config.problem", problem)));
+        .forEach(problem ->
+            findings.add(Finding.bad(Item.CONFIGURATION, "", "config.problem", problem)));
     config()
         .ifPresent(config -> {
           Instant record = ledger(config, findings);
           findings.addAll(
               new ClockCheck(new ClockWatch(clock, System::nanoTime), record, () -> record).look());
-          if (Files.isDirectory(config.ledger().file().toAbsolutePath().getParent())) {
+          if (Files.isDirectory(config.ledger().file().resolveSibling("."))) {
             findings.addAll(
                 new DiskCheck(config.ledger().file(), config.ledger().freeSpace()).look());
           }
@@ -90,7 +90,8 @@ final class StoppedStation {
       }
       return glance.newest();
     } catch (LedgerException e) {
-      findings.add(Finding.bad(Item.LEDGER, "", "ledger.unreadable", e.getMessage()));
+      findings.add(
+          Finding.bad(Item.LEDGER, "", "ledger.unreadable", String.valueOf(e.getMessage())));
       return Instant.EPOCH;
     }
   }

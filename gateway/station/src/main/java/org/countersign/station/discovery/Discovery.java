@@ -102,9 +102,10 @@ public final class Discovery {
     return drivers.stream()
         .filter(driver -> driver.descriptor().id().equals(device.driver()))
         .findFirst()
-        .flatMap(driver -> driver instanceof DeviceDiscovery knowing
-            ? unknownTo(knowing, device)
-            : Optional.empty());
+        .flatMap(driver ->
+            driver instanceof DeviceDiscovery knowing
+                ? unknownTo(knowing, device)
+                : Optional.empty());
   }
 
   private static Optional<String> unknownTo(DeviceDiscovery driver, DeviceConfig device) {

@@ -74,15 +74,15 @@ class DoctorTest {
     station.station(station.toml().replace("port = 0", "port = 1"));
     return run(
         Stream.concat(
-                Stream.of(
-                    "doctor", "--config", folder.toString(), "--lang", language),
+                Stream.of("doctor", "--config", folder.toString(), "--lang", language),
                 Stream.of(more))
             .toArray(String[]::new));
   }
 
   private void fits() {
-    assertThat(page.lines()).allSatisfy(line ->
-        assertThat(DisplayWidth.of(line)).as(line).isLessThanOrEqualTo(COLUMNS));
+    assertThat(page.lines())
+        .allSatisfy(
+            line -> assertThat(DisplayWidth.of(line)).as(line).isLessThanOrEqualTo(COLUMNS));
   }
 
   private static void online(Gateway gateway) throws InterruptedException {
@@ -95,8 +95,7 @@ class DoctorTest {
   }
 
   @Test
-  void of_a_station_that_is_well_it_says_so_and_how_many_cards_the_day_can_hold()
-      throws Exception {
+  void of_a_station_that_is_well_it_says_so_and_how_many_cards_the_day_can_hold() throws Exception {
     station.device("encoder-1", ENCODER);
     try (Gateway gateway = Gateway.start(folder)) {
       online(gateway);
@@ -157,7 +156,11 @@ class DoctorTest {
     station.device("encoder-1", ENCODER + "hoper = 50\n");
     assertThat(doctorOfStopped("en")).isEqualTo(1);
     assertThat(page.replaceAll("\\s+", " "))
-        .contains("STOPS CARDS: configuration: devices.d/encoder-1.toml:", "did you mean hopper?", "dsc.p12 is not there", "countersign check");
+        .contains(
+            "STOPS CARDS: configuration: devices.d/encoder-1.toml:",
+            "did you mean hopper?",
+            "dsc.p12 is not there",
+            "countersign check");
     fits();
   }
 

@@ -45,8 +45,7 @@ class SelfTestApiTest {
   private HttpResponse<byte[]> ask(String method, String accept) throws Exception {
     try (HttpClient http = HttpClient.newHttpClient()) {
       return http.send(
-          HttpRequest.newBuilder(
-                  URI.create("http://127.0.0.1:" + station.port() + "/v1/self-test"))
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + station.port() + "/v1/self-test"))
               .header("Authorization", "Bearer " + FakeStation.TOKEN)
               .header("Accept", accept)
               .method(method, BodyPublishers.noBody())
@@ -80,8 +79,8 @@ class SelfTestApiTest {
       assertThat(report.took().toMillis()).isEqualTo(1_500);
       assertThat(report.findings().getFirst().arguments()).isEqualTo(List.of("7"));
       assertThat(report.findings().getFirst().subject()).isEqualTo("residence-permit");
-      assertThat(station.selfTests.latest()).hasValueSatisfying(
-          latest -> assertThat(latest.findings()).isEqualTo(report.findings()));
+      assertThat(station.selfTests.latest())
+          .hasValueSatisfying(latest -> assertThat(latest.findings()).isEqualTo(report.findings()));
     }
   }
 
