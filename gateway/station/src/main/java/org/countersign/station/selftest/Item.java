@@ -9,7 +9,6 @@ public enum Item {
   /** Its configuration, as {@code check} sees it. */
   CONFIGURATION,
   DEVICES,
-  TEST_CARD,
   CLOCK,
   DISK,
   LEDGER,
