@@ -47,6 +47,7 @@ import org.countersign.station.ledger.Ledger;
 import org.countersign.station.ledger.StationKey;
 import org.countersign.station.operators.OperatorFile;
 import org.countersign.station.operators.Operators;
+import org.countersign.station.logging.LogFile;
 import org.countersign.trust.secret.SecretFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -174,6 +175,11 @@ public final class Gateway implements AutoCloseable {
     parts.notes().forEach(Gateway::say);
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     closers.add("metrics", metrics::close);
+    config
+        .unattended()
+        .log()
+        .ifPresent(
+            log -> closers.add("log file", LogFile.start(log.file(), log.size(), log.keep())));
 
     SecretFile.createToken(config.http().tokenFile());
     StationKey key = StationKey.readOrCreate(config.ledger().keyFile(), config.ledger().file());
@@ -220,6 +226,7 @@ public final class Gateway implements AutoCloseable {
     StockMeters.register(desk::account, parts.profiles().keySet(), metrics, System::nanoTime);
     StationHealth health = closers.add("health", new StationHealth(ledger, lanes, parts.signers()));
 
+    SelfTestParts tests = SelfTestParts.of(parts, ledger, lanes, metrics, clock);
     HttpServer http =
         closers.add(
             "API",
@@ -231,11 +238,12 @@ public final class Gateway implements AutoCloseable {
                 desk,
                 events,
                 metrics,
-                health));
+                health,
+                tests.selfTests()));
     int port = http.start();
     config
         .fleet()
-        .ifPresent(fleet ->
+        .map(fleet ->
             FleetParts.start(
                 config,
                 fleet,
@@ -245,10 +253,14 @@ public final class Gateway implements AutoCloseable {
                     events,
                     ledger::find,
                     ledger::commitSeconds,
+                    tests.selfTests()::latest,
                     version(),
                     clock),
                 clock,
-                closers));
+                closers))
+        .ifPresent(tests::reportsOver);
+    closers.add("self-test", tests.schedule()).start();
+    Supervision.start(System.getenv(), lanes, ledger, http, health, closers);
     LOG.info(
         "station {} of district {} is ready after {} ms: API on 127.0.0.1:{}, {} device(s),"
             + " profiles {}, {} job(s) waiting",

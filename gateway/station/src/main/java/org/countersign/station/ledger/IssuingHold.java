@@ -40,6 +40,10 @@ final class IssuingHold {
   }
 
   private Optional<String> diskFull() {
+    Optional<String> reserveInUse = writer.reserveInUse();
+    if (reserveInUse.isPresent()) {
+      return reserveInUse;
+    }
     try {
       long free = Files.getFileStore(settings.file()).getUsableSpace();
       return free >= settings.freeSpace()

@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,6 +26,11 @@ import org.countersign.station.jobs.JobRecord;
 import org.countersign.station.jobs.Jobs;
 import org.countersign.station.jobs.StationEvent;
 import org.countersign.station.jobs.Stock;
+import org.countersign.station.selftest.DayCapacity;
+import org.countersign.station.selftest.Finding;
+import org.countersign.station.selftest.Item;
+import org.countersign.station.selftest.SelfTestReport;
+import org.countersign.station.selftest.SelfTests;
 
 /** A station in memory, with an HTTP server before it. */
 public final class FakeStation implements Jobs, Devices, EventFeed, AutoCloseable {
@@ -50,6 +56,7 @@ public final class FakeStation implements Jobs, Devices, EventFeed, AutoCloseabl
   public volatile Optional<String> busy = Optional.empty();
 
   volatile List<FieldProblem> problems = List.of();
+  final SelfTests selfTests = new FakeSelfTests();
   volatile Health.Report health = Health.Report.GOOD;
   volatile List<DeviceStatus> devices =
       List.of(
@@ -84,7 +91,8 @@ public final class FakeStation implements Jobs, Devices, EventFeed, AutoCloseabl
             desk,
             this,
             metrics,
-            () -> health);
+            () -> health,
+            selfTests);
     try {
       port = server.start();
     } catch (IOException failed) {
@@ -234,5 +242,30 @@ public final class FakeStation implements Jobs, Devices, EventFeed, AutoCloseabl
   /** How often events were read. */
   synchronized int looks() {
     return looks;
+  }
+
+  /** One that finds an empty hopper and a good disk. */
+  private static final class FakeSelfTests implements SelfTests {
+
+    private volatile Optional<SelfTestReport> latest = Optional.empty();
+
+    @Override
+    public Optional<SelfTestReport> latest() {
+      return latest;
+    }
+
+    @Override
+    public SelfTestReport run() {
+      SelfTestReport report =
+          new SelfTestReport(
+              NOW,
+              Duration.ofMillis(1_500),
+              List.of(
+                  Finding.good(Item.DISK, "", "disk.good", "412 MiB"),
+                  Finding.warning(Item.STOCK, "residence-permit", "blanks.low", 7)),
+              new DayCapacity(7, "blanks"));
+      latest = Optional.of(report);
+      return report;
+    }
   }
 }

@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.countersign.protocol.v1.Application;
 import org.countersign.protocol.v1.Job;
+import org.countersign.protocol.v1.SelfTest;
+import org.countersign.protocol.v1.SelfTestFinding;
 import org.countersign.protocol.v1.StockProto;
 import org.countersign.station.jobs.Devices;
 import org.countersign.station.jobs.Jobs;
@@ -40,7 +42,8 @@ class OpenApiTest {
               () -> new Stock(0, 0, 0, 0, 0, 0),
               new FakeDesk(),
               new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-              () -> Health.Report.GOOD)
+              () -> Health.Report.GOOD,
+              station.selfTests)
           .routes();
     }
   }
@@ -118,7 +121,7 @@ class OpenApiTest {
   @Test
   void the_schemas_have_the_fields_of_the_protobuf() {
     List<Descriptor> all = new ArrayList<>(StockProto.getDescriptor().getMessageTypes());
-    all.addAll(List.of(Application.getDescriptor(), Job.getDescriptor()));
+    all.addAll(List.of(Application.getDescriptor(),Job.getDescriptor(),SelfTest.getDescriptor(),SelfTestFinding.getDescriptor()));
     for (Descriptor descriptor : all) {
       Set<String> fields = new TreeSet<>();
       descriptor.getFields().forEach(f -> fields.add(f.getJsonName()));
