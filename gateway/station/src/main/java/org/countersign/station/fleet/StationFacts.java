@@ -33,11 +33,11 @@ import org.countersign.station.jobs.EventFeed.Subscription;
 import org.countersign.station.jobs.JobRecord;
 import org.countersign.station.jobs.StationEvent;
 import org.countersign.station.jobs.Stock;
+import org.countersign.station.selftest.SelfTestReport;
 import org.countersign.station.stock.Account;
 import org.countersign.station.stock.CardState;
 import org.countersign.station.stock.ReplenishmentStatus;
 import org.countersign.station.stock.Supply;
-import org.countersign.station.selftest.SelfTestReport;
 
 /**
  * The station in the fleet's words: the table in {@code docs/sparkplug.md}. No personal data and no

@@ -121,7 +121,12 @@ class OpenApiTest {
   @Test
   void the_schemas_have_the_fields_of_the_protobuf() {
     List<Descriptor> all = new ArrayList<>(StockProto.getDescriptor().getMessageTypes());
-    all.addAll(List.of(Application.getDescriptor(),Job.getDescriptor(),SelfTest.getDescriptor(),SelfTestFinding.getDescriptor()));
+    all.addAll(
+        List.of(
+            Application.getDescriptor(),
+            Job.getDescriptor(),
+            SelfTest.getDescriptor(),
+            SelfTestFinding.getDescriptor()));
     for (Descriptor descriptor : all) {
       Set<String> fields = new TreeSet<>();
       descriptor.getFields().forEach(f -> fields.add(f.getJsonName()));
