@@ -71,7 +71,7 @@ final class Box {
           Duration.ofMillis(250),
           Duration.ofSeconds(30),
           5,
-          Duration.ofSeconds(60));
+          Duration.ofSeconds(5));
 
   private final Outside outside;
   private final VirtualTime time;

@@ -28,6 +28,8 @@ final class Oracle {
 
   private final Box.Outside outside;
   private final Desk desk;
+  private Map<String, JobRow> known = Map.of();
+  private long knownAt = -1;
 
   Oracle(Box.Outside outside, Desk desk) {
     this.outside = outside;
@@ -60,6 +62,15 @@ final class Oracle {
   }
 
   private Map<String, JobRow> jobs() {
+    long commits = outside.disk().commits() + outside.power().boxCuts();
+    if (commits != knownAt) {
+      known = readJobs();
+      knownAt = commits;
+    }
+    return known;
+  }
+
+  private Map<String, JobRow> readJobs() {
     Map<String, JobRow> found = new TreeMap<>();
     outside
         .disk()
