@@ -1,11 +1,13 @@
 package org.countersign.station.ledger;
 
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What speaks against beginning a job or a card at this moment. Any thread. */
 final class IssuingHold {
@@ -15,6 +17,9 @@ final class IssuingHold {
   private final Ledger.Settings settings;
   private final Clock clock;
   private final LedgerWriter writer;
+
+  /** Found once: to find it the table of mounts is read. */
+  private volatile @Nullable FileStore store;
 
   IssuingHold(Ledger.Settings settings, Clock clock, LedgerWriter writer) {
     this.settings = settings;
@@ -45,7 +50,12 @@ final class IssuingHold {
       return reserveInUse;
     }
     try {
-      long free = Files.getFileStore(settings.file()).getUsableSpace();
+      FileStore disk = store;
+      if (disk == null) {
+        disk = Files.getFileStore(settings.file());
+        store = disk;
+      }
+      long free = disk.getUsableSpace();
       return free >= settings.freeSpace()
           ? Optional.empty()
           : Optional.of(

@@ -40,7 +40,7 @@ final class CutRun {
   private static final int PATIENCE = 4;
 
   /** After so long a clerk looks again; longer than a device rests after failures. */
-  private static final Duration ROUND = Duration.ofMinutes(2);
+  private static final Duration ROUND = Duration.ofSeconds(8);
 
   private final Scenario scenario;
   private final VirtualTime time;
