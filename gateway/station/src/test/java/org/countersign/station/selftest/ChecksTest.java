@@ -179,7 +179,7 @@ class ChecksTest {
       LedgerCheck check = new LedgerCheck(fixture.ledger, key);
       assertThat(told(check.look())).containsExactly("good ledger.good");
       fixture.accept("job");
-      fixture.advance("job", "chip-1", org.countersign.personalization.JobState.OPENED);
+      fixture.advance("job", "chip-1", org.countersign.personalization.JobState.WRITING);
       fixture.ledger.doubtIfOpened("job", "encoder-1", "cut");
       assertThat(told(check.look())).containsExactly("warning ledger.doubt");
       Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
