@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.countersign.driver.StorageUnit;
+import org.countersign.personalization.JobState;
 import org.countersign.station.fleet.FleetStatus;
 import org.countersign.station.jobs.Devices;
 import org.countersign.station.jobs.Devices.ChipPower;
@@ -179,7 +180,7 @@ class ChecksTest {
       LedgerCheck check = new LedgerCheck(fixture.ledger, key);
       assertThat(told(check.look())).containsExactly("good ledger.good");
       fixture.accept("job");
-      fixture.advance("job", "chip-1", org.countersign.personalization.JobState.WRITING);
+      fixture.advance("job", "chip-1", JobState.OPENED, JobState.WRITING);
       fixture.ledger.doubtIfOpened("job", "encoder-1", "cut");
       assertThat(told(check.look())).containsExactly("warning ledger.doubt");
       Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
