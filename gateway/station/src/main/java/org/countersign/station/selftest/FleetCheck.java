@@ -4,8 +4,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.countersign.station.fleet.FleetStatus;
-import org.countersign.station.fleet.FleetStatus.Link;
+import org.countersign.station.jobs.FleetStatus;
+import org.countersign.station.jobs.FleetStatus.Link;
 
 /** Whether the centre hears of the station. Cards do not wait for it. */
 public final class FleetCheck implements Check {

@@ -5,10 +5,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.countersign.trust.asn1.SuiteKey;
 import org.countersign.trust.signer.Signer;
 import org.countersign.trust.signer.SignerException;
 import org.countersign.trust.signer.SignerHealth;
+import org.countersign.trust.signer.TrialSignature;
 
 /** Whether each signing key answers, fits its certificate, and may sign for some time yet. */
 public final class SignerCheck implements Check {
@@ -51,7 +51,7 @@ public final class SignerCheck implements Check {
       }
       byte[] trial = new byte[TRIAL];
       new SecureRandom().nextBytes(trial);
-      if (!SuiteKey.of(signer.certificate()).verifies(trial, signer.sign(trial))) {
+      if (!TrialSignature.verifies(signer, trial)) {
         return Finding.bad(item(), suite, "certificate.foreign", signer.place());
       }
     } catch (SignerException | GeneralSecurityException e) {
