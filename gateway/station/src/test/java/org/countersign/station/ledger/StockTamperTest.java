@@ -49,7 +49,7 @@ class StockTamperTest {
                   "lin",
                   Optional.empty()));
       fixture.accept("a");
-      fixture.advance("a", "0A", JobState.OPENED).enter(JobState.ACTIVATED, Map.of());
+      LedgerFixture.issue(fixture.advance("a", "0A", JobState.OPENED), "0A");
       fixture.accept("b");
       fixture.advance("b", "0B", JobState.OPENED).spoil("pulled");
     }
