@@ -52,6 +52,7 @@ final class Counter implements AutoCloseable {
   private final Map<Integer, WatchedCard> inReader = new HashMap<>();
   private final Map<String, Map<String, String>> applicants = new HashMap<>();
   private Optional<StationClient> client = Optional.empty();
+  private URI address = URI.create("http://127.0.0.1");
 
   private Counter(PrivatePcscd pcscd, StationFolder station, Path home) {
     this.pcscd = pcscd;
@@ -139,16 +140,19 @@ final class Counter implements AutoCloseable {
   void connect(int port) throws IOException {
     disconnect();
     String token = Files.readString(station.path().resolve("secrets/http.token")).strip();
+    address = URI.create("http://127.0.0.1:" + port);
     client =
-        Optional.of(
-            new StationClient(
-                URI.create("http://127.0.0.1:" + port),
-                Secret.of(token.getBytes(StandardCharsets.UTF_8))));
+        Optional.of(new StationClient(address, Secret.of(token.getBytes(StandardCharsets.UTF_8))));
   }
 
   private void disconnect() {
     client.ifPresent(StationClient::close);
     client = Optional.empty();
+  }
+
+  /** Where the station's API is. */
+  URI address() {
+    return address;
   }
 
   /** The station's API. */

@@ -61,6 +61,21 @@ final class LedgerCards {
     return cards;
   }
 
+  /** The key, wrapped, under which a job's application is encrypted; the job must be open. */
+  static byte[] wrappedKey(Path ledger, String job) throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(true);
+    try (Connection db =
+            DriverManager.getConnection("jdbc:sqlite:" + ledger, config.toProperties());
+        PreparedStatement select =
+            db.prepareStatement("SELECT job_key FROM sealed WHERE job = ?")) {
+      select.setString(1, job);
+      try (ResultSet row = select.executeQuery()) {
+        return row.getBytes(1);
+      }
+    }
+  }
+
   /** Everything on record of a job and of its card, for the message of a failure. */
   static String history(Path ledger, String job) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();

@@ -36,7 +36,13 @@ final class StationProcess implements AutoCloseable {
 
   /** Starts it on the counter's folder, and waits for nothing. */
   static StationProcess launch(Counter counter, Path log, String... options) throws IOException {
-    List<String> command = new ArrayList<>();
+    return launchUnder(List.of(), counter, log, options);
+  }
+
+  /** The same by another program, which becomes it, such as {@code prlimit --nofile=64}. */
+  static StationProcess launchUnder(
+      List<String> program, Counter counter, Path log, String... options) throws IOException {
+    List<String> command = new ArrayList<>(program);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of("-XX:+UseSerialGC", "-Dcountersign.home=" + counter.home()));
@@ -93,6 +99,11 @@ final class StationProcess implements AutoCloseable {
   /** Kills it where it stands and waits until it is gone. */
   void kill() {
     close();
+  }
+
+  /** Its process. */
+  long pid() {
+    return process.pid();
   }
 
   /** Everything that it has written. */

@@ -21,6 +21,11 @@ final class WatchedCard implements CardEmulator {
      * @return whether the chip runs it; if not, the chip loses its power instead
      */
     boolean lets(int number, byte[] command);
+
+    /** What the reader hears instead of the chip's response. */
+    default byte[] hears(int number, byte[] command, byte[] response) {
+      return response;
+    }
   }
 
   private static final byte[] NO_RESPONSE = {};
@@ -77,7 +82,7 @@ final class WatchedCard implements CardEmulator {
       card.powerOff();
       return NO_RESPONSE;
     }
-    return card.transmit(command);
+    return watcher.hears(instructions.size(), command, card.transmit(command));
   }
 
   @Override

@@ -64,6 +64,26 @@ final class LauncherIT {
     }
   }
 
+  @Test
+  void whatever_it_starts_dumps_no_core() throws Exception {
+    try (Installation installation = Installation.in("countersign")) {
+      Path runtime = installation.beside().resolve("home/runtime/bin/java");
+      Files.createDirectories(runtime.getParent());
+      Files.writeString(runtime, "#!/bin/sh\ncat /proc/self/limits\n");
+      assertThat(runtime.toFile().setExecutable(true)).isTrue();
+      Command.Outcome outcome =
+          Command.of(
+                  "/bin/sh",
+                  "-c",
+                  "ulimit -S -c \"$(ulimit -H -c)\"; home=$1; . \"$2/java-options\"; java",
+                  "sh",
+                  installation.beside().resolve("home").toString(),
+                  installation.home().toString())
+              .run();
+      assertThat(outcome.out()).containsPattern("Max core file size +0 ");
+    }
+  }
+
   /** Zeros in the middle, as a power cut leaves them: without a check the JVM dies of that. */
   @Test
   void a_damaged_cache_is_noticed_and_left_alone() throws Exception {

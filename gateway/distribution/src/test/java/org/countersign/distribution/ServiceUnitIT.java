@@ -31,7 +31,8 @@ final class ServiceUnitIT {
             "StartLimitBurst=20",
             "OnFailure=countersign-again.service",
             "OOMPolicy=continue",
-            "LimitCORE=0");
+            "LimitCORE=0",
+            "MemorySwapMax=0");
   }
 
   @Test

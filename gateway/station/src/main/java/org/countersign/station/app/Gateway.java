@@ -261,6 +261,7 @@ public final class Gateway implements AutoCloseable {
         .ifPresent(tests::reportsOver);
     closers.add("self-test", tests.schedule()).start();
     Supervision.start(System.getenv(), lanes, ledger, http, health, closers);
+    CoreDumps.warning().ifPresent(LOG::warn);
     LOG.info(
         "station {} of district {} is ready after {} ms: API on 127.0.0.1:{}, {} device(s),"
             + " profiles {}, {} job(s) waiting",

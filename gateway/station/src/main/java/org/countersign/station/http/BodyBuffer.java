@@ -2,8 +2,6 @@ package org.countersign.station.http;
 
 import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /** The body of the request in hand, within the limit of one body and that of all. Event loop. */
 final class BodyBuffer {
@@ -28,7 +26,7 @@ final class BodyBuffer {
     bytes = new ByteArrayOutputStream(Math.clamp(announced, 0, FIRST_BUFFER));
   }
 
-  /** Takes the next bytes, or refuses them by one of the two limits. */
+  /** Takes the next bytes and leaves zeros, or refuses them by one of the two limits. */
   void add(ByteBuf more) throws Refusal {
     int count = more.readableBytes();
     if (bytes.size() + count > config.maxBodyBytes()) {
@@ -38,11 +36,13 @@ final class BodyBuffer {
     if (metrics.bodyBytes.addAndGet(count) > config.limits().bodyBytes()) {
       throw new Refusal(Problem.busy("Too many large requests are in hand."));
     }
-    try {
-      more.readBytes(bytes, count);
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
+    // Not more.readBytes(bytes, count): it goes through an array that its thread keeps.
+    byte[] piece = new byte[count];
+    int start = more.readerIndex();
+    more.readBytes(piece);
+    // What lies in a pooled buffer stays there until somebody else's bytes happen to overwrite it.
+    more.setZero(start, count);
+    bytes.writeBytes(piece);
   }
 
   /** The whole body; its bytes count as in hand until {@link #release}. */

@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JobJournal implements IssuanceJournal {
 
+  /** Sequence, job, job: a card that was in doubt after it was reported is reported once. */
+  static final String REPORT_ONCE =
+      "INSERT INTO outbox SELECT ?, ? WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE job = ?)";
+
   private final String job;
   private final String device;
   private final LedgerWriter writer;
@@ -178,13 +182,7 @@ public final class JobJournal implements IssuanceJournal {
             if (row.chip() != null) {
               Attempts.settled(tx, row.chip(), Keys.PERSONALIZATION);
             }
-            // A card that was in doubt after it was reported is reported once.
-            tx.update(
-                "INSERT INTO outbox SELECT ?, ? WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE job ="
-                    + " ?)",
-                record.sequence(),
-                job,
-                job);
+            tx.update(REPORT_ONCE, record.sequence(), job, job);
           }
         });
   }

@@ -81,6 +81,8 @@ final class Schema {
       job      TEXT NOT NULL REFERENCES jobs(id)
     ) STRICT
     """,
+    // Each card that becomes active asks whether it was reported before.
+    "CREATE INDEX outbox_by_job ON outbox(job)",
   };
 
   private Schema() {}

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -62,6 +64,21 @@ class SchemaTest {
     say("3");
     try (LedgerFixture fixture = new LedgerFixture(folder)) {
       assertThat(fixture.ledger.find("job-1")).isPresent();
+    }
+  }
+
+  /** A search through all of them would make each card dearer than the one before. */
+  @Test
+  void whether_a_card_was_reported_is_looked_up_and_not_searched() throws Exception {
+    try (Connection connection = Schema.writer(LedgerFixture.file(folder));
+        PreparedStatement explain =
+            connection.prepareStatement("EXPLAIN QUERY PLAN " + JobJournal.REPORT_ONCE);
+        ResultSet step = explain.executeQuery()) {
+      StringBuilder plan = new StringBuilder();
+      while (step.next()) {
+        plan.append(step.getString("detail")).append('\n');
+      }
+      assertThat(plan.toString()).contains("SEARCH outbox").doesNotContain("SCAN outbox");
     }
   }
 }

@@ -1,0 +1,219 @@
+package org.countersign.demo;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.countersign.simulator.VirtualCard;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * Holds each card that leaves an encoder against the ledger, and keeps of it no more than a bit, so
+ * that a run may be as long as it likes. One thread.
+ */
+final class SoakAccount implements AutoCloseable {
+
+  private static final int MOST_TOLD = 20;
+
+  /** An inspection system reads every so manieth card. */
+  private static final int INSPECTED = 50;
+
+  /** Reads a card that is on record as issued for a job. */
+  interface Desk {
+    /** {@code good}, or what is wrong. */
+    String verdict(VirtualCard card, int job, String serial) throws Exception;
+  }
+
+  private final SoakHopper hopper;
+  private final Desk desk;
+  private final Connection ledger;
+  private final PreparedStatement byChip;
+  private final BitSet active = new BitSet();
+  private final Map<String, Integer> cards = new TreeMap<>();
+  private final List<String> violations = new ArrayList<>();
+  private final List<SoakHopper.Left> later = new ArrayList<>();
+  private int violated;
+  private int issued;
+  private int inspected;
+  private int putBack;
+
+  /** Over a ledger that a station has open. */
+  SoakAccount(Path file, SoakHopper hopper, Desk desk) throws SQLException {
+    this.hopper = hopper;
+    this.desk = desk;
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(true);
+    this.ledger = DriverManager.getConnection("jdbc:sqlite:" + file, config.toProperties());
+    this.byChip =
+        ledger.prepareStatement(
+            "SELECT c.state, c.job, j.serial, j.state FROM cards c LEFT JOIN jobs j ON j.id ="
+                + " c.job WHERE c.chip = ?");
+  }
+
+  /** Sorts what has left the encoders: what is settled is counted, the rest is put back. */
+  void sort() throws Exception {
+    List<SoakHopper.Left> now = new ArrayList<>(later);
+    later.clear();
+    SoakHopper.Left next = hopper.takeOut();
+    while (next != null) {
+      now.add(next);
+      next = hopper.takeOut();
+    }
+    for (SoakHopper.Left card : now) {
+      sort(card);
+    }
+  }
+
+  private void sort(SoakHopper.Left left) throws Exception {
+    VirtualCard card = left.card();
+    byChip.setString(1, number(card));
+    String state = "BLANK";
+    String job = "";
+    String serial = "";
+    try (ResultSet row = byChip.executeQuery()) {
+      if (row.next()) {
+        state = row.getString(1);
+        job = row.getString(2) == null ? "" : row.getString(2);
+        serial = row.getString(3) == null ? "" : row.getString(3);
+      }
+    }
+    boolean finished = card.state().isFinished();
+    switch (state) {
+      case "ISSUED" -> issued(card, finished, Integer.parseInt(job.substring(5)), serial);
+      case "SPOILED", "QUARANTINED" -> {
+        require(!finished, state + " on record and valid: " + job);
+        cards.merge(state, 1, Integer::sum);
+      }
+      case "BLANK" -> {
+        require(card.state().files().isEmpty() && !finished, "a blank on record was written to");
+        if (left.retained()) {
+          // On record without its number, which could not be read.
+          cards.merge("QUARANTINED", 1, Integer::sum);
+        } else {
+          putBack(card);
+        }
+      }
+      case "IN_DOUBT" -> putBack(card);
+      default -> later.add(left); // Its lane has not yet written down what became of it.
+    }
+    require(card.state().defects().isEmpty(), "the simulator failed: " + card.state().defects());
+  }
+
+  private void putBack(VirtualCard card) {
+    putBack++;
+    hopper.putBack(card);
+  }
+
+  private void issued(VirtualCard card, boolean finished, int job, String serial) throws Exception {
+    require(finished, "on record as issued and not valid: job " + job);
+    require(!active.get(job), "a second valid card for job " + job);
+    active.set(job);
+    cards.merge("ISSUED", 1, Integer::sum);
+    if (issued++ % INSPECTED == 0) {
+      inspected++;
+      String verdict = desk.verdict(card, job, serial);
+      require(verdict.equals("good"), "the card of job " + job + ": " + verdict);
+    }
+  }
+
+  /** The card's own ten bytes: 2 of its maker, 2 fabrication date, 4 serial number, 2 batch. */
+  private static String number(VirtualCard card) {
+    String id = card.chipId().toUpperCase(java.util.Locale.ROOT);
+    return "43534C44" + id.substring(16, 20) + id.substring(8, 16);
+  }
+
+  private void require(boolean holds, String otherwise) {
+    if (!holds) {
+      violated++;
+      if (violations.size() < MOST_TOLD) {
+        violations.add(otherwise);
+      }
+    }
+  }
+
+  /** Whether every card that has left an encoder is settled. */
+  boolean settled() {
+    return later.isEmpty();
+  }
+
+  /** Compares the whole account with the whole ledger, once no card is in hand. */
+  Map<String, Integer> compare(int jobs) throws SQLException {
+    Map<String, Integer> ends = new TreeMap<>();
+    try (Statement statement = ledger.createStatement()) {
+      count(statement, "SELECT state, count(*) FROM jobs GROUP BY state", ends);
+      Map<String, Integer> onRecord = new TreeMap<>();
+      count(statement, "SELECT state, count(*) FROM cards GROUP BY state", onRecord);
+      onRecord.remove("BLANK");
+      require(onRecord.equals(cards), "cards " + cards + ", on record " + onRecord);
+      try (ResultSet row = statement.executeQuery("SELECT id, state FROM jobs")) {
+        while (row.next()) {
+          int job = Integer.parseInt(row.getString(1).substring(5));
+          boolean activated = row.getString(2).equals("ACTIVATED");
+          require(
+              activated == active.get(job),
+              "job " + job + " is " + row.getString(2) + ", a valid card: " + active.get(job));
+        }
+      }
+      try (ResultSet row =
+          statement.executeQuery(
+              "SELECT count(*) FROM (SELECT serial FROM jobs WHERE serial IS NOT NULL GROUP BY"
+                  + " serial HAVING count(*) > 1)")) {
+        require(row.next() && row.getInt(1) == 0, "serials were given twice");
+      }
+    }
+    int all = ends.values().stream().mapToInt(Integer::intValue).sum();
+    require(all == jobs, all + " jobs on record of " + jobs);
+    require(
+        ends.keySet().stream().allMatch(List.of("ACTIVATED", "SPOILED")::contains),
+        "jobs ended " + ends);
+    return ends;
+  }
+
+  private static void count(Statement statement, String sql, Map<String, Integer> into)
+      throws SQLException {
+    try (ResultSet row = statement.executeQuery(sql)) {
+      while (row.next()) {
+        into.put(row.getString(1), row.getInt(2));
+      }
+    }
+  }
+
+  /** Adds what somebody else has found. */
+  void violation(String what) {
+    require(false, what);
+  }
+
+  int violated() {
+    return violated;
+  }
+
+  List<String> violations() {
+    return List.copyOf(violations);
+  }
+
+  Map<String, Integer> cards() {
+    return new TreeMap<>(cards);
+  }
+
+  int inspected() {
+    return inspected;
+  }
+
+  /** Times that a card was put back into a hopper. */
+  int putBack() {
+    return putBack;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    ledger.close();
+  }
+}
