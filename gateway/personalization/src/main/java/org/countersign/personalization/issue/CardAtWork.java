@@ -1,8 +1,11 @@
 package org.countersign.personalization.issue;
 
 import java.util.Map;
+import java.util.SortedMap;
+import org.countersign.apdu.Bytes;
 import org.countersign.personalization.plan.Plan;
 import org.countersign.personalization.profile.Profile;
+import org.countersign.personalization.signing.DocumentSigner;
 
 /** A job's plan, the card it is carried out on, and where that is written down. */
 record CardAtWork(
@@ -19,6 +22,11 @@ record CardAtWork(
   /** Its number as a fact for the journal. */
   Map<String, String> chipFact() {
     return Map.of("chip", met.number().toHex());
+  }
+
+  DocumentSigner.Request signatureRequest(SortedMap<Integer, Bytes> dataGroups) {
+    return new DocumentSigner.Request(
+        jobId, plan.serial(), plan.suite(), profile().hash(), plan.at(), dataGroups);
   }
 
   /** A session with the chip as it was powered last. */

@@ -15,7 +15,6 @@ import org.countersign.personalization.plan.PlanRun;
 import org.countersign.personalization.plan.StepFailure;
 import org.countersign.personalization.profile.Profile;
 import org.countersign.personalization.profile.Step;
-import org.countersign.personalization.signing.DocumentSigner;
 import org.countersign.personalization.signing.SigningException;
 
 /** One blank on its way through the phases of its profile. */
@@ -115,12 +114,7 @@ final class Issuing {
   }
 
   private Signing begin(SortedMap<Integer, Bytes> dataGroups, Signing.Bound bound) {
-    return Signing.begin(
-        work.ports(),
-        new DocumentSigner.Request(work.jobId(), plan.serial(), plan.suite(), dataGroups),
-        plan,
-        bound,
-        journal);
+    return Signing.begin(work.ports(), work.signatureRequest(dataGroups), plan, bound, journal);
   }
 
   private void sign(PlanRun run, Optional<Signing> begun) throws FieldFailure, IssuanceException {

@@ -82,9 +82,7 @@ final class Resuming {
     }
     CardFacts facts = work.facts();
     try (LiveSession session = work.session(facts, Progress.resumed())) {
-      DocumentSigner.Request request =
-          new DocumentSigner.Request(
-              work.jobId(), plan.serial(), plan.suite(), plan.on(facts, session).dataGroups());
+      DocumentSigner.Request request = work.signatureRequest(plan.on(facts, session).dataGroups());
       return Signing.signed(work.ports().signer(), request, plan);
     } catch (SigningException e) {
       throw inDoubt(null, "signature: " + e.getMessage(), e);

@@ -1,5 +1,6 @@
 package org.countersign.personalization.plan;
 
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ public final class Plan {
   private final List<PlannedCommand> commands;
   private final Map<String, Integer> fileSizes;
   private final Map<String, Bytes> fixed;
+  private final Instant at;
 
   Plan(
       Profile profile,
@@ -26,13 +28,15 @@ public final class Plan {
       Bytes hash,
       List<PlannedCommand> commands,
       Map<String, Integer> fileSizes,
-      Map<String, Bytes> fixed) {
+      Map<String, Bytes> fixed,
+      Instant at) {
     this.profile = profile;
     this.data = data;
     this.hash = hash;
     this.commands = List.copyOf(commands);
     this.fileSizes = Collections.unmodifiableMap(fileSizes);
     this.fixed = Map.copyOf(fixed);
+    this.at = at;
   }
 
   /** The profile it was compiled from. */
@@ -48,6 +52,11 @@ public final class Plan {
   /** Signature suite; empty if the profile signs nothing. */
   public String suite() {
     return data.suite();
+  }
+
+  /** The moment that it was compiled for; the day of issue comes from it. */
+  public Instant at() {
+    return at;
   }
 
   /** Serial of the card. */

@@ -1,6 +1,7 @@
 package org.countersign.personalization.plan;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -38,7 +39,8 @@ public final class PlanCompiler {
    * @param clock its UTC day is the day of issue
    */
   public Compilation compile(Profile profile, Application application, String serial, Clock clock) {
-    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    Instant at = clock.instant();
+    LocalDate today = LocalDate.ofInstant(at, ZoneOffset.UTC);
     String suite =
         application.suite().orElse(profile.suites().isEmpty() ? "" : profile.suites().get(0));
     List<FieldProblem> problems = new ArrayList<>();
@@ -49,7 +51,7 @@ public final class PlanCompiler {
       return new Compilation.Bad(problems);
     }
     CardData data = new CardData(checks.texts(), application.attachments(), serial, suite, today);
-    return trial(profile, data);
+    return trial(profile, data, at);
   }
 
   /** Compiles on trial, before the application has a serial; empty if nothing is wrong. */
@@ -90,7 +92,7 @@ public final class PlanCompiler {
     }
   }
 
-  private Compilation trial(Profile profile, CardData data) {
+  private Compilation trial(Profile profile, CardData data, Instant at) {
     int signed =
         profile.signing().map(s -> signer.maxSize(data.suite(), s.dataGroups().size())).orElse(0);
     Evaluator values = new Evaluator(profile, data, new TrialFacts(profile, signed));
@@ -105,7 +107,7 @@ public final class PlanCompiler {
     }
     Bytes hash = hash(profile, data, session.sent());
     return new Compilation.Good(
-        new Plan(profile, data, hash, session.commands(), sizes, values.fixed()));
+        new Plan(profile, data, hash, session.commands(), sizes, values.fixed(), at));
   }
 
   private static Map<String, Integer> sizes(

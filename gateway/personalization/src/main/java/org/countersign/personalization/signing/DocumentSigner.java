@@ -1,5 +1,7 @@
 package org.countersign.personalization.signing;
 
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import org.countersign.apdu.Bytes;
@@ -17,6 +19,11 @@ public interface DocumentSigner {
    */
   int maxSize(String suite, int dataGroups);
 
+  /** Why no card that needs a signature of the suite should be begun now; empty if one may. */
+  default Optional<String> outage(String suite) {
+    return Optional.empty();
+  }
+
   /**
    * Signs the data groups of one card.
    *
@@ -30,9 +37,17 @@ public interface DocumentSigner {
    * @param jobId job
    * @param serial the card's serial
    * @param suite signature suite
+   * @param profile hash of the card profile
+   * @param at when the serial was given to the job: the same whenever the job is signed
    * @param dataGroups data group number to the whole content of its file
    */
-  record Request(String jobId, String serial, String suite, SortedMap<Integer, Bytes> dataGroups) {
+  record Request(
+      String jobId,
+      String serial,
+      String suite,
+      Bytes profile,
+      Instant at,
+      SortedMap<Integer, Bytes> dataGroups) {
     @Override
     public String toString() {
       return "Request[" + serial + " " + suite + " " + dataGroups.keySet() + "]";

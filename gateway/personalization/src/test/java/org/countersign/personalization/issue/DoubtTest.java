@@ -155,6 +155,8 @@ class DoubtTest {
                   request.jobId(),
                   request.serial(),
                   request.suite(),
+                  request.profile(),
+                  request.at(),
                   new TreeMap<>(Map.of(1, Bytes.of(0x61, 0x00)))));
         }
       };

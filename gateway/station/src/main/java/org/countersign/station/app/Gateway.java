@@ -49,6 +49,7 @@ import org.countersign.station.logging.LogFile;
 import org.countersign.station.operators.OperatorFile;
 import org.countersign.station.operators.Operators;
 import org.countersign.trust.secret.SecretFile;
+import org.countersign.trust.signer.Signer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -224,6 +225,7 @@ public final class Gateway implements AutoCloseable {
     ledger.stock().requireBatch(config.stock().requireBatch());
     StationDesk desk = desk(parts, ledger, lanes, clock);
     StockMeters.register(desk::account, parts.profiles().keySet(), metrics, System::nanoTime);
+    parts.signers().forEach(Signer::watch);
     StationHealth health = closers.add("health", new StationHealth(ledger, lanes, parts.signers()));
 
     SelfTestParts tests = SelfTestParts.of(parts, ledger, lanes, metrics, clock);

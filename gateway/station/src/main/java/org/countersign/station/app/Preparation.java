@@ -77,6 +77,7 @@ final class Preparation {
     secretFiles(config);
     Optional<PassiveAuthentication> authentication = authentication(config);
     SigningKeys signing = SigningKeys.open(config.signing(), authentication, clock, problems);
+    notes.addAll(CustodyNotes.of(config));
     Map<String, Profile> profiles =
         new ProfileFolderReader(config, signing.suites(), clock, problems, notes).read();
     devices(config, profiles);

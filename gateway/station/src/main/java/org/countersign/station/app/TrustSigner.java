@@ -1,13 +1,17 @@
 package org.countersign.station.app;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.countersign.apdu.Bytes;
 import org.countersign.personalization.signing.DocumentSigner;
 import org.countersign.personalization.signing.SigningException;
+import org.countersign.station.issuing.SignedOtherwiseException;
+import org.countersign.trust.signer.SignedOtherwise;
 import org.countersign.trust.signer.SignerException;
+import org.countersign.trust.signer.SigningJob;
 import org.countersign.trust.signer.SodSigner;
 
 /** Signs cards with the keys of {@code trust}, one a suite. */
@@ -34,6 +38,11 @@ final class TrustSigner implements DocumentSigner {
   }
 
   @Override
+  public Optional<String> outage(String suite) {
+    return Optional.ofNullable(signers.get(suite)).flatMap(SodSigner::outage);
+  }
+
+  @Override
   public Signed sign(Request request) throws SigningException {
     SodSigner signer = signers.get(request.suite());
     if (signer == null) {
@@ -41,8 +50,13 @@ final class TrustSigner implements DocumentSigner {
           "no key signs with suite " + request.suite() + "; [signing] has " + suites());
     }
     try {
-      byte[] efSod = signer.sign(arrays(request.dataGroups()));
+      SigningJob job =
+          new SigningJob(
+              request.jobId(), request.serial(), request.profile().toHex(), request.at());
+      byte[] efSod = signer.sign(job, arrays(request.dataGroups()));
       return new Signed(Bytes.of(efSod), signer.certificateId());
+    } catch (SignedOtherwise e) {
+      throw new SignedOtherwiseException(request.jobId(), e);
     } catch (SignerException e) {
       throw new SigningException(String.valueOf(e.getMessage()), e);
     }

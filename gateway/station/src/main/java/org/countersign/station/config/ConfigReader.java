@@ -177,35 +177,10 @@ public final class ConfigReader {
     Map<String, SigningKey> keys = new HashMap<>();
     for (String suite : List.copyOf(section.keys())) {
       Section key = section.section(suite);
-      signingKey(key).ifPresent(found -> keys.put(suite, found));
+      SigningSection.read(key).ifPresent(found -> keys.put(suite, found));
       key.end();
     }
     return keys;
-  }
-
-  private static Optional<SigningKey> signingKey(Section section) {
-    boolean file = section.has("pkcs12");
-    boolean token = section.has("pkcs11-library");
-    if (file == token) {
-      section.problem(
-          "pkcs12",
-          file
-              ? "and pkcs11-library exclude each other"
-              : "is missing: name a key file here, or a token with pkcs11-library");
-    }
-    SigningKey key =
-        token && !file
-            ? new SigningKey.Pkcs11(
-                section.path("pkcs11-library"),
-                section.text("token", ""),
-                section.path("pin-file"),
-                section.text("alias", ""),
-                section.optionalPath("certificate"))
-            : new SigningKey.Pkcs12(
-                section.path("pkcs12", ""),
-                section.path("password-file"),
-                section.optionalText("alias"));
-    return section.good() ? Optional.of(key) : Optional.empty();
   }
 
   private static List<Path> authorities(Section section) {

@@ -109,6 +109,28 @@ public record StationConfig(
     record Pkcs11(
         Path library, String token, Path pinFile, String alias, Optional<Path> certificate)
         implements SigningKey {}
+
+    /**
+     * In a service's hands.
+     *
+     * @param url {@code https://}
+     * @param certificate PEM file of the document signer
+     * @param clientKey PKCS#12 file with {@code clientPasswordFile}: the station's own key
+     * @param ca PEM file of the authority of the service's certificate
+     * @param connect limit of TCP and TLS
+     * @param answer limit of one answer
+     * @param patience how long a card waits for its signature
+     */
+    record Remote(
+        URI url,
+        Path certificate,
+        Path clientKey,
+        Path clientPasswordFile,
+        Path ca,
+        Duration connect,
+        Duration answer,
+        Duration patience)
+        implements SigningKey {}
   }
 
   /**

@@ -3,6 +3,7 @@ package org.countersign.station.issuing;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.countersign.driver.ChipContact;
 import org.countersign.personalization.Application;
 import org.countersign.personalization.FieldProblem;
@@ -34,6 +35,27 @@ public interface CardProducts {
    * @param at the day of issue comes from it
    */
   Preparation prepare(String job, Application application, String serial, Instant at);
+
+  /**
+   * Which products can be made now.
+   *
+   * @param wanted those that a device makes; empty for all
+   */
+  default Makeable makeable(Set<String> wanted) {
+    return new Makeable(wanted, Optional.empty());
+  }
+
+  /**
+   * What can be made now.
+   *
+   * @param products empty for all, unless there is an obstacle
+   * @param obstacle why no product can be made at all
+   */
+  record Makeable(Set<String> products, Optional<String> obstacle) {
+    public Makeable {
+      products = Set.copyOf(products);
+    }
+  }
 
   /** Result of a trial. */
   sealed interface Trial {

@@ -65,6 +65,11 @@ public final class OneSignatureAJob implements DocumentSigner {
   }
 
   @Override
+  public Optional<String> outage(String suite) {
+    return signer.outage(suite);
+  }
+
+  @Override
   public Signed sign(Request request) throws SigningException {
     JobJournal journal = journals.get(request.jobId());
     if (journal == null) {

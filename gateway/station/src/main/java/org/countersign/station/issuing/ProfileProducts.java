@@ -6,6 +6,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.countersign.driver.ChipContact;
 import org.countersign.personalization.Application;
@@ -60,6 +62,33 @@ public final class ProfileProducts implements CardProducts {
       case PlanCompiler.Compilation.Good good -> new Trial.Good(good.plan().suite());
       case PlanCompiler.Compilation.Bad bad -> new Trial.Bad(bad.problems());
     };
+  }
+
+  @Override
+  public Makeable makeable(Set<String> wanted) {
+    Set<String> asked = wanted.isEmpty() ? profiles.keySet() : wanted;
+    Map<String, String> held = new TreeMap<>();
+    for (String product : asked) {
+      outage(product).ifPresent(why -> held.put(product, why));
+    }
+    if (held.isEmpty()) {
+      return new Makeable(wanted, Optional.empty());
+    }
+    Set<String> left = new TreeSet<>(asked);
+    left.removeAll(held.keySet());
+    Optional<String> why = held.values().stream().findFirst();
+    return new Makeable(left, left.isEmpty() ? why : Optional.empty());
+  }
+
+  /** The suite may be the application's choice, so one that signs is enough. */
+  private Optional<String> outage(String product) {
+    List<String> suites =
+        Optional.ofNullable(profiles.get(product)).map(Profile::suites).orElse(List.of()).stream()
+            .filter(signer.suites()::contains)
+            .toList();
+    return suites.stream().anyMatch(suite -> signer.outage(suite).isEmpty())
+        ? Optional.empty()
+        : suites.stream().findFirst().flatMap(signer::outage);
   }
 
   @Override

@@ -11,9 +11,17 @@ public final class SignedOtherwiseException extends SigningException {
   private static final long serialVersionUID = 1L;
 
   SignedOtherwiseException(String job) {
-    super(
-        "job "
-            + job
-            + " was signed before for another chip or with other data, and a job is signed once");
+    super(problem(job));
+  }
+
+  /** A signing service says so. */
+  public SignedOtherwiseException(String job, Throwable cause) {
+    super(problem(job), cause);
+  }
+
+  private static String problem(String job) {
+    return "job "
+        + job
+        + " was signed before for another chip or with other data, and a job is signed once";
   }
 }

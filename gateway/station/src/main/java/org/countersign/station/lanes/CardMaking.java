@@ -3,6 +3,7 @@ package org.countersign.station.lanes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -64,6 +65,11 @@ final class CardMaking {
     this.hand = hand;
     this.settling = new DoubtSettling(settings, ledger, products, meters, hand);
     this.beside = beside;
+  }
+
+  /** Which of a device's products can be made now; all, if none are named. */
+  CardProducts.Makeable makeable(Set<String> wanted) {
+    return products.makeable(wanted);
   }
 
   /** Makes the card; the job is ended, waits again, or is in doubt when this returns. */

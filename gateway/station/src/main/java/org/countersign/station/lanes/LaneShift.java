@@ -10,6 +10,7 @@ import org.countersign.driver.Effect;
 import org.countersign.driver.Fault;
 import org.countersign.driver.Fault.Remedy;
 import org.countersign.driver.StorageUnit;
+import org.countersign.station.issuing.CardProducts;
 import org.countersign.station.issuing.WaitingJobs;
 import org.countersign.station.issuing.WaitingJobs.Taken;
 import org.countersign.station.jobs.Devices.DeviceState;
@@ -90,7 +91,7 @@ final class LaneShift {
     if (transport.mustBeRemoved()) {
       transport.awaitRemoval(SLICE);
     } else if (ready() && cardInPlace()) {
-      Optional<Taken> job = parts.waiting().take(products());
+      Optional<Taken> job = job();
       if (job.isPresent()) {
         make(job.get());
       }
@@ -117,14 +118,22 @@ final class LaneShift {
       idle(noBatch.get(), HELD);
       return false;
     }
-    Optional<Duration> next = parts.waiting().next(products());
+    Set<String> drawable = drawable();
+    CardProducts.Makeable makeable = parts.making().makeable(drawable);
+    if (makeable.obstacle().isPresent()) {
+      // A card that is in work has its signature already.
+      idle(makeable.obstacle().get(), HELD);
+      return false;
+    }
+    Optional<Duration> next = parts.waiting().next(makeable.products());
     if (next.isPresent() && next.get().isZero()) {
       return true;
     }
     if (next.isEmpty()) {
       obstacle = "";
     }
-    idle(obstacle, next.orElse(IDLE));
+    // Nobody rings when a product can be made again.
+    idle(obstacle, next.orElse(makeable.products().equals(drawable) ? IDLE : HELD));
     return false;
   }
 
@@ -137,8 +146,16 @@ final class LaneShift {
     }
   }
 
-  /** Products that the device may make now; all, if none are named. */
-  private Set<String> products() {
+  /** The oldest that fits; what can be made may have changed while a card was brought. */
+  private Optional<Taken> job() {
+    CardProducts.Makeable makeable = parts.making().makeable(drawable());
+    return makeable.obstacle().isPresent()
+        ? Optional.empty()
+        : parts.waiting().take(makeable.products());
+  }
+
+  /** Products that the device has blanks of; all, if none are named. */
+  private Set<String> drawable() {
     return parts
         .ledger()
         .stock()

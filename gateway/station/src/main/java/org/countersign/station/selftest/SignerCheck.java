@@ -1,6 +1,5 @@
 package org.countersign.station.selftest;
 
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,7 +7,6 @@ import java.util.List;
 import org.countersign.trust.signer.Signer;
 import org.countersign.trust.signer.SignerException;
 import org.countersign.trust.signer.SignerHealth;
-import org.countersign.trust.signer.TrialSignature;
 
 /** Whether each signing key answers, fits its certificate, and may sign for some time yet. */
 public final class SignerCheck implements Check {
@@ -16,7 +14,7 @@ public final class SignerCheck implements Check {
   /** Time to get another one. */
   private static final Duration SOON = Duration.ofDays(30);
 
-  private static final int TRIAL = 32;
+  private static final int CHALLENGE = 32;
 
   private final List<Signer> signers;
 
@@ -37,6 +35,11 @@ public final class SignerCheck implements Check {
     return findings;
   }
 
+  /** A service is not plugged in. */
+  private static String silent(Signer signer) {
+    return signer.forJobsAlone() ? "certificate.away" : "certificate.silent";
+  }
+
   private Finding finding(Signer signer) {
     String suite = signer.suite().suiteName();
     SignerHealth health = signer.health();
@@ -46,16 +49,15 @@ public final class SignerCheck implements Check {
       return Finding.bad(item(), suite, "certificate.ended", until);
     }
     try {
-      if (!health.ready()) {
-        return Finding.bad(item(), suite, "certificate.silent", health.detail());
-      }
-      byte[] trial = new byte[TRIAL];
-      new SecureRandom().nextBytes(trial);
-      if (!TrialSignature.verifies(signer, trial)) {
+      // Also if it did not answer a while ago: a token may be back, and nobody has asked it since.
+      byte[] challenge = new byte[CHALLENGE];
+      new SecureRandom().nextBytes(challenge);
+      if (!signer.proves(challenge)) {
         return Finding.bad(item(), suite, "certificate.foreign", signer.place());
       }
-    } catch (SignerException | GeneralSecurityException e) {
-      return Finding.bad(item(), suite, "certificate.silent", String.valueOf(e.getMessage()));
+    } catch (SignerException e) {
+      String why = signer.outage().orElse(String.valueOf(e.getMessage()));
+      return Finding.bad(item(), suite, silent(signer), why);
     }
     return health.left().compareTo(SOON) < 0
         ? Finding.warning(item(), suite, "certificate.soon", days, until)

@@ -247,6 +247,28 @@ class ConfigReaderTest {
         .anySatisfy(p -> assertThat(p).contains("user and password-file go together"));
   }
 
+  @Test
+  void a_signing_service_needs_its_url_and_the_files_of_both_ends() throws IOException {
+    String key = "pkcs12 = \"dsc.p12\"\npassword-file = \"dsc.password\"\n";
+    assertThat(MINIMAL).contains(key);
+    read(
+        MINIMAL.replace(
+            key, "kind = \"remote\"\nurl = \"http://sign.example\"\npin-file = \"pin\"\n"));
+    assertThat(told())
+        .anySatisfy(p -> assertThat(p).contains("url: must be https://host[:port][/path]"))
+        .anySatisfy(p -> assertThat(p).contains("signing.ICAO-P256.certificate: is missing"))
+        .anySatisfy(p -> assertThat(p).contains("client-key: is missing"))
+        .anySatisfy(p -> assertThat(p).contains("client-password-file: is missing"))
+        .anySatisfy(p -> assertThat(p).contains("signing.ICAO-P256.ca: is missing"))
+        .anySatisfy(p -> assertThat(p).contains("pin-file: unknown key"));
+  }
+
+  @Test
+  void a_kind_of_custody_that_is_not_known_is_told() throws IOException {
+    read(MINIMAL.replace("pkcs12 = ", "kind = \"cloud\"\npkcs12 = "));
+    assertThat(told()).anySatisfy(p -> assertThat(p).contains("kind: must be \"pkcs12\""));
+  }
+
   @ParameterizedTest
   @CsvSource({"250us,250000", "20ms,20000000", "5s,5000000000", "2m,120000000000"})
   void durations_carry_their_unit(String text, long nanos) {

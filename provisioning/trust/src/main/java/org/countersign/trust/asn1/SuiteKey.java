@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
@@ -30,6 +31,7 @@ import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.asn1.x9.X9ECPoint;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.jcajce.spec.SM2ParameterSpec;
+import org.bouncycastle.jce.interfaces.ECPublicKey;
 import org.countersign.trust.suite.SignatureSuite;
 
 /**
@@ -194,6 +196,18 @@ public record SuiteKey(SignatureSuite suite, PublicKey key) {
       case ICAO_RSAPSS ->
           (((java.security.interfaces.RSAPublicKey) key).getModulus().bitLength() + 7) / 8;
     };
+  }
+
+  /**
+   * What a signature is computed from, as a service without the message needs it: the suite's hash
+   * of the message; for SM2 SM3 of Z and the message (GB/T 32918.2, 5.5).
+   */
+  public byte[] digest(byte[] message) {
+    MessageDigest digest = SignedMessage.digest(suite);
+    if (suite == SignatureSuite.GM_SM2) {
+      digest.update(Sm2Identity.of(((ECPublicKey) key).getQ()));
+    }
+    return digest.digest(message);
   }
 
   /** Whether the signature over the message was made with this key. */

@@ -86,8 +86,20 @@ public final class Pkcs11Signer implements Signer {
     try {
       return session.sign(check.key().suite(), message);
     } catch (GeneralSecurityException | ProviderException e) {
-      throw new SignerException(check.place() + " did not sign", e);
+      throw new SignerException(
+          check.place() + " did not sign" + answer(e) + "; see that the token is plugged in", e);
     }
+  }
+
+  /** What the library answered, which the JDK tells only in a cause's text. */
+  private static String answer(Throwable e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      String text = String.valueOf(t.getMessage());
+      if (text.startsWith("CKR_")) {
+        return ": " + text;
+      }
+    }
+    return "";
   }
 
   @Override

@@ -2,6 +2,8 @@ package org.countersign.trust.signer;
 
 import java.security.GeneralSecurityException;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.countersign.trust.sod.SecurityObject;
 import org.countersign.trust.suite.SignatureSuite;
@@ -51,7 +53,45 @@ public final class SodSigner {
   }
 
   /**
-   * The whole content of EF.SOD.
+   * The whole content of EF.SOD of a job. Its signing time is {@link SigningJob#at}, but not before
+   * the certificate's signing period: asked again, the very same is to be signed.
+   *
+   * @param dataGroups data group number to the whole content of its file
+   * @throws SignedOtherwise if the job was signed before with other data
+   * @throws SignerException if the key may not sign now, or does not answer
+   * @throws IllegalArgumentException if there is no data group or a number is not 1 to 16
+   */
+  public byte[] sign(SigningJob job, SortedMap<Integer, byte[]> dataGroups) throws SignerException {
+    Instant from = signer.period().from();
+    Instant time = job.at().isBefore(from) ? from : job.at();
+    return form.encode(dataGroups, time, message -> signer.sign(job, message));
+  }
+
+  /**
+   * An EF.SOD that no card gets: signed, or with zeros for a signature if the key signs {@link
+   * Signer#forJobsAlone for jobs alone}.
+   *
+   * @param dataGroups as {@link #sign(SortedMap)}
+   * @throws SignerException as {@link #sign(SortedMap)}
+   */
+  public byte[] trial(SortedMap<Integer, byte[]> dataGroups) throws SignerException {
+    return signer.forJobsAlone()
+        ? form.encode(dataGroups, clock.instant(), message -> new byte[1])
+        : sign(dataGroups);
+  }
+
+  /** Whether a trial is not signed. */
+  public boolean forJobsAlone() {
+    return signer.forJobsAlone();
+  }
+
+  /** See {@link Signer#outage}. */
+  public Optional<String> outage() {
+    return signer.outage();
+  }
+
+  /**
+   * The whole content of EF.SOD, signed now and for no job.
    *
    * @param dataGroups data group number to the whole content of its file
    * @throws SignerException if the key may not sign now, or does not answer

@@ -126,6 +126,82 @@ class Pkcs11SignerIT {
     }
   }
 
+  /** CKR_… of PKCS#11 2.40 that a token answers who was pulled, restarted or shared. */
+  enum Lost {
+    GENERAL_ERROR(0x05),
+    DEVICE_ERROR(0x30),
+    DEVICE_REMOVED(0x32),
+    KEY_HANDLE_INVALID(0x60),
+    SESSION_CLOSED(0xB0),
+    SESSION_HANDLE_INVALID(0xB3),
+    TOKEN_NOT_PRESENT(0xE0),
+    USER_NOT_LOGGED_IN(0x101),
+    CRYPTOKI_NOT_INITIALIZED(0x190);
+
+    private final long code;
+
+    Lost(long code) {
+      this.code = code;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_lost_session_costs_no_signature_and_no_restart(Lost answer) throws Throwable {
+    install(SignatureSuite.ICAO_P256);
+    try (FaultyLibrary faulty = new FaultyLibrary(hsm.library);
+        Signer signer = Pkcs11Signer.open(hsm.token(label), Specimen.CLOCK)) {
+      faulty.fail(answer.code, 1);
+      signer.sign(MESSAGE);
+      assertThat(faulty.left()).as("the fault was met").isZero();
+      assertThat(signer.health().ready()).isTrue();
+    }
+  }
+
+  @Test
+  void a_token_that_is_away_for_longer_is_told_of_and_signs_when_it_is_back() throws Throwable {
+    install(SignatureSuite.ICAO_P256);
+    try (FaultyLibrary faulty = new FaultyLibrary(hsm.library);
+        Signer signer = Pkcs11Signer.open(hsm.token(label), Specimen.CLOCK)) {
+      faulty.fail(Lost.DEVICE_REMOVED.code, Integer.MAX_VALUE);
+      for (int i = 0; i < 3; i++) {
+        assertThatThrownBy(() -> signer.sign(MESSAGE))
+            .isInstanceOf(SignerException.class)
+            .hasMessageContaining(hsm.label)
+            .hasMessageContaining("CKR_DEVICE_REMOVED");
+      }
+      assertThat(signer.health().ready()).isFalse();
+      assertThat(signer.health().detail()).contains(hsm.label, "CKR_DEVICE_REMOVED");
+      faulty.fail(0, 0);
+      assertThat(signer.proves(new byte[32])).isTrue();
+      assertThat(signer.health().ready()).isTrue();
+    }
+  }
+
+  @Test
+  void sessions_that_another_user_of_the_library_closed_are_opened_again() throws Throwable {
+    install(SignatureSuite.ICAO_P256);
+    try (FaultyLibrary real = new FaultyLibrary(hsm.library);
+        Signer signer = Pkcs11Signer.open(hsm.token(label), Specimen.CLOCK)) {
+      signer.sign(MESSAGE);
+      assertThat(real.closeAllSessions(TokenSlots.find(hsm.library, hsm.label))).isZero();
+      signer.sign(MESSAGE);
+      assertThat(signer.health().ready()).isTrue();
+    }
+  }
+
+  @Test
+  void a_library_that_was_finalized_is_initialized_again() throws Throwable {
+    install(SignatureSuite.ICAO_P256);
+    try (FaultyLibrary real = new FaultyLibrary(hsm.library);
+        Signer signer = Pkcs11Signer.open(hsm.token(label), Specimen.CLOCK)) {
+      signer.sign(MESSAGE);
+      assertThat(real.finish()).isZero();
+      signer.sign(MESSAGE);
+      assertThat(signer.health().ready()).isTrue();
+    }
+  }
+
   @Test
   void another_certificate_than_the_keys_is_refused() throws Exception {
     install(SignatureSuite.ICAO_P256);
