@@ -33,12 +33,6 @@ final class ChainCheck {
     return from(connection, Math.max(1, last - count + 1), last);
   }
 
-  /** Checks everything. */
-  static Result all(Connection connection) throws SQLException {
-    return from(
-        connection, 1, number(connection, "SELECT coalesce(max(sequence), 0) FROM records"));
-  }
-
   private static Result from(Connection connection, long first, long last) throws SQLException {
     Transaction.End end =
         new Transaction.End(0, LedgerRecord.NONE_BEFORE, latest(connection, first));

@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.countersign.personalization.Application;
 import org.countersign.personalization.JobState;
 import org.countersign.station.config.SerialRange;
@@ -74,6 +75,7 @@ public final class Ledger implements AutoCloseable {
   private final Acceptances acceptances;
   private final Serials serials;
   private final Doubts doubts;
+  private final Heads heads;
 
   private Ledger(
       Settings settings,
@@ -92,6 +94,7 @@ public final class Ledger implements AutoCloseable {
     this.acceptances = new Acceptances(settings.key(), writer, reader, questions);
     this.serials = new Serials(writer, reader);
     this.doubts = new Doubts(writer, reader);
+    this.heads = new Heads(writer, reader, clock);
   }
 
   /**
@@ -275,6 +278,11 @@ public final class Ledger implements AutoCloseable {
     return doubts.unfinished();
   }
 
+  /** Signed heads over the records. */
+  public Heads heads() {
+    return heads;
+  }
+
   /** Jobs that wait for a card, oldest first. */
   public List<Waiting> waiting() {
     return questions.waiting();
@@ -320,9 +328,18 @@ public final class Ledger implements AutoCloseable {
     return writer.commitSeconds(quantile);
   }
 
-  /** Reads the whole chain; what is wrong with it, or empty. Takes seconds for a large ledger. */
+  /**
+   * Reads everything; what is wrong, or empty. Takes seconds for a large ledger. {@link LedgerFile}
+   * does it without a gateway.
+   */
   public Optional<String> verify() {
-    return reader.ask(connection -> ChainCheck.all(connection).problem());
+    LedgerAudit.Report report = LedgerAudit.of(reader, LedgerAudit.Known.NOTHING);
+    return report.good()
+        ? Optional.empty()
+        : Optional.of(
+            report.findings().stream()
+                .map(LedgerAudit.Finding::problem)
+                .collect(Collectors.joining("; ")));
   }
 
   @Override

@@ -45,7 +45,12 @@ final class Serials {
               + " excluded.next",
           range.prefix(),
           next + 1);
-      LedgerRecord record = JobChanges.move(tx, row, JobState.RESERVED, Map.of("serial", serial));
+      LedgerRecord record =
+          JobChanges.move(
+              tx,
+              row,
+              JobState.RESERVED,
+              Map.of("serial", serial, DerivedSerials.PREFIX, range.prefix()));
       tx.update(
           "UPDATE jobs SET serial = ?, reserved_at = ? WHERE id = ?",
           serial,

@@ -41,7 +41,7 @@ class SchemaTest {
 
     assertThatThrownBy(() -> new LedgerFixture(folder))
         .isInstanceOf(LedgerException.class)
-        .hasMessageContaining("station.db has ledger version 1, this gateway knows 2")
+        .hasMessageContaining("station.db has ledger version 1, this gateway knows 3")
         .hasMessageContaining("start the gateway that wrote it");
 
     assertThat(LedgerFixture.file(folder)).hasBinaryContent(before);
@@ -49,7 +49,7 @@ class SchemaTest {
 
   @Test
   void a_ledger_of_a_newer_gateway_is_refused() throws Exception {
-    say("3");
+    say("4");
     assertThatThrownBy(() -> new LedgerFixture(folder))
         .isInstanceOf(LedgerException.class)
         .hasMessageContaining("or a newer one");
@@ -59,7 +59,7 @@ class SchemaTest {
   void once_the_version_is_right_again_nothing_is_lost() throws Exception {
     say("1");
     assertThatThrownBy(() -> new LedgerFixture(folder)).isInstanceOf(LedgerException.class);
-    say("2");
+    say("3");
     try (LedgerFixture fixture = new LedgerFixture(folder)) {
       assertThat(fixture.ledger.find("job-1")).isPresent();
     }

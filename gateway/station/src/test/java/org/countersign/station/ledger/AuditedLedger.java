@@ -1,0 +1,95 @@
+package org.countersign.station.ledger;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import org.countersign.personalization.JobState;
+import org.countersign.trust.audit.SignedTreeHead;
+import org.countersign.trust.authority.StationAuditKey;
+import org.countersign.trust.signer.Signer;
+
+/** A ledger with rows of every kind and signed heads, and the hands that tamper with a copy. */
+final class AuditedLedger {
+
+  final Path folder;
+  final Path file;
+  final StationAuditKey key;
+  final SignedTreeHead first;
+  final SignedTreeHead last;
+
+  /** Makes it; the first head is over 6 records, the last over all but its own. */
+  AuditedLedger(Path folder) throws Exception {
+    this.folder = folder;
+    this.key =
+        new StationAuditKey(
+            folder.resolve("audit.p12"),
+            folder.resolve("audit.password"),
+            folder.resolve("audit.pem"));
+    try (LedgerFixture fixture = new LedgerFixture(folder);
+        Signer signer = key.openOrCreate("st-1", Clock.systemUTC())) {
+      fixture.accept("issued");
+      fixture.ledger.device("encoder-1", "online", Map.of("model", "virtual"));
+      JobJournal journal =
+          fixture.advance("issued", "0a", JobState.OPENED, JobState.AUTHENTICATING);
+      journal.keep(new byte[] {1, 2, 3});
+      journal.enter(JobState.SIGNED, Map.of());
+      this.first = fixture.ledger.heads().sign("st-1", 1, signer);
+      journal.enter(JobState.ACTIVATED, Map.of());
+      journal.prove(LedgerFixture.card("0A"));
+      fixture.accept("signed");
+      JobJournal second = fixture.advance("signed", "0B", JobState.OPENED);
+      second.keep(new byte[] {4, 5, 6});
+      second.enter(JobState.SIGNED, Map.of());
+      fixture.accept("doubted");
+      fixture.advance("doubted", "0C", JobState.OPENED, JobState.ACTIVATING).doubt("pulled");
+      fixture.accept("spoiled");
+      fixture.advance("spoiled", "0D", JobState.OPENED, JobState.WRITING).spoil("torn");
+      fixture.accept("released");
+      fixture.advance("released", "0E", JobState.OPENED).releaseFrom("other keys");
+      fixture.accept("again");
+      fixture.advance("again", "0F", JobState.OPENED).release("moved too early");
+      fixture.accept("waiting");
+      fixture.accept("void");
+      fixture.ledger.cancel("void");
+      fixture.ledger.quarantine("encoder-1", "no answer to reset");
+      fixture.now.updateAndGet(now -> now.plus(Duration.ofMinutes(5)));
+      this.last = fixture.ledger.heads().sign("st-1", 1, signer);
+    }
+    this.file = LedgerFixture.file(folder);
+  }
+
+  /** A copy of the file alone. */
+  Path copy(String name) throws IOException {
+    Path copy = Files.createDirectories(folder.resolve("copies").resolve(name)).resolve("copy.db");
+    return Files.copy(file, copy);
+  }
+
+  /** Changes a file as whoever has the disk can, with no foreign key in his way. */
+  static void tamper(Path file, String... statements) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA foreign_keys = OFF");
+      statement.execute("PRAGMA synchronous = OFF"); // Hundreds of copies need not survive.
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  static LedgerAudit.Report audit(Path file) {
+    return audit(file, LedgerAudit.Known.NOTHING);
+  }
+
+  static LedgerAudit.Report audit(Path file, LedgerAudit.Known known) {
+    try (LedgerFile opened = LedgerFile.open(file)) {
+      return opened.audit(known);
+    }
+  }
+}
