@@ -177,6 +177,7 @@ public final class Gateway implements AutoCloseable {
                 clock,
                 metrics));
     ledger.hold().ifPresent(why -> LOG.error("no card is issued: {}", why));
+    closers.add("audit", AuditParts.start(config, ledger, clock, metrics));
     int inDoubt = ledger.doubtUnfinished();
     if (inDoubt > 0) {
       LOG.warn("{} card(s) were being written when the gateway stopped; read them", inDoubt);
@@ -219,7 +220,8 @@ public final class Gateway implements AutoCloseable {
                 () -> stock(ledger, lanes),
                 events,
                 metrics,
-                health));
+                health,
+                AuditParts.heads(ledger)));
     int port = http.start();
     config
         .fleet()

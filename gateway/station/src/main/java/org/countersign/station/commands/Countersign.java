@@ -74,6 +74,7 @@ public final class Countersign {
     own.put("devices", DevicesCommand::new);
     own.put("read", ReadCommand::new);
     own.put("profile", ProfileCommand::new);
+    own.put("ledger", LedgerCommand::new);
     return own;
   }
 

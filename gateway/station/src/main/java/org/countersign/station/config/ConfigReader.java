@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.countersign.host.toml.Problems;
 import org.countersign.host.toml.Section;
 import org.countersign.host.toml.TomlFile;
+import org.countersign.station.config.StationConfig.Audit;
 import org.countersign.station.config.StationConfig.DeviceConfig;
 import org.countersign.station.config.StationConfig.Drivers;
 import org.countersign.station.config.StationConfig.Fleet;
@@ -88,6 +89,7 @@ public final class ConfigReader {
             identity(root.section("station")),
             http(root.section("http")),
             ledger(root.section("ledger")),
+            audit(root.section("audit")),
             serials(root.section("serials")),
             profiles(root.section("profiles")),
             drivers,
@@ -129,6 +131,18 @@ public final class ConfigReader {
             section.size("free-space", MIB, 1024 * 1024 * MIB, "64MiB"));
     section.end();
     return ledger;
+  }
+
+  private static Audit audit(Section section) {
+    Audit audit =
+        new Audit(
+            section.path("key-file", "secrets/audit.p12"),
+            section.path("password-file", "secrets/audit.password"),
+            section.path("certificate", "audit.pem"),
+            (int) section.integer("records", 1, 1_000_000, 1_000),
+            section.duration("every", Duration.ofSeconds(1), Duration.ofDays(1), "10m"));
+    section.end();
+    return audit;
   }
 
   private static SerialRange serials(Section section) {

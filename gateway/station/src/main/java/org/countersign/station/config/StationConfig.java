@@ -18,6 +18,7 @@ import org.countersign.host.toml.ConfigProblem;
  * @param station who the station is
  * @param http how its API listens
  * @param ledger where its record is
+ * @param audit how it vouches for its record
  * @param serials which serials it may give
  * @param profiles which products it makes
  * @param drivers where drivers were installed for it
@@ -33,6 +34,7 @@ public record StationConfig(
     Identity station,
     Http http,
     LedgerFiles ledger,
+    Audit audit,
     SerialRange serials,
     ProfileFolder profiles,
     Drivers drivers,
@@ -68,6 +70,18 @@ public record StationConfig(
    * @param freeSpace bytes that must be free before a job or a card is begun
    */
   public record LedgerFiles(Path file, Path keyFile, long freeSpace) {}
+
+  /**
+   * How the station vouches for its record: with signed heads.
+   *
+   * @param keyFile PKCS#12; made at the first start
+   * @param passwordFile its password; made with it
+   * @param certificate PEM of the key, for everyone; made with it
+   * @param records a head is signed after so many
+   * @param every and after so much time
+   */
+  public record Audit(
+      Path keyFile, Path passwordFile, Path certificate, int records, Duration every) {}
 
   /**
    * Which products the station makes: every {@code *.json} in the folder.

@@ -46,6 +46,7 @@ final class Api {
   private final Supplier<Stock> stock;
   private final PrometheusMeterRegistry metrics;
   private final Health health;
+  private final LedgerApi ledger;
   private final byte[] openapi = resource("openapi.json");
 
   Api(
@@ -54,16 +55,24 @@ final class Api {
       Devices devices,
       Supplier<Stock> stock,
       PrometheusMeterRegistry metrics,
-      Health health) {
+      Health health,
+      LedgerHeads heads) {
     this.version = version;
     this.jobs = jobs;
     this.devices = devices;
     this.stock = stock;
     this.metrics = metrics;
     this.health = health;
+    this.ledger = new LedgerApi(heads);
   }
 
   List<Route> routes() {
+    List<Route> routes = new ArrayList<>(ownRoutes());
+    routes.addAll(ledger.routes());
+    return List.copyOf(routes);
+  }
+
+  private List<Route> ownRoutes() {
     return List.of(
         Route.put("/v1/jobs/{id}", this::submit, 202, 409, 422),
         Route.get("/v1/jobs", BOTH_FORMS, new Ask(this::list), 200),

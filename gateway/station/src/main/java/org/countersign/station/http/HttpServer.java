@@ -78,10 +78,11 @@ public final class HttpServer implements AutoCloseable {
       Supplier<Stock> stock,
       EventFeed events,
       PrometheusMeterRegistry metrics,
-      Health health) {
+      Health health,
+      LedgerHeads heads) {
     this.config = config;
     Workers workers = new Workers(config.limits());
-    this.routes = new Api(config.version(), jobs, devices, stock, metrics, health).routes();
+    this.routes = new Api(config.version(), jobs, devices, stock, metrics, health, heads).routes();
     this.shared =
         new HttpConnection.Server(config, workers, new HttpMetrics(metrics, workers), events);
   }

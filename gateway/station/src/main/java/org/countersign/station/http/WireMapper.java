@@ -146,7 +146,7 @@ final class WireMapper {
         form);
   }
 
-  private static byte[] write(Message message, String form) {
+  static byte[] write(Message message, String form) {
     if (form.equals(MediaType.PROTOBUF)) {
       return message.toByteArray();
     }

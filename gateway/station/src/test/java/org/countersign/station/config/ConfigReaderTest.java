@@ -105,6 +105,12 @@ class ConfigReaderTest {
                     folder.resolve("ledger/station.db"),
                     folder.resolve("secrets/station.key"),
                     64L << 20),
+                new StationConfig.Audit(
+                    folder.resolve("secrets/audit.p12"),
+                    folder.resolve("secrets/audit.password"),
+                    folder.resolve("audit.pem"),
+                    1_000,
+                    Duration.ofMinutes(10)),
                 new SerialRange("", 1, 999),
                 new StationConfig.ProfileFolder(folder.resolve("profiles.d"), List.of(), true),
                 new StationConfig.Drivers(

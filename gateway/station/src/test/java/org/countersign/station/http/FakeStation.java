@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ import org.countersign.station.jobs.JobRecord;
 import org.countersign.station.jobs.Jobs;
 import org.countersign.station.jobs.StationEvent;
 import org.countersign.station.jobs.Stock;
+import org.countersign.trust.audit.SignedTreeHead;
 
 /** A station in memory, with an HTTP server before it. */
 public final class FakeStation implements Jobs, Devices, EventFeed, AutoCloseable {
@@ -80,12 +82,30 @@ public final class FakeStation implements Jobs, Devices, EventFeed, AutoCloseabl
             () -> new Stock(1, 2, 3, 4, 5, 6),
             this,
             metrics,
-            () -> health);
+            () -> health,
+            heads());
     try {
       port = server.start();
     } catch (IOException failed) {
       throw new AssertionError(failed);
     }
+  }
+
+  volatile Optional<SignedTreeHead> head = Optional.empty();
+
+  /** Heads of a ledger that this station has not. */
+  LedgerHeads heads() {
+    return new LedgerHeads() {
+      @Override
+      public Optional<SignedTreeHead> newest() {
+        return head;
+      }
+
+      @Override
+      public Optional<X509Certificate> certificate(SignedTreeHead signed) {
+        return Optional.empty();
+      }
+    };
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.countersign.protocol.v1.Application;
 import org.countersign.protocol.v1.Job;
+import org.countersign.protocol.v1.TreeHead;
 import org.countersign.station.jobs.Devices;
 import org.countersign.station.jobs.Jobs;
 import org.countersign.station.jobs.Stock;
@@ -37,7 +38,8 @@ class OpenApiTest {
               devices,
               () -> new Stock(0, 0, 0, 0, 0, 0),
               new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-              () -> Health.Report.GOOD)
+              () -> Health.Report.GOOD,
+              station.heads())
           .routes();
     }
   }
@@ -114,7 +116,8 @@ class OpenApiTest {
 
   @Test
   void the_schemas_have_the_fields_of_the_protobuf() {
-    for (var descriptor : List.of(Application.getDescriptor(), Job.getDescriptor())) {
+    for (var descriptor :
+        List.of(Application.getDescriptor(), Job.getDescriptor(), TreeHead.getDescriptor())) {
       Set<String> fields = new TreeSet<>();
       descriptor.getFields().forEach(f -> fields.add(f.getJsonName()));
       Set<String> described = new TreeSet<>();

@@ -1,0 +1,163 @@
+package org.countersign.station.audit;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.countersign.station.jobs.StationEvent;
+import org.countersign.station.ledger.Ledger;
+import org.countersign.station.ledger.LedgerException;
+import org.countersign.trust.audit.SignedTreeHead;
+import org.countersign.trust.signer.Signer;
+import org.countersign.trust.signer.SignerException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread {@code audit}: signs a head after so many records, after so much time, and when the
+ * station stops. A card never waits for it.
+ */
+public final class Auditor implements AutoCloseable {
+
+  /**
+   * How often.
+   *
+   * @param records after so many records of jobs and devices
+   * @param every after so much time, if anything was recorded
+   */
+  public record Schedule(int records, Duration every) {}
+
+  /** Opens the audit key. */
+  @FunctionalInterface
+  public interface Key {
+    Signer open() throws SignerException, IOException;
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Auditor.class);
+  private static final Duration LAST_HEAD = Duration.ofSeconds(5);
+
+  private final Ledger ledger;
+  private final Key key;
+  private final String station;
+  private final LongSupplier epoch;
+  private final Schedule schedule;
+  private final AtomicLong since = new AtomicLong();
+  private final Consumer<StationEvent> listener = this::count;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("audit").daemon().factory());
+  private volatile Optional<String> problem = Optional.empty();
+
+  /** The thread's own, and {@link #sign}'s. */
+  private @Nullable Signer signer;
+
+  private Auditor(Ledger ledger, Key key, String station, LongSupplier epoch, Schedule schedule) {
+    this.ledger = ledger;
+    this.key = key;
+    this.station = station;
+    this.epoch = epoch;
+    this.schedule = schedule;
+  }
+
+  /**
+   * Starts the thread.
+   *
+   * @param key opened on the thread, and again whenever that failed
+   * @param station its id
+   * @param epoch asked for each head
+   */
+  public static Auditor start(
+      Ledger ledger,
+      Key key,
+      String station,
+      LongSupplier epoch,
+      Schedule schedule,
+      MeterRegistry meters) {
+    Auditor auditor = new Auditor(ledger, key, station, epoch, schedule);
+    ledger.listen(auditor.listener);
+    long nanos = schedule.every().toNanos();
+    var ticking =
+        auditor.thread.scheduleWithFixedDelay(auditor::quietly, nanos, nanos, TimeUnit.NANOSECONDS);
+    LOG.debug("heads are signed: {}", ticking);
+    Gauge.builder("countersign.ledger.unsigned", auditor.since, AtomicLong::get)
+        .description("Records of jobs and devices since the last signed head")
+        .register(meters);
+    return auditor;
+  }
+
+  private void count(StationEvent event) {
+    if (!event.kind().equals("ledger") && since.incrementAndGet() == schedule.records()) {
+      thread.execute(this::quietly);
+    }
+  }
+
+  /** Why the last head was not signed; empty if it was. */
+  public Optional<String> problem() {
+    return problem;
+  }
+
+  /**
+   * Signs a head now, on the caller's thread; for the end of a shift.
+   *
+   * @throws LedgerException if it cannot be signed or recorded; the message says why
+   */
+  public synchronized SignedTreeHead sign() {
+    try {
+      Signer open = signer;
+      if (open == null) {
+        open = key.open();
+        signer = open;
+      }
+      since.set(0);
+      SignedTreeHead head = ledger.heads().sign(station, epoch.getAsLong(), open);
+      problem = Optional.empty();
+      return head;
+    } catch (SignerException | IOException e) {
+      throw failed("no head over the ledger can be signed: " + e.getMessage(), e);
+    } catch (LedgerException e) {
+      throw failed("no head over the ledger can be made: " + e.getMessage(), e);
+    }
+  }
+
+  private LedgerException failed(String why, Exception cause) {
+    problem = Optional.of(why);
+    return new LedgerException(why, cause);
+  }
+
+  private void quietly() {
+    try {
+      sign();
+    } catch (LedgerException e) {
+      LOG.error("{}; it is tried again in {}", e.getMessage(), schedule.every());
+    }
+  }
+
+  /** Signs a last head and ends the thread. */
+  @Override
+  public void close() {
+    ledger.forget(listener);
+    thread.execute(this::quietly);
+    thread.shutdown();
+    try {
+      if (!thread.awaitTermination(LAST_HEAD.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("the last head over the ledger was not signed within {}", LAST_HEAD);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    synchronized (this) {
+      Signer open = signer;
+      if (open != null) {
+        open.close();
+      }
+    }
+  }
+}
