@@ -26,7 +26,7 @@ final class AuditParts {
         ledger,
         () -> key.openOrCreate(station, clock),
         station,
-        () -> 1,
+        ledger.standing(),
         new Auditor.Schedule(audit.records(), audit.every()),
         meters);
   }

@@ -176,8 +176,9 @@ public final class Gateway implements AutoCloseable {
                 new Ledger.Settings(config.ledger().file(), key, config.ledger().freeSpace()),
                 clock,
                 metrics));
-    ledger.hold().ifPresent(why -> LOG.error("no card is issued: {}", why));
+    StationGrants grants = StationGrants.begin(parts, ledger, metrics, clock);
     closers.add("audit", AuditParts.start(config, ledger, clock, metrics));
+    ledger.hold().ifPresent(why -> LOG.error("no card is issued: {}", why));
     int inDoubt = ledger.doubtUnfinished();
     if (inDoubt > 0) {
       LOG.warn("{} card(s) were being written when the gateway stopped; read them", inDoubt);
@@ -200,7 +201,8 @@ public final class Gateway implements AutoCloseable {
     Jobs jobs = new StationJobs(ledger, products, waiting, config.limits().waitingJobs());
     EventFeed events = new LedgerEvents(ledger);
     GatewayLinks links = closers.add("links", new GatewayLinks());
-    List<LaneSettings> devices = laneSettings(parts, id -> lines.apply(links.forDevice(id)));
+    List<LaneSettings> devices =
+        laneSettings(parts, grants, id -> lines.apply(links.forDevice(id)));
     devices.forEach(device -> processMeters(device, metrics));
     Lanes lanes =
         closers.add(
@@ -221,7 +223,8 @@ public final class Gateway implements AutoCloseable {
                 events,
                 metrics,
                 health,
-                AuditParts.heads(ledger)));
+                AuditParts.heads(ledger),
+                grants));
     int port = http.start();
     config
         .fleet()
@@ -260,7 +263,8 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  private static List<LaneSettings> laneSettings(Parts parts, Function<String, Links> links) {
+  private static List<LaneSettings> laneSettings(
+      Parts parts, StationGrants grants, Function<String, Links> links) {
     StationConfig config = parts.config();
     return config.devices().stream()
         .map((DeviceConfig device) ->
@@ -277,7 +281,7 @@ public final class Gateway implements AutoCloseable {
                 links.apply(device.id()),
                 device.settings(),
                 device.profiles(),
-                config.serials(),
+                grants,
                 config.limits().devices()))
         .toList();
   }

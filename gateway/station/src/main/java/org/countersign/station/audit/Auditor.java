@@ -8,12 +8,13 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.countersign.station.jobs.StationEvent;
 import org.countersign.station.ledger.Ledger;
 import org.countersign.station.ledger.LedgerException;
+import org.countersign.station.ledger.Standing;
 import org.countersign.trust.audit.SignedTreeHead;
 import org.countersign.trust.signer.Signer;
 import org.countersign.trust.signer.SignerException;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The thread {@code audit}: signs a head after so many records, after so much time, and when the
- * station stops. A card never waits for it.
+ * station stops; and writes down outside the ledger how far it has come. A card never waits for it.
  */
 public final class Auditor implements AutoCloseable {
 
@@ -42,13 +43,18 @@ public final class Auditor implements AutoCloseable {
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Auditor.class);
+
+  /** A ledger that is put back may lack cards of so much time without being noticed here. */
+  private static final Duration ANCHOR = Duration.ofSeconds(1);
+
   private static final Duration LAST_HEAD = Duration.ofSeconds(5);
 
   private final Ledger ledger;
   private final Key key;
   private final String station;
-  private final LongSupplier epoch;
+  private final Standing standing;
   private final Schedule schedule;
+  private final AtomicBoolean anchoring = new AtomicBoolean();
   private final AtomicLong since = new AtomicLong();
   private final Consumer<StationEvent> listener = this::count;
   private final ScheduledExecutorService thread =
@@ -59,11 +65,11 @@ public final class Auditor implements AutoCloseable {
   /** The thread's own, and {@link #sign}'s. */
   private @Nullable Signer signer;
 
-  private Auditor(Ledger ledger, Key key, String station, LongSupplier epoch, Schedule schedule) {
+  private Auditor(Ledger ledger, Key key, String station, Standing standing, Schedule schedule) {
     this.ledger = ledger;
     this.key = key;
     this.station = station;
-    this.epoch = epoch;
+    this.standing = standing;
     this.schedule = schedule;
   }
 
@@ -72,16 +78,16 @@ public final class Auditor implements AutoCloseable {
    *
    * @param key opened on the thread, and again whenever that failed
    * @param station its id
-   * @param epoch asked for each head
+   * @param standing asked for the epoch, and told to write down how far the ledger has come
    */
   public static Auditor start(
       Ledger ledger,
       Key key,
       String station,
-      LongSupplier epoch,
+      Standing standing,
       Schedule schedule,
       MeterRegistry meters) {
-    Auditor auditor = new Auditor(ledger, key, station, epoch, schedule);
+    Auditor auditor = new Auditor(ledger, key, station, standing, schedule);
     ledger.listen(auditor.listener);
     long nanos = schedule.every().toNanos();
     var ticking =
@@ -94,9 +100,18 @@ public final class Auditor implements AutoCloseable {
   }
 
   private void count(StationEvent event) {
+    if (event.facts().containsKey("serial") && anchoring.compareAndSet(false, true)) {
+      var soon = thread.schedule(this::anchor, ANCHOR.toNanos(), TimeUnit.NANOSECONDS);
+      LOG.trace("the anchor is written: {}", soon);
+    }
     if (!event.kind().equals("ledger") && since.incrementAndGet() == schedule.records()) {
       thread.execute(this::quietly);
     }
+  }
+
+  private void anchor() {
+    anchoring.set(false);
+    standing.keep();
   }
 
   /** Why the last head was not signed; empty if it was. */
@@ -117,8 +132,9 @@ public final class Auditor implements AutoCloseable {
         signer = open;
       }
       since.set(0);
-      SignedTreeHead head = ledger.heads().sign(station, epoch.getAsLong(), open);
+      SignedTreeHead head = ledger.heads().sign(station, standing.epoch(), open);
       problem = Optional.empty();
+      standing.keep();
       return head;
     } catch (SignerException | IOException e) {
       throw failed("no head over the ledger can be signed: " + e.getMessage(), e);

@@ -75,6 +75,7 @@ public final class Countersign {
     own.put("read", ReadCommand::new);
     own.put("profile", ProfileCommand::new);
     own.put("ledger", LedgerCommand::new);
+    own.put("grant", GrantCommand::new);
     return own;
   }
 

@@ -1,13 +1,10 @@
 package org.countersign.station.commands;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.countersign.station.ledger.LedgerException;
 import org.countersign.station.ledger.LedgerFile;
 import org.jspecify.annotations.Nullable;
-import org.tomlj.Toml;
-import org.tomlj.TomlParseResult;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -44,16 +41,6 @@ final class LedgerOptions {
           ExitCode.USAGE,
           "there is no " + main + "; name the configuration with --config, or a ledger");
     }
-    try {
-      TomlParseResult toml = Toml.parse(main);
-      String path = toml.hasErrors() ? null : toml.getString(key, () -> otherwise);
-      if (path == null) {
-        throw new CommandFailure(
-            ExitCode.USAGE, main + " cannot be read; 'countersign check' tells why");
-      }
-      return config.folder().resolve(path);
-    } catch (IOException | org.tomlj.TomlInvalidTypeException e) {
-      throw new CommandFailure(ExitCode.USAGE, main + " cannot be read: " + e.getMessage(), e);
-    }
+    return config.folder().resolve(StationOptions.text(main, key, otherwise));
   }
 }

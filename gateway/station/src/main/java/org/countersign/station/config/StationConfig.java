@@ -19,7 +19,8 @@ import org.countersign.host.toml.ConfigProblem;
  * @param http how its API listens
  * @param ledger where its record is
  * @param audit how it vouches for its record
- * @param serials which serials it may give
+ * @param grant what lets it issue
+ * @param serials which serials a pilot without grants may give; otherwise the grant says
  * @param profiles which products it makes
  * @param drivers where drivers were installed for it
  * @param signing keys by signature suite
@@ -35,7 +36,8 @@ public record StationConfig(
     Http http,
     LedgerFiles ledger,
     Audit audit,
-    SerialRange serials,
+    GrantFiles grant,
+    Optional<SerialRange> serials,
     ProfileFolder profiles,
     Drivers drivers,
     Map<String, SigningKey> signing,
@@ -82,6 +84,22 @@ public record StationConfig(
    */
   public record Audit(
       Path keyFile, Path passwordFile, Path certificate, int records, Duration every) {}
+
+  /**
+   * What lets the station issue.
+   *
+   * @param required whether it needs a grant at all; false is for pilots
+   * @param file a grant that is taken at the start; its signature is beside it in {@code .p7s}
+   * @param authorities PEM files of those who may sign grants, or issue those who may
+   * @param epochFile the ledger's anchor, outside the ledger's folder
+   * @param machineFile what tells this machine from another
+   */
+  public record GrantFiles(
+      boolean required, Path file, List<Path> authorities, Path epochFile, Path machineFile) {
+    public GrantFiles {
+      authorities = List.copyOf(authorities);
+    }
+  }
 
   /**
    * Which products the station makes: every {@code *.json} in the folder.

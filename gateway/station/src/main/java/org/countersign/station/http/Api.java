@@ -56,14 +56,15 @@ final class Api {
       Supplier<Stock> stock,
       PrometheusMeterRegistry metrics,
       Health health,
-      LedgerHeads heads) {
+      LedgerHeads heads,
+      GrantDesk grants) {
     this.version = version;
     this.jobs = jobs;
     this.devices = devices;
     this.stock = stock;
     this.metrics = metrics;
     this.health = health;
-    this.ledger = new LedgerApi(heads);
+    this.ledger = new LedgerApi(heads, grants);
   }
 
   List<Route> routes() {

@@ -79,10 +79,12 @@ public final class HttpServer implements AutoCloseable {
       EventFeed events,
       PrometheusMeterRegistry metrics,
       Health health,
-      LedgerHeads heads) {
+      LedgerHeads heads,
+      GrantDesk grants) {
     this.config = config;
     Workers workers = new Workers(config.limits());
-    this.routes = new Api(config.version(), jobs, devices, stock, metrics, health, heads).routes();
+    this.routes =
+        new Api(config.version(), jobs, devices, stock, metrics, health, heads, grants).routes();
     this.shared =
         new HttpConnection.Server(config, workers, new HttpMetrics(metrics, workers), events);
   }

@@ -18,6 +18,7 @@ import org.countersign.personalization.issue.IssuedCard;
 import org.countersign.protocol.v1.CardWork;
 import org.countersign.protocol.v1.Device;
 import org.countersign.protocol.v1.DeviceList;
+import org.countersign.protocol.v1.GrantFile;
 import org.countersign.protocol.v1.Job;
 import org.countersign.protocol.v1.JobList;
 import org.countersign.protocol.v1.Recovery;
@@ -26,6 +27,7 @@ import org.countersign.station.http.Problem.Kind;
 import org.countersign.station.jobs.Devices.DeviceStatus;
 import org.countersign.station.jobs.JobRecord;
 import org.countersign.station.jobs.Stock;
+import org.countersign.trust.grant.SignedGrant;
 
 /** Between the schema and the station's own records. The generated types stop here. */
 final class WireMapper {
@@ -68,6 +70,25 @@ final class WireMapper {
                     Map.Entry::getKey, e -> Bytes.of(e.getValue().toByteArray()))));
   }
 
+  /**
+   * Reads a grant and its signature.
+   *
+   * @throws Refusal 400 if the body cannot be read
+   */
+  static SignedGrant grant(Request request) throws Refusal {
+    var message = GrantFile.newBuilder();
+    List<FieldProblem> problems =
+        request.contentType().equals(MediaType.JSON)
+            ? readJson(request.body(), message)
+            : readProtobuf(request.body(), message);
+    if (!problems.isEmpty()) {
+      throw new Refusal(
+          Problem.ofFields(
+              Kind.MALFORMED_REQUEST, "Send 'grant' and 'signature', in Base64.", problems));
+    }
+    return new SignedGrant(message.getGrant().toByteArray(), message.getSignature().toByteArray());
+  }
+
   /** The refusal of an application that can be read and is wrong. */
   static Refusal refused(List<FieldProblem> problems) {
     return new Refusal(
@@ -91,10 +112,10 @@ final class WireMapper {
       into.mergeFrom(body);
     } catch (InvalidProtocolBufferException malformed) {
       throw new Refusal(
-          Kind.MALFORMED_REQUEST, "The body is not a countersign.v1.Application in protobuf.");
+          Kind.MALFORMED_REQUEST, "The body is not a message in protobuf that is taken here.");
     }
     return into.getUnknownFields().asMap().keySet().stream()
-        .map(n -> new FieldProblem("#" + n, "is not a field of countersign.v1.Application"))
+        .map(n -> new FieldProblem("#" + n, "is not a field of the message"))
         .toList();
   }
 

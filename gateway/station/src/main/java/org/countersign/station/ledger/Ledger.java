@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.countersign.apdu.Bytes;
 import org.countersign.personalization.Application;
 import org.countersign.personalization.JobState;
 import org.countersign.station.config.SerialRange;
@@ -76,6 +77,8 @@ public final class Ledger implements AutoCloseable {
   private final Serials serials;
   private final Doubts doubts;
   private final Heads heads;
+  private final Standing standing;
+  private final Grants grants;
 
   private Ledger(
       Settings settings,
@@ -89,12 +92,14 @@ public final class Ledger implements AutoCloseable {
     this.writing = writing;
     this.writer = writer;
     this.reader = reader;
-    this.hold = new IssuingHold(settings, clock, writer);
     this.questions = new LedgerQuestions(reader);
     this.acceptances = new Acceptances(settings.key(), writer, reader, questions);
     this.serials = new Serials(writer, reader);
     this.doubts = new Doubts(writer, reader);
     this.heads = new Heads(writer, reader, clock);
+    this.standing = new Standing(writer, reader);
+    this.grants = new Grants(writer, reader, clock, serials, standing);
+    this.hold = new IssuingHold(settings, clock, writer, standing, grants);
   }
 
   /**
@@ -153,7 +158,8 @@ public final class Ledger implements AutoCloseable {
 
   /**
    * Why no job and no card may be begun at this moment: the chain is broken, the disk failed or is
-   * full, the clock is behind the record. Empty if nothing speaks against it.
+   * full, the clock is behind the record, the ledger or the machine is a copy, there is no grant.
+   * Empty if nothing speaks against it.
    */
   public Optional<String> hold() {
     return hold.reason();
@@ -278,6 +284,16 @@ public final class Ledger implements AutoCloseable {
     return doubts.unfinished();
   }
 
+  /** Whether this is the ledger and the machine that may issue. */
+  public Standing standing() {
+    return standing;
+  }
+
+  /** What the authority lets the station issue. */
+  public Grants grants() {
+    return grants;
+  }
+
   /** Signed heads over the records. */
   public Heads heads() {
     return heads;
@@ -311,6 +327,18 @@ public final class Ledger implements AutoCloseable {
   /** Sequence number of the newest record. */
   public long latest() {
     return writer.end().sequence();
+  }
+
+  /** The hash of a record, 32 bytes; none if there is no such record. */
+  Bytes recordHash(long sequence) {
+    return reader
+        .list(
+            "SELECT hash FROM records WHERE sequence = ?",
+            row -> Bytes.of(row.getBytes(1)),
+            sequence)
+        .stream()
+        .findFirst()
+        .orElse(Bytes.empty());
   }
 
   /** Calls the listener with every coming record, on the ledger's thread. */

@@ -88,7 +88,8 @@ public final class LedgerAudit {
             new DerivedCards(),
             new DerivedSerials(),
             new DerivedOutbox(),
-            new DerivedHeads(walk.roots())));
+            new DerivedHeads(walk.roots()),
+            new DerivedGrants()));
     this.tables = List.copyOf(all);
   }
 

@@ -88,7 +88,9 @@ final class Schema {
 
   /** Every table and index, in the order in which they are made. */
   static List<String> tables() {
-    return Stream.of(TABLES, AuditTables.TABLES).flatMap(Arrays::stream).toList();
+    return Stream.of(TABLES, AuditTables.TABLES, GrantTables.TABLES)
+        .flatMap(Arrays::stream)
+        .toList();
   }
 
   /** The one connection that writes; makes the tables in a new file. */

@@ -62,6 +62,8 @@ final class StationFolder {
     district = "d-1"
     [http]
     port = 0
+    [grant]
+    required = false
     [serials]
     prefix = "CS"
     first = 1

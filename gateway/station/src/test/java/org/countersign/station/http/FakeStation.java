@@ -26,7 +26,11 @@ import org.countersign.station.jobs.JobRecord;
 import org.countersign.station.jobs.Jobs;
 import org.countersign.station.jobs.StationEvent;
 import org.countersign.station.jobs.Stock;
+import org.countersign.station.ledger.GrantRefused;
+import org.countersign.station.ledger.Grants;
 import org.countersign.trust.audit.SignedTreeHead;
+import org.countersign.trust.grant.Grant;
+import org.countersign.trust.grant.SignedGrant;
 
 /** A station in memory, with an HTTP server before it. */
 public final class FakeStation implements Jobs, Devices, EventFeed, AutoCloseable {
@@ -83,7 +87,8 @@ public final class FakeStation implements Jobs, Devices, EventFeed, AutoCloseabl
             this,
             metrics,
             () -> health,
-            heads());
+            heads(),
+            grants());
     try {
       port = server.start();
     } catch (IOException failed) {
@@ -104,6 +109,44 @@ public final class FakeStation implements Jobs, Devices, EventFeed, AutoCloseabl
       @Override
       public Optional<X509Certificate> certificate(SignedTreeHead signed) {
         return Optional.empty();
+      }
+    };
+  }
+
+  volatile Optional<String> refusesGrants = Optional.empty();
+  volatile Optional<SignedGrant> granted = Optional.empty();
+
+  /** A desk that takes every grant or none. */
+  GrantDesk grants() {
+    return new GrantDesk() {
+      @Override
+      public Grants.Status status() {
+        return new Grants.Status(
+            true, Optional.empty(), 7, 9, Optional.of("no grant"), List.of("soon over"));
+      }
+
+      @Override
+      public long epoch() {
+        return 3;
+      }
+
+      @Override
+      public Grant install(SignedGrant signed) throws GrantRefused {
+        if (refusesGrants.isPresent()) {
+          throw new GrantRefused(GrantRefused.Reason.OLDER, refusesGrants.get());
+        }
+        granted = Optional.of(signed);
+        return new Grant(
+            1,
+            "st-1",
+            3,
+            List.of(new Grant.Serials("CS", 1, 9)),
+            List.of(new Grant.Product("residence-permit", "0".repeat(64))),
+            9,
+            Instant.EPOCH,
+            Instant.MAX,
+            Optional.empty(),
+            Grant.Head.EMPTY);
       }
     };
   }

@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.countersign.protocol.v1.Application;
+import org.countersign.protocol.v1.GrantFile;
+import org.countersign.protocol.v1.GrantStatus;
 import org.countersign.protocol.v1.Job;
 import org.countersign.protocol.v1.TreeHead;
 import org.countersign.station.jobs.Devices;
@@ -39,7 +41,8 @@ class OpenApiTest {
               () -> new Stock(0, 0, 0, 0, 0, 0),
               new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
               () -> Health.Report.GOOD,
-              station.heads())
+              station.heads(),
+              station.grants())
           .routes();
     }
   }
@@ -117,7 +120,12 @@ class OpenApiTest {
   @Test
   void the_schemas_have_the_fields_of_the_protobuf() {
     for (var descriptor :
-        List.of(Application.getDescriptor(), Job.getDescriptor(), TreeHead.getDescriptor())) {
+        List.of(
+            Application.getDescriptor(),
+            Job.getDescriptor(),
+            TreeHead.getDescriptor(),
+            GrantFile.getDescriptor(),
+            GrantStatus.getDescriptor())) {
       Set<String> fields = new TreeSet<>();
       descriptor.getFields().forEach(f -> fields.add(f.getJsonName()));
       Set<String> described = new TreeSet<>();

@@ -56,6 +56,10 @@ final class AuditedLedger {
       fixture.accept("again");
       fixture.advance("again", "0F", JobState.OPENED).release("moved too early");
       fixture.accept("waiting");
+      fixture.ledger.grants().require(GrantFixture.TERMS);
+      fixture.ledger.grants().install(new GrantFixture().signed());
+      fixture.accept("granted");
+      fixture.ledger.grants().reserve("granted");
       fixture.accept("void");
       fixture.ledger.cancel("void");
       fixture.ledger.quarantine("encoder-1", "no answer to reset");

@@ -148,7 +148,7 @@ class LedgerAuditTest {
     List<Cell> cells = cells();
     assertThat(cells.stream().map(Cell::table).distinct())
         .containsExactlyInAnyOrder(
-            "records", "jobs", "sealed", "cards", "serials", "outbox", "heads");
+            "records", "jobs", "sealed", "cards", "serials", "outbox", "heads", "grants");
     assertThat(cells).hasSizeGreaterThan(400);
     Path original = ledger.copy("cells");
     byte[] bytes = Files.readAllBytes(original);

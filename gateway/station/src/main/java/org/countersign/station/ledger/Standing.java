@@ -1,0 +1,240 @@
+package org.countersign.station.ledger;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether this is the ledger, and the machine, that the authority has given grants to. A ledger
+ * that was put back from a backup, or copied to another box, opens and can be read, but issues
+ * nothing until the authority begins the station anew with a higher epoch. What a disk that was
+ * copied whole cannot tell, only the centre can.
+ *
+ * <p>Any thread but the ledger's.
+ */
+public final class Standing {
+
+  /**
+   * Who the station is.
+   *
+   * @param station its id
+   * @param anchor file outside the ledger's folder
+   * @param machine digest of the machine's identity; empty if it has none
+   * @param strict whether a missing anchor speaks against issuing; a pilot without an authority has
+   *     nobody who could allow it again
+   */
+  public record Terms(String station, Path anchor, String machine, boolean strict) {}
+
+  static final String SUBJECT = "station";
+  static final String BEGUN = "begun";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Standing.class);
+  private static final String WHAT_TO_DO =
+      "; nothing is issued until the authority has looked at the ledger ('countersign ledger head')"
+          + " and begins the station anew with a grant of a higher epoch";
+
+  private final LedgerWriter writer;
+  private final LedgerReader reader;
+  private volatile Optional<Terms> terms = Optional.empty();
+  private volatile Optional<String> frozen = Optional.empty();
+  private volatile Optional<String> unwritable = Optional.empty();
+  private volatile long epoch = 1;
+  private long anchored = -1;
+
+  private record Begun(String station, long epoch, String machine) {}
+
+  Standing(LedgerWriter writer, LedgerReader reader) {
+    this.writer = writer;
+    this.reader = reader;
+  }
+
+  /** Why nothing may be issued; empty if nothing speaks against it. */
+  public Optional<String> objection() {
+    return frozen.or(() -> unwritable);
+  }
+
+  /** How often the authority has begun the station anew; 1 at first. */
+  public long epoch() {
+    return epoch;
+  }
+
+  /** Whether only a higher epoch helps. */
+  boolean isFrozen() {
+    return frozen.isPresent();
+  }
+
+  /**
+   * Looks at the ledger, the anchor and the machine; to be called once after opening. A new ledger
+   * is begun, and anchored.
+   */
+  public synchronized void begin(Terms ofStation) {
+    terms = Optional.of(ofStation);
+    if (writer.failure().isPresent()) {
+      return; // Nothing is issued anyway, and nothing can be recorded.
+    }
+    Optional<Begun> begun = begun();
+    try {
+      Optional<Anchor> anchor = Anchor.read(ofStation.anchor());
+      epoch = Math.max(begun.map(Begun::epoch).orElse(1L), anchor.map(Anchor::epoch).orElse(1L));
+      frozen = difference(ofStation, begun, anchor).map(why -> why + WHAT_TO_DO);
+    } catch (IOException e) {
+      frozen =
+          Optional.of(
+              "the anchor of the ledger cannot be read: "
+                  + e.getMessage()
+                  + "; restore "
+                  + ofStation.anchor()
+                  + WHAT_TO_DO);
+    }
+    if (frozen.isPresent()) {
+      return;
+    }
+    if (begun.isEmpty()) {
+      long ignored = writer.write(tx -> record(tx, ofStation, 1));
+    }
+    keep();
+  }
+
+  private Optional<Begun> begun() {
+    return reader
+        .list(
+            "SELECT facts FROM records WHERE kind = 'ledger' AND subject = 'station' ORDER BY"
+                + " sequence DESC LIMIT 1",
+            row -> {
+              Map<String, String> facts = FactsJson.facts(row.getString(1));
+              return new Begun(
+                  facts.getOrDefault("station", ""),
+                  Long.parseLong(facts.getOrDefault("epoch", "1")),
+                  facts.getOrDefault("machine", ""));
+            })
+        .stream()
+        .findFirst();
+  }
+
+  private static long record(Transaction tx, Terms terms, long epoch) throws SQLException {
+    return tx.append(
+            HeadRecord.KIND,
+            SUBJECT,
+            BEGUN,
+            Map.of(
+                "station", terms.station(),
+                "epoch", Long.toString(epoch),
+                "machine", terms.machine()))
+        .sequence();
+  }
+
+  private Optional<String> difference(
+      Terms station, Optional<Begun> begun, Optional<Anchor> anchor) {
+    if (begun.isPresent() && !begun.get().station().equals(station.station())) {
+      return Optional.of(
+          "this is the ledger of station "
+              + begun.get().station()
+              + ", but the configuration is that of "
+              + station.station());
+    }
+    if (begun.isPresent() && differ(begun.get().machine(), station.machine())) {
+      return Optional.of(
+          "this ledger was begun on another machine: the box is a copy, or its system was made"
+              + " anew");
+    }
+    if (anchor.isEmpty()) {
+      return begun.isPresent() && station.strict()
+          ? Optional.of("the anchor " + station.anchor() + " of the ledger is missing")
+          : Optional.empty();
+    }
+    return behind(station, begun, anchor.get());
+  }
+
+  private Optional<String> behind(Terms station, Optional<Begun> begun, Anchor anchor) {
+    if (!anchor.station().equals(station.station())) {
+      return Optional.of(
+          "the anchor " + station.anchor() + " is the one of station " + anchor.station());
+    }
+    if (differ(anchor.machine(), station.machine())) {
+      return Optional.of(
+          "the anchor " + station.anchor() + " was written on another machine: the box is a copy");
+    }
+    long last = writer.end().sequence();
+    if (anchor.sequence() > last || begun.isEmpty() && anchor.sequence() > 0) {
+      return Optional.of(
+          "the ledger has "
+              + last
+              + " record(s), but "
+              + anchor.sequence()
+              + " were there before: it is an older copy, or a new one");
+    }
+    if (anchor.sequence() > 0 && !hash(anchor.sequence()).equalsIgnoreCase(anchor.hash())) {
+      return Optional.of(
+          "record "
+              + anchor.sequence()
+              + " of the ledger is not the one that was there before: it is a copy that went its"
+              + " own way");
+    }
+    return begun.isPresent() && anchor.epoch() > begun.get().epoch()
+        ? Optional.of(
+            "the ledger is of epoch "
+                + begun.get().epoch()
+                + ", but the station has come to epoch "
+                + anchor.epoch()
+                + ": it is an older copy")
+        : Optional.empty();
+  }
+
+  /** Only what is known can differ. */
+  private static boolean differ(String one, String other) {
+    return !one.isEmpty() && !other.isEmpty() && !one.equals(other);
+  }
+
+  private String hash(long sequence) {
+    return reader
+        .list("SELECT hex(hash) FROM records WHERE sequence = ?", row -> row.getString(1), sequence)
+        .stream()
+        .findFirst()
+        .orElse("");
+  }
+
+  /** Begins an epoch inside the transaction that takes its grant. Ledger thread. */
+  void begin(Transaction tx, long next) throws SQLException {
+    if (terms.isPresent() && next > epoch) {
+      long ignored = record(tx, terms.get(), next);
+    }
+  }
+
+  /** The authority has begun the station anew; to be called when that is on the disk. */
+  synchronized void begun(long next) {
+    if (next > epoch) {
+      LOG.warn("the authority has begun the station anew: epoch {}", next);
+      epoch = next;
+      frozen = Optional.empty();
+      anchored = -1;
+    }
+    keep();
+  }
+
+  /** Writes down how far the ledger has come. */
+  public synchronized void keep() {
+    Transaction.End end = writer.end();
+    if (terms.isEmpty() || frozen.isPresent() || end.sequence() == anchored) {
+      return;
+    }
+    Terms station = terms.get();
+    try {
+      new Anchor(station.station(), epoch, end.sequence(), end.hash().toHex(), station.machine())
+          .write(station.anchor());
+      anchored = end.sequence();
+      unwritable = Optional.empty();
+    } catch (IOException e) {
+      unwritable =
+          Optional.of(
+              "the anchor of the ledger cannot be written ("
+                  + e
+                  + "): no card is begun until "
+                  + station.anchor()
+                  + " can be; free some space, or mend the folder's permissions");
+    }
+  }
+}
