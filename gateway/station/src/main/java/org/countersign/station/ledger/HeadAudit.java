@@ -75,7 +75,22 @@ final class HeadAudit {
         return;
       }
     }
+    known.certificate().ifPresent(this::requireOwn);
     known.head().ifPresent(head -> compareKnown(head, walk));
+  }
+
+  /** Keys may have changed, but what vouches for the records now has to be the station's. */
+  private void requireOwn(X509Certificate certificate) {
+    if (newest.isPresent() && !newest.get().isBy(certificate)) {
+      TreeHead head = newest.get().head();
+      findings.add(
+          "heads",
+          row(head),
+          "the "
+              + of(head)
+              + " is not signed by the key of the certificate that was given: the key was replaced,"
+              + " or the whole ledger was made anew with another one");
+    }
   }
 
   private void altered(TreeHead head, long good) {
@@ -155,14 +170,6 @@ final class HeadAudit {
               + " record(s) are newer than the newest head"
               + newest.map(head -> " of " + head.head().time()).orElse("")
               + "; the next one will vouch for them");
-    }
-    boolean foreign =
-        known
-            .certificate()
-            .map(c -> newest.isPresent() && !newest.get().signer().equals(Certificates.id(c)))
-            .orElse(false);
-    if (foreign) {
-      notes.add("the newest head is signed by another key than the certificate that was given");
     }
     if (known.certificate().isEmpty() && !heads.isEmpty()) {
       notes.add(

@@ -11,18 +11,27 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.countersign.apdu.Bytes;
 import org.countersign.personalization.JobState;
 import org.countersign.station.ledger.LedgerAudit.Finding;
 import org.countersign.station.ledger.LedgerAudit.Known;
 import org.countersign.station.ledger.LedgerAudit.Report;
 import org.countersign.trust.audit.SignedTreeHead;
+import org.countersign.trust.audit.TreeFrontier;
+import org.countersign.trust.audit.TreeHash;
 import org.countersign.trust.audit.TreeHead;
+import org.countersign.trust.authority.StationAuditKey;
+import org.countersign.trust.signer.Signer;
+import org.countersign.trust.signer.SignerException;
 import org.countersign.trust.x509.Certificates;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -253,6 +262,16 @@ class LedgerAuditTest {
 
   /** What somebody does who knows the format and has the disk, but not the key. */
   private static void rewriteFrom(Path copy, long changed) throws Exception {
+    rewriteFrom(copy, changed, facts -> facts);
+  }
+
+  /**
+   * The same.
+   *
+   * @param heads what becomes of a signed head; a new root is in it already
+   */
+  private static void rewriteFrom(
+      Path copy, long changed, UnaryOperator<SortedMap<String, String>> heads) throws Exception {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + copy);
         Statement statement = connection.createStatement()) {
       List<ChainRow> rows = new ArrayList<>();
@@ -264,16 +283,34 @@ class LedgerAuditTest {
         }
       }
       Bytes previous = LedgerRecord.NONE_BEFORE;
+      TreeFrontier tree = new TreeFrontier();
+      Map<Long, TreeFrontier> trees = new TreeMap<>();
       for (ChainRow row : rows) {
         LedgerRecord r = row.record().orElseThrow();
         String state = r.sequence() == changed ? "offline" : r.state();
+        SortedMap<String, String> facts = new TreeMap<>(r.facts());
+        if (r.subject().equals("head")) {
+          TreeFrontier then = trees.get(Long.parseLong(facts.get("size")));
+          statement.execute(
+              "UPDATE heads SET frontier = x'%s' WHERE size = %d"
+                  .formatted(Bytes.of(then.toArray()).toHex(), then.size()));
+          facts.replace("root", then.root().toHex());
+          facts = heads.apply(facts);
+        }
         LedgerRecord forged =
-            new LedgerRecord(
-                r.sequence(), r.at(), r.kind(), r.subject(), state, r.facts(), previous);
+            new LedgerRecord(r.sequence(), r.at(), r.kind(), r.subject(), state, facts, previous);
         previous = forged.hash();
         statement.execute(
-            "UPDATE records SET state = '%s', previous = x'%s', hash = x'%s' WHERE sequence = %d"
-                .formatted(state, forged.previous().toHex(), forged.hash().toHex(), r.sequence()));
+            "UPDATE records SET state = '%s', facts = '%s', previous = x'%s', hash = x'%s' WHERE"
+                    .formatted(
+                        state,
+                        FactsJson.facts(facts).replace("'", "''"),
+                        forged.previous().toHex(),
+                        forged.hash().toHex())
+                + " sequence = "
+                + r.sequence());
+        tree.append(TreeHash.leaf(previous.toArray()));
+        trees.put(tree.size(), TreeFrontier.of(tree.size(), tree.toArray()));
       }
     }
   }
@@ -282,7 +319,7 @@ class LedgerAuditTest {
   void a_chain_that_was_made_anew_from_a_record_on_does_not_fit_the_signed_heads()
       throws Exception {
     Path copy = ledger.copy("rewritten");
-    rewriteFrom(copy, 2);
+    rewriteFrom(copy, 2, LedgerAuditTest::unchanged);
     List<Finding> findings = audit(copy).findings();
     assertThat(findings.getFirst().row()).isEqualTo("1-" + ledger.first.head().size());
     assertThat(findings.getFirst().problem())
@@ -290,9 +327,63 @@ class LedgerAuditTest {
 
     Path later = ledger.copy("rewritten-later");
     long device = ledger.last.head().size(); // the card that was quarantined
-    rewriteFrom(later, device);
+    rewriteFrom(later, device, LedgerAuditTest::unchanged);
     assertThat(audit(later).findings().getFirst().row())
         .isEqualTo((ledger.first.head().size() + 1) + "-" + device);
+  }
+
+  /** The head as the station signed it. */
+  private static SortedMap<String, String> unchanged(SortedMap<String, String> facts) {
+    SignedTreeHead signed =
+        facts.get("size").equals(Long.toString(ledger.first.head().size()))
+            ? ledger.first
+            : ledger.last;
+    facts.replace("root", signed.head().root().toHex());
+    return facts;
+  }
+
+  @Test
+  void a_head_that_was_made_anew_with_the_chain_is_not_signed() throws Exception {
+    Path copy = ledger.copy("heads-anew");
+    rewriteFrom(copy, 2);
+    assertThat(problems(audit(copy)))
+        .hasSize(2)
+        .allSatisfy(p -> assertThat(p).contains("is not signed by its key"));
+  }
+
+  @Test
+  void a_ledger_that_was_made_anew_with_another_key_is_found_by_the_stations_certificate()
+      throws Exception {
+    Path copy = ledger.copy("other-key");
+    StationAuditKey other =
+        new StationAuditKey(
+            folder.resolve("o.p12"), folder.resolve("o.password"), folder.resolve("o.pem"));
+    try (Signer signer = other.openOrCreate("st-1", Clock.systemUTC())) {
+      String base64 = Base64.getEncoder().encodeToString(signer.certificate().getEncoded());
+      // First the key's own record, then every head with it.
+      tamper(
+          copy,
+          "UPDATE records SET facts = json_replace(facts, '$.certificate', '%s', '$.signer', '%s')"
+                  .formatted(base64, Certificates.id(signer.certificate()))
+              + " WHERE subject = 'audit-key'");
+      rewriteFrom(copy, 2, facts -> signedAnew(facts, signer));
+    }
+    assertThat(audit(copy).findings()).isEmpty();
+    var certificate = Certificates.readOnePem(ledger.key.certificateFile());
+    assertThat(problems(audit(copy, new Known(Optional.empty(), Optional.of(certificate)))))
+        .singleElement()
+        .asString()
+        .contains("not signed by the key of the certificate that was given");
+  }
+
+  private static SortedMap<String, String> signedAnew(
+      SortedMap<String, String> facts, Signer signer) {
+    try {
+      TreeHead head = HeadRecord.head(facts).orElseThrow().head();
+      return new TreeMap<>(HeadRecord.facts(SignedTreeHead.sign(head, signer)));
+    } catch (SignerException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
@@ -343,7 +434,7 @@ class LedgerAuditTest {
     Path other = Files.createDirectory(folder.resolve("other"));
     SignedTreeHead later;
     try (LedgerFixture fixture = new LedgerFixture(other);
-        var signer = ledger.key.openOrCreate("st-1", java.time.Clock.systemUTC())) {
+        var signer = ledger.key.openOrCreate("st-1", Clock.systemUTC())) {
       for (int i = 0; i < 20; i++) {
         fixture.accept("other-" + i);
       }
