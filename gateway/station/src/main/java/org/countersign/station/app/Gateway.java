@@ -7,6 +7,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -21,6 +22,8 @@ import org.countersign.personalization.keys.Secret;
 import org.countersign.personalization.plan.PlanCompiler;
 import org.countersign.station.config.StationConfig;
 import org.countersign.station.config.StationConfig.DeviceConfig;
+import org.countersign.station.desk.StationDesk;
+import org.countersign.station.desk.StockMeters;
 import org.countersign.station.discovery.DeviceIdentification;
 import org.countersign.station.discovery.IdentityStore;
 import org.countersign.station.discovery.PortWatch;
@@ -42,6 +45,8 @@ import org.countersign.station.lanes.LaneSettings;
 import org.countersign.station.lanes.Lanes;
 import org.countersign.station.ledger.Ledger;
 import org.countersign.station.ledger.StationKey;
+import org.countersign.station.operators.OperatorFile;
+import org.countersign.station.operators.Operators;
 import org.countersign.trust.secret.SecretFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +67,7 @@ public final class Gateway implements AutoCloseable {
   private final Lanes lanes;
   private final EventFeed events;
   private final Ledger ledger;
+  private final StationDesk desk;
   private final PrometheusMeterRegistry metrics;
 
   private Gateway(
@@ -72,6 +78,7 @@ public final class Gateway implements AutoCloseable {
       Lanes lanes,
       EventFeed events,
       Ledger ledger,
+      StationDesk desk,
       PrometheusMeterRegistry metrics) {
     this.closers = closers;
     this.config = config;
@@ -80,6 +87,7 @@ public final class Gateway implements AutoCloseable {
     this.lanes = lanes;
     this.events = events;
     this.ledger = ledger;
+    this.desk = desk;
     this.metrics = metrics;
   }
 
@@ -210,6 +218,9 @@ public final class Gateway implements AutoCloseable {
     PortWatch watch =
         closers.add("discovery", new PortWatch(SerialPorts.ofMachine(), lanes.paths(), lanes));
     watch.start();
+    ledger.stock().requireBatch(config.stock().requireBatch());
+    StationDesk desk = desk(parts, ledger, lanes, clock);
+    StockMeters.register(desk::account, parts.profiles().keySet(), metrics, System::nanoTime);
     StationHealth health = closers.add("health", new StationHealth(ledger, lanes, parts.signers()));
 
     HttpServer http =
@@ -219,7 +230,8 @@ public final class Gateway implements AutoCloseable {
                 httpConfig(config),
                 jobs,
                 lanes,
-                () -> stock(ledger, lanes),
+                () -> stock(ledger, lanes, desk),
+                desk,
                 events,
                 metrics,
                 health,
@@ -234,7 +246,7 @@ public final class Gateway implements AutoCloseable {
                 fleet,
                 new StationFacts(
                     lanes,
-                    () -> stock(ledger, lanes),
+                    () -> stock(ledger, lanes, desk),
                     events,
                     ledger::find,
                     ledger::commitSeconds,
@@ -252,7 +264,7 @@ public final class Gateway implements AutoCloseable {
         config.devices().size(),
         parts.profiles().keySet(),
         waiting.size());
-    return new Gateway(closers, config, port, jobs, lanes, events, ledger, metrics);
+    return new Gateway(closers, config, port, jobs, lanes, events, ledger, desk, metrics);
   }
 
   private static void say(String note) {
@@ -338,7 +350,24 @@ public final class Gateway implements AutoCloseable {
     return BuildFacts.version();
   }
 
-  private static Stock stock(Ledger ledger, Lanes lanes) {
+  private static StationDesk desk(Parts parts, Ledger ledger, Lanes lanes, Clock clock) {
+    StationConfig config = parts.config();
+    return new StationDesk(
+        new StationDesk.Settings(
+            config.station().id(),
+            config.station().district(),
+            version(),
+            parts.profiles().keySet(),
+            config.stock().low(),
+            ZoneId.systemDefault()),
+        ledger,
+        lanes,
+        new Operators(
+            new OperatorFile(config.stock().operators()), ledger.wrongPins(), System::nanoTime),
+        clock);
+  }
+
+  private static Stock stock(Ledger ledger, Lanes lanes, StationDesk desk) {
     Ledger.Counts counts = ledger.counts();
     return new Stock(
         lanes.blanks(),
@@ -346,7 +375,8 @@ public final class Gateway implements AutoCloseable {
         counts.inDoubt(),
         counts.issued(),
         counts.spoiled(),
-        counts.quarantined());
+        counts.quarantined(),
+        desk.account());
   }
 
   /** Port of the API on 127.0.0.1 and ::1. */
@@ -376,7 +406,7 @@ public final class Gateway implements AutoCloseable {
 
   /** Cards by state; may wait for the ledger. */
   public Stock stock() {
-    return stock(ledger, lanes);
+    return stock(ledger, lanes, desk);
   }
 
   /** Its metrics. */

@@ -21,6 +21,7 @@ import org.countersign.station.config.ConfigReader;
 import org.countersign.station.config.StationConfig;
 import org.countersign.station.config.StationConfig.DeviceConfig;
 import org.countersign.station.drivers.DriverCatalogue;
+import org.countersign.station.operators.OperatorFile;
 import org.countersign.trust.bundle.SignatureVerifier;
 import org.countersign.trust.passive.PassiveAuthentication;
 import org.countersign.trust.secret.SecretFile;
@@ -116,6 +117,7 @@ final class Preparation {
               + config.ledger().file()
               + " is there: restore the key file that belongs to it");
     }
+    operators(config.stock().operators());
     config
         .fleet()
         .ifPresent(fleet -> {
@@ -124,6 +126,18 @@ final class Preparation {
           fleet.clientKey().ifPresent(file -> secret("fleet.client-key", file));
           fleet.ca().ifPresent(file -> certificates("fleet.ca", List.of(file)));
         });
+  }
+
+  private void operators(Path file) {
+    try {
+      if (new OperatorFile(file).read().isEmpty()) {
+        notes.add(
+            "no operator is on file, so nobody can receive blanks or open a shift; 'countersign"
+                + " operators add NAME' adds one");
+      }
+    } catch (IOException e) {
+      problems.at(ConfigReader.MAIN_FILE, "stock.operators-file", String.valueOf(e.getMessage()));
+    }
   }
 
   private void madeAtStart(String key, Path file) {

@@ -116,7 +116,8 @@ final class Answers {
         node.path("inDoubt").asLong(),
         node.path("issued").asLong(),
         node.path("spoiled").asLong(),
-        node.path("quarantined").asLong());
+        node.path("quarantined").asLong(),
+        StockAnswers.account(node));
   }
 
   static GrantLeft grant(JsonNode node) {

@@ -148,6 +148,34 @@ public final class StationClient implements AutoCloseable {
                 .PUT(BodyPublishers.ofString(Answers.grantFile(json, signature)))));
   }
 
+  /** The stock, shifts and persons of the same station. */
+  public StockClient stockDesk() {
+    return new StockClient(this);
+  }
+
+  /** Sends a body to a path and reads the answer. */
+  JsonNode put(String path, byte[] body) throws StationException, InterruptedException {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofByteArray(body)));
+  }
+
+  /** Reads a path. */
+  JsonNode get(String path) throws StationException, InterruptedException {
+    return send(request(path));
+  }
+
+  /** Reads a path as text of a type. */
+  String get(String path, String type) throws StationException, InterruptedException {
+    HttpResponse<String> response =
+        exchange(request(path).setHeader("Accept", type).build(), BodyHandlers.ofString());
+    if (response.statusCode() != 200) {
+      throw refusal(response, response.body());
+    }
+    return response.body();
+  }
+
   /**
    * Opens the event stream; the caller reads and closes it.
    *
@@ -246,7 +274,7 @@ public final class StationClient implements AutoCloseable {
         .orElse(1);
   }
 
-  private static String encoded(String text) {
+  static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 

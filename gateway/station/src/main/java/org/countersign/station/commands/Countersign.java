@@ -72,6 +72,9 @@ public final class Countersign {
     own.put("issue", IssueCommand::new);
     own.put("jobs", JobsCommand::new);
     own.put("devices", DevicesCommand::new);
+    own.put("stock", StockCommand::new);
+    own.put("shift", ShiftCommand::new);
+    own.put("operators", OperatorsCommand::new);
     own.put("read", ReadCommand::new);
     own.put("profile", ProfileCommand::new);
     own.put("ledger", LedgerCommand::new);

@@ -27,6 +27,7 @@ import org.countersign.station.config.StationConfig.LedgerFiles;
 import org.countersign.station.config.StationConfig.Limits;
 import org.countersign.station.config.StationConfig.ProfileFolder;
 import org.countersign.station.config.StationConfig.SigningKey;
+import org.countersign.station.config.StationConfig.StockRules;
 
 /**
  * Reads a configuration's folder. What is wrong is collected and reading goes on, so the result may
@@ -36,6 +37,9 @@ public final class ConfigReader {
 
   /** Name of the main file. */
   public static final String MAIN_FILE = "station.toml";
+
+  /** Where the counter's persons are, unless {@code [stock]} says otherwise. */
+  public static final String OPERATORS = "secrets/operators.toml";
 
   private static final String INSTALLED_DRIVERS = "drivers.d";
   private static final String DRIVER_TRUST = "trust/drivers";
@@ -100,6 +104,7 @@ public final class ConfigReader {
             authorities(root.section("verification")),
             keys(root.section("keys")),
             root.has("fleet") ? fleet(root.section("fleet")) : Optional.empty(),
+            stock(root.section("stock")),
             limits(root.section("limits")),
             devices);
     root.end();
@@ -316,6 +321,16 @@ public final class ConfigReader {
     } catch (URISyntaxException e) {
       return false;
     }
+  }
+
+  private static StockRules stock(Section section) {
+    StockRules stock =
+        new StockRules(
+            section.path("operators-file", OPERATORS),
+            section.flag("require-batch", false),
+            section.integer("low", 0, 1_000_000, 100));
+    section.end();
+    return stock;
   }
 
   private static Limits limits(Section section) {

@@ -27,6 +27,7 @@ import org.countersign.host.toml.ConfigProblem;
  * @param authorities PEM files of the country signing authorities that finished cards must lead to
  * @param keys file of personalisation master keys
  * @param fleet where it reports; empty for a station on its own
+ * @param stock how it accounts for blanks
  * @param limits how much it takes
  * @param devices its devices, by id
  */
@@ -44,6 +45,7 @@ public record StationConfig(
     List<Path> authorities,
     Path keys,
     Optional<Fleet> fleet,
+    StockRules stock,
     Limits limits,
     List<DeviceConfig> devices) {
 
@@ -154,6 +156,15 @@ public record StationConfig(
       Optional<Path> clientPasswordFile,
       Optional<String> primaryHost,
       Duration keepAlive) {}
+
+  /**
+   * How the station accounts for blanks.
+   *
+   * @param operators file of the counter's persons; written by a command, missing at first
+   * @param requireBatch whether a card is taken only from a batch that is open
+   * @param low blanks of a product at which more should come
+   */
+  public record StockRules(Path operators, boolean requireBatch, long low) {}
 
   /**
    * How much the station takes.

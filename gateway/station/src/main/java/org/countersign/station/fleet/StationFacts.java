@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,6 +33,10 @@ import org.countersign.station.jobs.EventFeed.Subscription;
 import org.countersign.station.jobs.JobRecord;
 import org.countersign.station.jobs.StationEvent;
 import org.countersign.station.jobs.Stock;
+import org.countersign.station.stock.Account;
+import org.countersign.station.stock.CardState;
+import org.countersign.station.stock.ReplenishmentStatus;
+import org.countersign.station.stock.Supply;
 
 /**
  * The station in the fleet's words: the table in {@code docs/sparkplug.md}. No personal data and no
@@ -185,6 +190,7 @@ public final class StationFacts implements FleetSource, AutoCloseable {
     m.add(count("Devices/Present", present, now).withUnit("devices"));
     m.add(count("Stock/Blank", cards.blank(), now).withUnit("cards"));
     m.add(count("Stock/In Process", cards.inProcess(), now).withUnit("cards"));
+    m.addAll(accountMetrics(cards.account(), now));
     m.add(count("Cards/Issued", cards.issued(), now).withUnit("cards"));
     m.add(count("Cards/Spoiled", cards.spoiled(), now).withUnit("cards"));
     m.add(count("Cards/Quarantined", cards.quarantined(), now).withUnit("cards"));
@@ -193,6 +199,24 @@ public final class StationFacts implements FleetSource, AutoCloseable {
     m.add(seconds("Ledger/Commit p50", ledger.seconds(0.5), now));
     m.add(seconds("Ledger/Commit p99", ledger.seconds(0.99), now));
     m.addAll(ofStation.metrics(now));
+    return m;
+  }
+
+  private static List<Metric> accountMetrics(Account account, long now) {
+    List<Metric> m = new ArrayList<>();
+    m.add(count("Stock/Received", account.received(), now).withUnit("cards"));
+    m.add(count("Stock/Blank On Record", account.count(CardState.BLANK), now).withUnit("cards"));
+    m.add(count("Stock/Returned", account.count(CardState.RETURNED), now).withUnit("cards"));
+    m.add(count("Stock/Destroyed", account.count(CardState.DESTROYED), now).withUnit("cards"));
+    m.add(count("Stock/Lost", account.count(CardState.LOST), now).withUnit("cards"));
+    m.add(count("Stock/Discrepancies", account.discrepancies().size(), now));
+    m.add(count("Stock/Shift", account.shift(), now));
+    ReplenishmentStatus worst =
+        account.supplies().stream()
+            .map(Supply::status)
+            .max(Comparator.naturalOrder())
+            .orElse(ReplenishmentStatus.OK);
+    m.add(text("Stock/Status", worst.word(), now));
     return m;
   }
 
@@ -228,18 +252,11 @@ public final class StationFacts implements FleetSource, AutoCloseable {
         String path = "Units/" + unit.id().replace('/', '-') + "/";
         m.add(count(path + "Count", Math.max(0, unit.count()), now).withUnit("cards"));
         m.add(count(path + "Threshold", Math.max(0, unit.threshold()), now).withUnit("cards"));
-        m.add(text(path + "Status", status(unit), now));
+        ReplenishmentStatus status = ReplenishmentStatus.of(unit.count(), unit.threshold());
+        m.add(text(path + "Status", status.word(), now));
       }
     }
     return m;
-  }
-
-  /** XFS4IoT's replenishment status. */
-  private static String status(StorageUnit unit) {
-    if (unit.count() <= 0) {
-      return "empty";
-    }
-    return unit.count() <= unit.threshold() ? "low" : "ok";
   }
 
   private static String topicId(String device) {

@@ -31,6 +31,7 @@ import org.countersign.station.jobs.Jobs;
 import org.countersign.station.jobs.Jobs.Cancellation;
 import org.countersign.station.jobs.Jobs.Submission;
 import org.countersign.station.jobs.Stock;
+import org.countersign.station.stock.StockDesk;
 
 /** What each route does. */
 final class Api {
@@ -43,7 +44,7 @@ final class Api {
   private final String version;
   private final Jobs jobs;
   private final Devices devices;
-  private final Supplier<Stock> stock;
+  private final StockApi stock;
   private final PrometheusMeterRegistry metrics;
   private final Health health;
   private final LedgerApi ledger;
@@ -54,6 +55,7 @@ final class Api {
       Jobs jobs,
       Devices devices,
       Supplier<Stock> stock,
+      StockDesk desk,
       PrometheusMeterRegistry metrics,
       Health health,
       LedgerHeads heads,
@@ -61,31 +63,29 @@ final class Api {
     this.version = version;
     this.jobs = jobs;
     this.devices = devices;
-    this.stock = stock;
+    this.stock = new StockApi(desk, stock);
     this.metrics = metrics;
     this.health = health;
     this.ledger = new LedgerApi(heads, grants);
   }
 
   List<Route> routes() {
-    List<Route> routes = new ArrayList<>(ownRoutes());
-    routes.addAll(ledger.routes());
-    return List.copyOf(routes);
-  }
-
-  private List<Route> ownRoutes() {
-    return List.of(
-        Route.put("/v1/jobs/{id}", this::submit, 202, 409, 422),
-        Route.get("/v1/jobs", BOTH_FORMS, new Ask(this::list), 200),
-        Route.get("/v1/jobs/{id}", BOTH_FORMS, new Ask(this::find), 200, 404),
-        Route.delete("/v1/jobs/{id}", this::cancel, 200, 404, 409),
-        Route.get("/v1/devices", BOTH_FORMS, new Ask(this::devices), 200),
-        Route.delete("/v1/devices/{id}/identity", this::accept, 200, 404),
-        Route.get("/v1/stock", BOTH_FORMS, new Ask(this::stock), 200),
-        Route.get("/v1/events", List.of(MediaType.EVENTS), new Follow(), 200),
-        Route.get("/metrics", List.of(MediaType.PROMETHEUS), new Ask(this::metrics), 200),
-        Route.openGet("/healthz", new Tell(this::health), 200),
-        Route.openGet("/openapi.json", new Tell(this::openapi), 200));
+    List<Route> own =
+        List.of(
+            Route.put("/v1/jobs/{id}", this::submit, 202, 409, 422),
+            Route.get("/v1/jobs", BOTH_FORMS, new Ask(this::list), 200),
+            Route.get("/v1/jobs/{id}", BOTH_FORMS, new Ask(this::find), 200, 404),
+            Route.delete("/v1/jobs/{id}", this::cancel, 200, 404, 409),
+            Route.get("/v1/devices", BOTH_FORMS, new Ask(this::devices), 200),
+            Route.delete("/v1/devices/{id}/identity", this::accept, 200, 404),
+            Route.get("/v1/events", List.of(MediaType.EVENTS), new Follow(), 200),
+            Route.get("/metrics", List.of(MediaType.PROMETHEUS), new Ask(this::metrics), 200),
+            Route.openGet("/healthz", new Tell(this::health), 200),
+            Route.openGet("/openapi.json", new Tell(this::openapi), 200));
+    List<Route> all = new ArrayList<>(own);
+    all.addAll(stock.routes());
+    all.addAll(ledger.routes());
+    return List.copyOf(all);
   }
 
   private Reply submit(Request request) throws Refusal {
@@ -155,10 +155,6 @@ final class Api {
       throw new Refusal(Kind.NO_SUCH_DEVICE, "GET /v1/devices lists what there is.");
     }
     return devices(request);
-  }
-
-  private Reply stock(Request request) {
-    return Reply.ok(request.accepted(), WireMapper.stock(stock.get(), request.accepted()));
   }
 
   private Reply metrics(Request request) {

@@ -32,6 +32,7 @@ import org.countersign.station.jobs.Devices;
 import org.countersign.station.jobs.EventFeed;
 import org.countersign.station.jobs.Jobs;
 import org.countersign.station.jobs.Stock;
+import org.countersign.station.stock.StockDesk;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,6 +77,7 @@ public final class HttpServer implements AutoCloseable {
       Jobs jobs,
       Devices devices,
       Supplier<Stock> stock,
+      StockDesk desk,
       EventFeed events,
       PrometheusMeterRegistry metrics,
       Health health,
@@ -84,7 +86,8 @@ public final class HttpServer implements AutoCloseable {
     this.config = config;
     Workers workers = new Workers(config.limits());
     this.routes =
-        new Api(config.version(), jobs, devices, stock, metrics, health, heads, grants).routes();
+        new Api(config.version(), jobs, devices, stock, desk, metrics, health, heads, grants)
+            .routes();
     this.shared =
         new HttpConnection.Server(config, workers, new HttpMetrics(metrics, workers), events);
   }

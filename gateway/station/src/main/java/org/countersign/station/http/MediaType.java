@@ -12,6 +12,7 @@ final class MediaType {
   static final String PROTOBUF = "application/x-protobuf";
   static final String PROBLEM = "application/problem+json";
   static final String EVENTS = "text/event-stream";
+  static final String HTML = "text/html";
   static final String PROMETHEUS = "text/plain";
 
   /** Forms of everything under {@code /v1} but the event stream, the preferred one first. */

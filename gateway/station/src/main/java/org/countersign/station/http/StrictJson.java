@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * repeated key, a wrong type and bad base64 are all collected with their path, where protobuf's
  * reader stops at the first one and quotes what it read.
  *
- * <p>It knows text and binary fields and maps of them. A message with other fields is refused when
- * the reader is made, so that a grown schema is noticed by the first test.
+ * <p>It knows text, binary fields and whole numbers without a sign, maps of them, and lists of
+ * texts. A message with other fields is refused when the reader is made, so that a grown schema is
+ * noticed by the first test.
  */
 final class StrictJson {
 
@@ -50,7 +51,8 @@ final class StrictJson {
     this.message = message;
     for (FieldDescriptor field : message.getDescriptorForType().getFields()) {
       FieldDescriptor value = field.isMapField() ? valueOf(field) : field;
-      if (!isLeaf(value) || (field.isRepeated() && !field.isMapField())) {
+      boolean list = field.isRepeated() && !field.isMapField();
+      if (!isLeaf(value) || (list && field.getType() != FieldDescriptor.Type.STRING)) {
         throw new IllegalArgumentException("cannot read " + field.getFullName() + " from JSON");
       }
     }
@@ -137,8 +139,25 @@ final class StrictJson {
   private void field(JsonParser parser, FieldDescriptor field) throws IOException {
     if (field.isMapField()) {
       map(parser, field);
+    } else if (field.isRepeated()) {
+      list(parser, field);
     } else {
       leaf(parser, field, field.getJsonName()).ifPresent(value -> message.setField(field, value));
+    }
+  }
+
+  private void list(JsonParser parser, FieldDescriptor field) throws IOException {
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      add(field.getJsonName(), "must be a list, and is " + word(parser.currentToken()));
+      parser.skipChildren();
+      return;
+    }
+    for (int i = 1; parser.nextToken() != JsonToken.END_ARRAY; i++) {
+      if (parser.currentToken() == null) {
+        return; // The document breaks off, which is told where it ends.
+      }
+      leaf(parser, field, field.getJsonName() + "[" + i + "]")
+          .ifPresent(value -> message.addRepeatedField(field, value));
     }
   }
 
@@ -173,6 +192,9 @@ final class StrictJson {
   /** The value; empty after a problem. */
   private Optional<Object> leaf(JsonParser parser, FieldDescriptor field, String path)
       throws IOException {
+    if (field.getType() == FieldDescriptor.Type.UINT64) {
+      return number(parser, path);
+    }
     if (parser.currentToken() != JsonToken.VALUE_STRING) {
       add(path, "must be a string, and is " + word(parser.currentToken()));
       parser.skipChildren();
@@ -181,6 +203,19 @@ final class StrictJson {
     return field.getType() == FieldDescriptor.Type.BYTES
         ? base64(parser.getText(), path).map(bytes -> bytes)
         : text(parser.getText(), path).map(text -> text);
+  }
+
+  /** A 64-bit number stands in quotes in protobuf's mapping, and may stand without. */
+  private Optional<Object> number(JsonParser parser, String path) throws IOException {
+    boolean right =
+        parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+            || parser.currentToken() == JsonToken.VALUE_STRING;
+    if (right && parser.getText().matches("[0-9]{1,18}")) {
+      return Optional.of(Long.valueOf(parser.getText()));
+    }
+    add(path, "must be a whole number of at most 18 digits");
+    parser.skipChildren();
+    return Optional.empty();
   }
 
   private Optional<String> text(String text, String path) {
@@ -223,7 +258,8 @@ final class StrictJson {
 
   private static boolean isLeaf(FieldDescriptor field) {
     return field.getType() == FieldDescriptor.Type.STRING
-        || field.getType() == FieldDescriptor.Type.BYTES;
+        || field.getType() == FieldDescriptor.Type.BYTES
+        || field.getType() == FieldDescriptor.Type.UINT64;
   }
 
   private static FieldDescriptor valueOf(FieldDescriptor map) {

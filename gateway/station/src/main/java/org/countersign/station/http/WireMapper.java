@@ -26,7 +26,7 @@ import org.countersign.protocol.v1.StepTime;
 import org.countersign.station.http.Problem.Kind;
 import org.countersign.station.jobs.Devices.DeviceStatus;
 import org.countersign.station.jobs.JobRecord;
-import org.countersign.station.jobs.Stock;
+import org.countersign.station.stock.ReplenishmentStatus;
 import org.countersign.trust.grant.SignedGrant;
 
 /** Between the schema and the station's own records. The generated types stop here. */
@@ -46,11 +46,7 @@ final class WireMapper {
   static Application application(Request request, List<FieldProblem> more) throws Refusal {
     List<FieldProblem> problems = new ArrayList<>(more);
     var message = org.countersign.protocol.v1.Application.newBuilder();
-    if (request.contentType().equals(MediaType.JSON)) {
-      problems.addAll(readJson(request.body(), message));
-    } else {
-      problems.addAll(readProtobuf(request.body(), message));
-    }
+    problems.addAll(read(request, message));
     if (message.getProfile().isBlank()
         && problems.stream().noneMatch(p -> p.field().equals("profile"))) {
       problems.add(new FieldProblem("profile", "is missing; name the card product"));
@@ -98,6 +94,18 @@ final class WireMapper {
             problems));
   }
 
+  /**
+   * Reads a body of either form.
+   *
+   * @return everything that is wrong; the builder is to be used only if that is nothing
+   * @throws Refusal 400 if the body cannot be read
+   */
+  static List<FieldProblem> read(Request request, Message.Builder into) throws Refusal {
+    return request.contentType().equals(MediaType.JSON)
+        ? readJson(request.body(), into)
+        : readProtobuf(request.body(), into);
+  }
+
   private static List<FieldProblem> readJson(byte[] body, Message.Builder into) throws Refusal {
     try {
       return StrictJson.read(body, into);
@@ -112,11 +120,15 @@ final class WireMapper {
       into.mergeFrom(body);
     } catch (InvalidProtocolBufferException malformed) {
       throw new Refusal(
-          Kind.MALFORMED_REQUEST, "The body is not a message in protobuf that is taken here.");
+          Kind.MALFORMED_REQUEST, "The body is not a " + name(into) + " in protobuf.");
     }
     return into.getUnknownFields().asMap().keySet().stream()
-        .map(n -> new FieldProblem("#" + n, "is not a field of the message"))
+        .map(n -> new FieldProblem("#" + n, "is not a field of " + name(into)))
         .toList();
+  }
+
+  private static String name(Message.Builder message) {
+    return message.getDescriptorForType().getFullName();
   }
 
   private static void checkNames(String map, Map<String, ?> elements, List<FieldProblem> problems) {
@@ -150,19 +162,6 @@ final class WireMapper {
     return write(
         DeviceList.newBuilder()
             .addAllDevices(devices.stream().map(WireMapper::toMessage).toList())
-            .build(),
-        form);
-  }
-
-  static byte[] stock(Stock stock, String form) {
-    return write(
-        org.countersign.protocol.v1.Stock.newBuilder()
-            .setBlank(stock.blank())
-            .setInProcess(stock.inProcess())
-            .setInDoubt(stock.inDoubt())
-            .setIssued(stock.issued())
-            .setSpoiled(stock.spoiled())
-            .setQuarantined(stock.quarantined())
             .build(),
         form);
   }
@@ -238,15 +237,7 @@ final class WireMapper {
         .setId(unit.id())
         .setCount(unit.count())
         .setThreshold(unit.threshold())
-        .setStatus(status(unit))
+        .setStatus(ReplenishmentStatus.of(unit.count(), unit.threshold()).word())
         .build();
-  }
-
-  /** A unit without a threshold is one that need not be filled, a tray for example. */
-  private static String status(StorageUnit unit) {
-    if (unit.threshold() <= 0 || unit.count() > unit.threshold()) {
-      return "ok";
-    }
-    return unit.count() == 0 ? "empty" : "low";
   }
 }

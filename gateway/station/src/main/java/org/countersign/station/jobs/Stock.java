@@ -1,5 +1,7 @@
 package org.countersign.station.jobs;
 
+import org.countersign.station.stock.Account;
+
 /**
  * Cards of the station by state. Any thread but an event loop.
  *
@@ -9,6 +11,20 @@ package org.countersign.station.jobs;
  * @param issued active
  * @param spoiled waste
  * @param quarantined not ours, or not blank
+ * @param account batches, and what became of their cards
  */
 public record Stock(
-    long blank, long inProcess, long inDoubt, long issued, long spoiled, long quarantined) {}
+    long blank,
+    long inProcess,
+    long inDoubt,
+    long issued,
+    long spoiled,
+    long quarantined,
+    Account account) {
+
+  /** The stock of a station that counts no batches. */
+  public Stock(
+      long blank, long inProcess, long inDoubt, long issued, long spoiled, long quarantined) {
+    this(blank, inProcess, inDoubt, issued, spoiled, quarantined, Account.NONE);
+  }
+}

@@ -2,6 +2,7 @@ package org.countersign.station.lanes;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.countersign.driver.DeviceException;
@@ -86,7 +87,7 @@ final class LaneShift {
     if (transport.mustBeRemoved()) {
       transport.awaitRemoval(SLICE);
     } else if (ready() && cardInPlace()) {
-      Optional<Taken> job = parts.waiting().take(settings.profiles());
+      Optional<Taken> job = parts.waiting().take(products());
       if (job.isPresent()) {
         make(job.get());
       }
@@ -102,12 +103,12 @@ final class LaneShift {
       parts.signals().bell().await(rest.get());
       return false;
     }
-    Optional<String> hold = parts.ledger().hold();
+    Optional<String> hold = parts.ledger().hold().or(this::noBatch);
     if (hold.isPresent()) {
       held(hold.get());
       return false;
     }
-    Optional<Duration> next = parts.waiting().next(settings.profiles());
+    Optional<Duration> next = parts.waiting().next(products());
     if (next.isPresent() && next.get().isZero()) {
       return true;
     }
@@ -117,6 +118,26 @@ final class LaneShift {
     status.state(DeviceState.ONLINE, obstacle);
     parts.signals().bell().await(next.orElse(IDLE));
     return false;
+  }
+
+  /** Products that the device may make now; all, if none are named. */
+  private Set<String> products() {
+    return parts
+        .ledger()
+        .stock()
+        .drawable(settings.deviceId(), settings.profiles())
+        .orElse(settings.profiles());
+  }
+
+  private Optional<String> noBatch() {
+    return parts
+        .ledger()
+        .stock()
+        .drawable(settings.deviceId(), settings.profiles())
+        .filter(Set::isEmpty)
+        .map(none ->
+            "no batch with blanks is open for this device: open one with 'countersign stock open"
+                + " BATCH'");
   }
 
   private void held(String why) {

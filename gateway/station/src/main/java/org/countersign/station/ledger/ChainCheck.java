@@ -18,9 +18,13 @@ final class ChainCheck {
    * @param end where the chain ends
    * @param problem the first thing that is wrong; empty if all agrees
    */
-  record Result(Transaction.End end, Optional<String> problem) {}
+  record Result(Transaction.End end, Optional<String> problem) {
+    private Result or(Optional<String> other) {
+      return new Result(end, problem.or(() -> other.map(p -> p + WHAT_TO_DO)));
+    }
+  }
 
-  private static final String WHAT_TO_DO =
+  static final String WHAT_TO_DO =
       ": the ledger was changed by something else than the gateway or the disk is failing; no card"
           + " is issued. Keep the file, tell the centre, and do not start over with an empty"
           + " ledger";
@@ -30,7 +34,8 @@ final class ChainCheck {
   /** Checks the newest records, at most so many, and the jobs they speak of. */
   static Result tail(Connection connection, int count) throws SQLException {
     long last = number(connection, "SELECT coalesce(max(sequence), 0) FROM records");
-    return from(connection, Math.max(1, last - count + 1), last);
+    Result chain = from(connection, Math.max(1, last - count + 1), last);
+    return chain.or(StockCheck.quick(connection));
   }
 
   private static Result from(Connection connection, long first, long last) throws SQLException {

@@ -27,6 +27,8 @@ final class DerivedOutbox extends DerivedTable {
     if (record.state().equals(JobState.ACTIVATED.name()) && !proof) {
       cards.put(record.subject(), record.sequence());
       row(record.sequence(), record.subject());
+    } else if (record.facts().containsKey("revoke")) {
+      row(record.sequence(), record.subject());
     } else if (record.state().equals(JobState.REPORTED.name())) {
       Long told = cards.remove(record.subject());
       if (told != null) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.countersign.personalization.JobState;
 import org.countersign.station.jobs.JobRecord;
+import org.countersign.station.stock.CardState;
 
 /** What may be done to a job inside a transaction. Ledger thread only. */
 final class JobChanges {
@@ -91,13 +92,7 @@ final class JobChanges {
   /** Writes down what became of a card; {@code opened} names the job by its subject. */
   static void setCard(Transaction tx, LedgerRecord record, String chip, String state)
       throws SQLException {
-    tx.update(
-        "INSERT INTO cards VALUES (?,?,?,?) ON CONFLICT(chip) DO UPDATE SET state = excluded.state,"
-            + " job = excluded.job, changed = excluded.changed",
-        chip,
-        state,
-        record.kind().equals("job") && !state.equals("BLANK") ? record.subject() : null,
-        record.sequence());
+    CardStock.set(tx, record, chip, CardState.valueOf(state));
   }
 
   /** Destroys what is personal in a job: its key, and with it all that was encrypted under it. */

@@ -221,7 +221,7 @@ public final class JobJournal implements IssuanceJournal {
       if (!JobTable.inHand(row.state())) {
         return 0L;
       }
-      facts.put(DerivedCards.CARD, cardState);
+      facts.put(StockReplay.CARD, cardState);
       LedgerRecord record = JobChanges.move(tx, row, JobState.RESERVED, facts);
       card(tx, row, record, cardState);
       tx.update("UPDATE jobs SET chip = NULL, device = NULL WHERE id = ?", job);

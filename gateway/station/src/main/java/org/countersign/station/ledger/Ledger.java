@@ -20,6 +20,7 @@ import org.countersign.personalization.JobState;
 import org.countersign.station.config.SerialRange;
 import org.countersign.station.jobs.JobRecord;
 import org.countersign.station.jobs.StationEvent;
+import org.countersign.station.operators.WrongPins;
 
 /**
  * The station's durable record. Any thread but an event loop; every change is on the disk when the
@@ -79,6 +80,9 @@ public final class Ledger implements AutoCloseable {
   private final Heads heads;
   private final Standing standing;
   private final Grants grants;
+  private final StockBook stock;
+  private final Shifts shifts;
+  private final WrongPins wrongPins;
 
   private Ledger(
       Settings settings,
@@ -100,6 +104,9 @@ public final class Ledger implements AutoCloseable {
     this.standing = new Standing(writer, reader);
     this.grants = new Grants(writer, reader, clock, serials, standing);
     this.hold = new IssuingHold(settings, clock, writer, standing, grants);
+    this.stock = new StockBook(writer, reader);
+    this.shifts = new Shifts(writer, reader);
+    this.wrongPins = new WrongPinTable(writer, reader);
   }
 
   /**
@@ -248,6 +255,21 @@ public final class Ledger implements AutoCloseable {
     });
   }
 
+  /** Batches of blanks and what became of them. */
+  public StockBook stock() {
+    return stock;
+  }
+
+  /** Shifts and their reports. */
+  public Shifts shifts() {
+    return shifts;
+  }
+
+  /** How often persons gave a wrong PIN. */
+  public WrongPins wrongPins() {
+    return wrongPins;
+  }
+
   /** Counts a card that was taken in and belongs to no job. */
   public void quarantine(String device, String problem) {
     writer.write(tx -> {
@@ -367,7 +389,7 @@ public final class Ledger implements AutoCloseable {
         : Optional.of(
             report.findings().stream()
                 .map(LedgerAudit.Finding::problem)
-                .collect(Collectors.joining("; ")));
+                .collect(Collectors.joining("; ", "", ChainCheck.WHAT_TO_DO)));
   }
 
   @Override

@@ -85,11 +85,14 @@ public final class LedgerAudit {
         List.of(
             new DerivedJobs(),
             new DerivedSealed(),
-            new DerivedCards(),
             new DerivedSerials(),
             new DerivedOutbox(),
             new DerivedHeads(walk.roots()),
-            new DerivedGrants()));
+            new DerivedGrants(),
+            new DerivedMovements(),
+            new DerivedShifts(),
+            new DerivedPins()));
+    all.addAll(DerivedStock.tables());
     this.tables = List.copyOf(all);
   }
 

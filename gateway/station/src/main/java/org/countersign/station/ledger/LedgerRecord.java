@@ -22,7 +22,7 @@ import org.countersign.station.jobs.StationEvent;
  *
  * @param sequence from 1, without gaps
  * @param at wall clock; order comes from the sequence
- * @param kind {@code job}, {@code device} or {@code ledger}
+ * @param kind {@code job}, {@code device}, {@code stock}, {@code shift} or {@code operator}
  * @param previous hash of the record before; zeros for the first
  */
 record LedgerRecord(

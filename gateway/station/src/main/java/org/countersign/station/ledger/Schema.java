@@ -24,7 +24,7 @@ final class Schema {
     CREATE TABLE records (
       sequence INTEGER PRIMARY KEY,
       at       INTEGER NOT NULL,           -- milliseconds since 1970
-      kind     TEXT NOT NULL,              -- job, device, ledger
+      kind     TEXT NOT NULL,              -- job, device, stock, shift, operator
       subject  TEXT NOT NULL,
       state    TEXT NOT NULL,
       facts    TEXT NOT NULL,              -- JSON object of texts, names in order
@@ -65,8 +65,10 @@ final class Schema {
     CREATE TABLE cards (
       chip    TEXT PRIMARY KEY,
       state   TEXT NOT NULL
-        CHECK (state IN ('BLANK','IN_PROCESS','IN_DOUBT','ISSUED','SPOILED','QUARANTINED')),
+        CHECK (state IN ('BLANK','IN_PROCESS','IN_DOUBT','ISSUED','SPOILED','QUARANTINED',
+                         'RETURNED','DESTROYED','LOST')),
       job     TEXT REFERENCES jobs(id),
+      batch   TEXT NOT NULL REFERENCES batches(id),
       changed INTEGER NOT NULL REFERENCES records(sequence)
     ) STRICT, WITHOUT ROWID
     """,
@@ -74,7 +76,7 @@ final class Schema {
     CREATE UNIQUE INDEX one_card_a_job ON cards(job)
       WHERE state IN ('IN_PROCESS','IN_DOUBT','ISSUED')
     """,
-    "CREATE INDEX cards_by_state ON cards(state)",
+    "CREATE INDEX cards_by_state ON cards(state, batch)",
     "CREATE TABLE serials (prefix TEXT PRIMARY KEY, next INTEGER NOT NULL) STRICT, WITHOUT ROWID",
     """
     CREATE TABLE outbox (
@@ -88,7 +90,7 @@ final class Schema {
 
   /** Every table and index, in the order in which they are made. */
   static List<String> tables() {
-    return Stream.of(TABLES, AuditTables.TABLES, GrantTables.TABLES)
+    return Stream.of(TABLES, StockSchema.TABLES, AuditTables.TABLES, GrantTables.TABLES)
         .flatMap(Arrays::stream)
         .toList();
   }

@@ -92,6 +92,17 @@ final class Transaction {
     }
   }
 
+  /** Runs a query. */
+  <T> List<T> list(String sql, RowMapper<T> mapper, Object... values) throws SQLException {
+    List<T> found = new ArrayList<>();
+    try (ResultSet rows = bound(sql, values).executeQuery()) {
+      while (rows.next()) {
+        found.add(mapper.map(rows));
+      }
+    }
+    return found;
+  }
+
   /** Runs one of BEGIN, COMMIT, SAVEPOINT and their kind. */
   void control(String sql) throws SQLException {
     PreparedStatement statement = bound(sql);

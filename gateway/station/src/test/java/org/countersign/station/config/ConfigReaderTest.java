@@ -132,6 +132,7 @@ class ConfigReaderTest {
                 List.of(folder.resolve("csca.pem")),
                 folder.resolve("keys.json"),
                 Optional.empty(),
+                new StationConfig.StockRules(folder.resolve("secrets/operators.toml"), false, 100),
                 new StationConfig.Limits(
                     1_000,
                     new DeviceLimits(

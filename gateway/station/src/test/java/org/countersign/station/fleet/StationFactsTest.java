@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.countersign.driver.StorageUnit;
 import org.countersign.personalization.JobState;
@@ -27,11 +28,33 @@ import org.countersign.station.jobs.EventFeed;
 import org.countersign.station.jobs.JobRecord;
 import org.countersign.station.jobs.StationEvent;
 import org.countersign.station.jobs.Stock;
+import org.countersign.station.stock.Account;
+import org.countersign.station.stock.Batch;
+import org.countersign.station.stock.CardState;
+import org.countersign.station.stock.Discrepancy;
+import org.countersign.station.stock.Supply;
 import org.junit.jupiter.api.Test;
 
 class StationFactsTest {
 
   private static final Instant NOW = Instant.ofEpochSecond(1_700_000_000);
+
+  private static final Account ACCOUNT =
+      new Account(
+          List.of(
+              new Batch(
+                  "B-1",
+                  "residence-permit",
+                  510,
+                  0,
+                  0,
+                  "lin",
+                  "",
+                  Map.of(CardState.BLANK, 507L, CardState.DESTROYED, 2L, CardState.LOST, 1L),
+                  Set.of())),
+          List.of(new Supply("residence-permit", 507, 100), new Supply("other", 100, 100)),
+          List.of(new Discrepancy(Discrepancy.Kind.SURPLUS, "B-1", 1)),
+          7);
 
   private final Map<String, JobRecord> ledger = new HashMap<>();
   private final List<Devices.DeviceStatus> devices = new ArrayList<>();
@@ -40,7 +63,7 @@ class StationFactsTest {
   private final StationFacts facts =
       new StationFacts(
           () -> devices,
-          () -> new Stock(480, 2, 1, 30, 3, 4),
+          () -> new Stock(480, 2, 1, 30, 3, 4, ACCOUNT),
           feed,
           this::find,
           quantile -> quantile > 0.9 ? OptionalDouble.of(0.012) : OptionalDouble.empty(),
@@ -54,6 +77,13 @@ class StationFactsTest {
     assertThat(value(node, "Properties/Started")).isEqualTo(MetricValue.of(NOW.toEpochMilli()));
     assertThat(value(node, "Stock/Blank")).isEqualTo(MetricValue.of(480L));
     assertThat(value(node, "Stock/In Process")).isEqualTo(MetricValue.of(2L));
+    assertThat(value(node, "Stock/Received")).isEqualTo(MetricValue.of(510L));
+    assertThat(value(node, "Stock/Blank On Record")).isEqualTo(MetricValue.of(507L));
+    assertThat(value(node, "Stock/Destroyed")).isEqualTo(MetricValue.of(2L));
+    assertThat(value(node, "Stock/Lost")).isEqualTo(MetricValue.of(1L));
+    assertThat(value(node, "Stock/Discrepancies")).isEqualTo(MetricValue.of(1L));
+    assertThat(value(node, "Stock/Shift")).isEqualTo(MetricValue.of(7L));
+    assertThat(value(node, "Stock/Status")).isEqualTo(MetricValue.of("low"));
     assertThat(value(node, "Cards/In Doubt")).isEqualTo(MetricValue.of(1L));
     assertThat(value(node, "Cards/Issued")).isEqualTo(MetricValue.of(30L));
     assertThat(value(node, "Cards/Spoiled")).isEqualTo(MetricValue.of(3L));

@@ -44,6 +44,9 @@ public final class FakeStation implements Jobs, Devices, EventFeed, AutoCloseabl
   private final List<StationEvent> events = new ArrayList<>();
   private final List<Consumer<StationEvent>> listeners = new CopyOnWriteArrayList<>();
 
+  /** The desk behind the server. */
+  public final FakeDesk desk = new FakeDesk();
+
   final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
   /** Called on the worker before each submission. */
@@ -84,6 +87,7 @@ public final class FakeStation implements Jobs, Devices, EventFeed, AutoCloseabl
             this,
             this,
             () -> new Stock(1, 2, 3, 4, 5, 6),
+            desk,
             this,
             metrics,
             () -> health,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.protobuf.Descriptors.Descriptor;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.ArrayList;
@@ -12,10 +13,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.countersign.protocol.v1.Application;
-import org.countersign.protocol.v1.GrantFile;
-import org.countersign.protocol.v1.GrantStatus;
 import org.countersign.protocol.v1.Job;
-import org.countersign.protocol.v1.TreeHead;
+import org.countersign.protocol.v1.LedgerProto;
+import org.countersign.protocol.v1.StockProto;
 import org.countersign.station.jobs.Devices;
 import org.countersign.station.jobs.Jobs;
 import org.countersign.station.jobs.Stock;
@@ -39,6 +39,7 @@ class OpenApiTest {
               jobs,
               devices,
               () -> new Stock(0, 0, 0, 0, 0, 0),
+              new FakeDesk(),
               new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
               () -> Health.Report.GOOD,
               station.heads(),
@@ -119,13 +120,10 @@ class OpenApiTest {
 
   @Test
   void the_schemas_have_the_fields_of_the_protobuf() {
-    for (var descriptor :
-        List.of(
-            Application.getDescriptor(),
-            Job.getDescriptor(),
-            TreeHead.getDescriptor(),
-            GrantFile.getDescriptor(),
-            GrantStatus.getDescriptor())) {
+    List<Descriptor> all = new ArrayList<>(StockProto.getDescriptor().getMessageTypes());
+    all.addAll(LedgerProto.getDescriptor().getMessageTypes());
+    all.addAll(List.of(Application.getDescriptor(), Job.getDescriptor()));
+    for (Descriptor descriptor : all) {
       Set<String> fields = new TreeSet<>();
       descriptor.getFields().forEach(f -> fields.add(f.getJsonName()));
       Set<String> described = new TreeSet<>();
@@ -133,7 +131,7 @@ class OpenApiTest {
           .at("/components/schemas/" + descriptor.getName() + "/properties")
           .fieldNames()
           .forEachRemaining(described::add);
-      assertThat(described).isEqualTo(fields);
+      assertThat(described).as(descriptor.getName()).isEqualTo(fields);
     }
   }
 

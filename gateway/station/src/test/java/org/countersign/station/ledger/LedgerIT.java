@@ -44,6 +44,12 @@ class LedgerIT {
             (job, state) -> assertThat(after.state(job)).as(job).isGreaterThanOrEqualTo(state));
         after.ledger.doubtUnfinished();
         assertThat(after.ledger.counts().inProcess()).isZero();
+        assertThat(after.ledger.stock().batches())
+            .hasSizeGreaterThan(1)
+            .allSatisfy(batch ->
+                assertThat(batch.counts().values().stream().mapToLong(n -> n).sum())
+                    .isEqualTo(batch.received()));
+        assertThat(after.ledger.verify()).isEmpty();
       }
     }
   }
