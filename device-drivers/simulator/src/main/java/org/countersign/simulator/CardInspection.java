@@ -1,6 +1,9 @@
 package org.countersign.simulator;
 
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.countersign.apdu.Bytes;
 import org.countersign.simulator.CardState.FileState;
 import org.countersign.simulator.applet.AppletChip;
 import org.countersign.simulator.applet.CardKey;
@@ -40,6 +43,21 @@ final class CardInspection {
         chip.eeprom().used(),
         facts.files,
         chip.defects().caught());
+  }
+
+  static SortedMap<Integer, Bytes> contents(ChipHardware chip) {
+    SortedMap<Integer, Bytes> all = new TreeMap<>();
+    switch (chip) {
+      case LdsChip lds -> lds.lds().files().forEach(f -> all.put(f.fid(), Bytes.of(f.contents())));
+      case FileChip file ->
+          file.memory()
+              .masterFile()
+              .walk()
+              .filter(f -> !f.isDedicated())
+              .forEach(f -> all.put(f.fid(), Bytes.of(f.contents())));
+      default -> {}
+    }
+    return all;
   }
 
   private static Facts lds(LdsChip chip) {

@@ -1,6 +1,7 @@
 package org.countersign.simulator;
 
 import java.security.SecureRandom;
+import java.util.SortedMap;
 import org.countersign.apdu.Bytes;
 import org.countersign.simulator.applet.AppletChip;
 import org.countersign.simulator.applet.CardRuntime;
@@ -133,6 +134,14 @@ public final class VirtualCard {
   /** EEPROM pages programmed since the card was made. */
   public synchronized long pagesWritten() {
     return chip.eeprom().pagesWritten();
+  }
+
+  /**
+   * What its elementary files hold, by file identifier, as somebody who took the chip apart would
+   * see it; empty for a foreign card. A simulated person's data: for assertions alone.
+   */
+  public synchronized SortedMap<Integer, Bytes> contents() {
+    return CardInspection.contents(chip);
   }
 
   /** What is in it now. */

@@ -57,6 +57,50 @@ final class StationProcess implements AutoCloseable {
    */
   static StationProcess start(Path image, Path folder, String reader, Path socket, URI broker)
       throws IOException, InterruptedException {
+    return start(image, folder, config -> configure(config, reader, socket, broker));
+  }
+
+  /**
+   * Makes a pilot station with virtual encoders and starts it.
+   *
+   * @param encoders how many
+   * @param device the rest of each one's file, as TOML
+   */
+  static StationProcess virtual(Path image, Path folder, int encoders, String device)
+      throws IOException, InterruptedException {
+    return start(
+        image,
+        folder,
+        config -> {
+          String pilot = Files.readString(config.resolve("devices.d/encoder-1.toml"));
+          clear(config);
+          String key =
+              pilot.lines().filter(l -> l.startsWith("transport-key")).findFirst().orElseThrow();
+          for (int i = 1; i <= encoders; i++) {
+            Files.writeString(
+                config.resolve("devices.d/encoder-" + i + ".toml"),
+                """
+                driver = "simulator"
+                profiles = ["residence-permit"]
+                chip = "lds"
+                key-diversification = "kdf3"
+                tray = "encoder-%d"
+                %s
+                %s
+                """
+                    .formatted(i, key, device));
+          }
+        });
+  }
+
+  /** Writes what a pilot's folder lacks. */
+  @FunctionalInterface
+  private interface Configuration {
+    void write(Path config) throws IOException;
+  }
+
+  private static StationProcess start(Path image, Path folder, Configuration configuration)
+      throws IOException, InterruptedException {
     int port = freePort();
     Path log = Files.createDirectories(folder).resolve("station.log");
     Path config = folder.resolve("station");
@@ -65,7 +109,7 @@ final class StationProcess implements AutoCloseable {
     if (run(log, program, "init", "--port", Integer.toString(port), init).waitFor() != 0) {
       throw new IOException("countersign init failed:\n" + Files.readString(log));
     }
-    configure(config, reader, socket, broker);
+    configuration.write(config);
     StationClient client = new StationClient(URI.create("http://127.0.0.1:" + port), token(config));
     Process process = run(log, program, "run", "--config", config.toString());
     StationProcess station = new StationProcess(config, process, port, client);
@@ -91,14 +135,18 @@ final class StationProcess implements AutoCloseable {
         .start();
   }
 
-  /** In place of the virtual encoders that a pilot begins with. */
-  private static void configure(Path config, String reader, Path socket, URI broker)
-      throws IOException {
+  /** Takes away the virtual encoders that a pilot begins with. */
+  private static void clear(Path config) throws IOException {
     try (var devices = Files.list(config.resolve("devices.d"))) {
       for (Path device : devices.toList()) {
         Files.delete(device);
       }
     }
+  }
+
+  private static void configure(Path config, String reader, Path socket, URI broker)
+      throws IOException {
+    clear(config);
     Files.writeString(
         config.resolve("devices.d/encoder-1.toml"),
         """
@@ -140,6 +188,11 @@ final class StationProcess implements AutoCloseable {
   /** Waits until the station asks for nothing: no card in hand, none to be taken out. */
   void awaitIdle() throws IOException, InterruptedException {
     Await.until("the station is idle", LIMIT, this::isOnline);
+  }
+
+  /** The station's API. */
+  StationClient client() {
+    return client;
   }
 
   /** A client that submits jobs. */

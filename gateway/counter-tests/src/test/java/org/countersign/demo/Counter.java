@@ -188,6 +188,26 @@ final class Counter implements AutoCloseable {
     return insert(reader, (number, command) -> true);
   }
 
+  /** Takes out what is in a reader and puts the card in that a job waits for. */
+  void putBack(int reader, WatchedCard card) throws Exception {
+    takeOut(reader);
+    until(
+        "that the device asks for the card",
+        () -> encoder(reader).detail().contains("waits for its card"));
+    insertAgain(reader, card);
+  }
+
+  /** Puts a card that was here before into an empty reader. */
+  void insertAgain(int reader, WatchedCard card) {
+    slots.get(reader).insert(card);
+    inReader.put(reader, card);
+  }
+
+  /** The card in a reader. */
+  Optional<WatchedCard> cardIn(int reader) {
+    return Optional.ofNullable(inReader.get(reader));
+  }
+
   /** Takes the card out of a reader. */
   void takeOut(int reader) {
     slots.get(reader).remove();
@@ -218,9 +238,17 @@ final class Counter implements AutoCloseable {
   /** Whether the station will do nothing more for a job by itself. */
   boolean ended(String id) throws Exception {
     JobStatus job = job(id);
-    return job.work().isPresent()
-        || job.state().isTerminal()
-        || job.state() == org.countersign.personalization.JobState.IN_DOUBT;
+    return settled(job) || job.state() == org.countersign.personalization.JobState.IN_DOUBT;
+  }
+
+  /** Whether nothing is left to be done for a job. */
+  static boolean settled(JobStatus job) {
+    return job.work().isPresent() || job.state().isTerminal();
+  }
+
+  /** The station's ledger. */
+  Path ledgerFile() {
+    return station.path().resolve("ledger/station.db");
   }
 
   /** Serves the readers as their devices ask for it until the jobs have ended. */
@@ -254,8 +282,13 @@ final class Counter implements AutoCloseable {
 
   /** Waits for a condition. */
   void until(String what, Callable<Boolean> reached) throws Exception {
+    until(PATIENCE, what, reached);
+  }
+
+  /** Waits so long for a condition. */
+  void until(Duration patience, String what, Callable<Boolean> reached) throws Exception {
     CountDownLatch never = new CountDownLatch(1);
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + patience.toNanos();
     while (!reached.call()) {
       if (System.nanoTime() - deadline > 0 || never.await(20, TimeUnit.MILLISECONDS)) {
         throw new AssertionError(

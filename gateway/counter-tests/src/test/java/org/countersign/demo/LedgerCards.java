@@ -1,8 +1,10 @@
 package org.countersign.demo;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -31,12 +33,18 @@ final class LedgerCards {
 
   /** Reads them all; the station may be running. */
   static LedgerCards read(Path ledger) throws SQLException {
+    LedgerCards cards = new LedgerCards();
+    if (!Files.exists(ledger)) {
+      return cards;
+    }
     SQLiteConfig config = new SQLiteConfig();
     config.setReadOnly(true);
-    LedgerCards cards = new LedgerCards();
     try (Connection db =
             DriverManager.getConnection("jdbc:sqlite:" + ledger, config.toProperties());
         Statement statement = db.createStatement()) {
+      if (!isMade(statement)) {
+        return cards;
+      }
       try (ResultSet row = statement.executeQuery("SELECT chip, state, job FROM cards")) {
         while (row.next()) {
           cards.byChip.put(
@@ -51,6 +59,37 @@ final class LedgerCards {
       }
     }
     return cards;
+  }
+
+  /** Everything on record of a job and of its card, for the message of a failure. */
+  static String history(Path ledger, String job) throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(true);
+    StringBuilder all = new StringBuilder();
+    try (Connection db =
+            DriverManager.getConnection("jdbc:sqlite:" + ledger, config.toProperties());
+        PreparedStatement select =
+            db.prepareStatement(
+                "SELECT sequence, state, facts FROM records WHERE subject = ? OR facts LIKE"
+                    + " (SELECT '%' || chip || '%' FROM jobs WHERE id = ?) ORDER BY sequence")) {
+      select.setString(1, job);
+      select.setString(2, job);
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          all.append("\n").append(row.getString(1)).append(' ').append(row.getString(2));
+          all.append(' ').append(row.getString(3));
+        }
+      }
+    }
+    return all.toString();
+  }
+
+  /** A station that died at its first start has left an empty file. */
+  private static boolean isMade(Statement statement) throws SQLException {
+    try (ResultSet row =
+        statement.executeQuery("SELECT count(*) FROM sqlite_master WHERE name = 'cards'")) {
+      return row.next() && row.getInt(1) > 0;
+    }
   }
 
   /** What is on record of a card; empty if it was never opened for a job. */

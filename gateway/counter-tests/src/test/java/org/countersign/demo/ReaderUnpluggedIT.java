@@ -91,10 +91,15 @@ class ReaderUnpluggedIT {
       String next = counter.submit(2);
       counter.serveUntilEnded(List.of(next), GOES);
 
-      assertThat(counter.job(job).state()).isEqualTo(JobState.SPOILED);
+      assertThat(counter.job(job).state()).isEqualTo(JobState.IN_DOUBT);
       assertThat(counter.job(next).state()).isEqualTo(JobState.ACTIVATED);
-      assertThat(Truth.holds(counter).stateOf(struck)).isEqualTo("SPOILED");
+      assertThat(Truth.holds(counter).stateOf(struck)).isEqualTo("IN_DOUBT");
       assertThat(gateway.stock().issued()).isEqualTo(1);
+
+      counter.putBack(STAYS, struck);
+      counter.until("the end of the card", () -> counter.job(job).work().isPresent());
+      assertThat(counter.job(job).device()).contains(Counter.device(STAYS));
+      assertThat(Truth.holds(counter).stateOf(struck)).isEqualTo("ISSUED");
     }
   }
 

@@ -74,8 +74,8 @@ class ShutdownIT {
   @ParameterizedTest(name = "at command {0}: {1}, {2}")
   @CsvSource({
     "3, RESERVED, BLANK", // SCP03 INITIALIZE UPDATE
-    "4, RESERVED, QUARANTINED", // SCP03 EXTERNAL AUTHENTICATE
-    "7, SPOILED, SPOILED", // data
+    "4, RESERVED, BLANK", // SCP03 EXTERNAL AUTHENTICATE: one attempt is on its account
+    "7, IN_DOUBT, IN_DOUBT", // data
     "22, IN_DOUBT, IN_DOUBT", // activation
   })
   void a_card_that_does_not_answer_is_parked_and_told_at_the_next_start(
@@ -108,7 +108,8 @@ class ShutdownIT {
   }
 
   @Test
-  void a_service_that_is_killed_says_at_the_next_start_which_card_is_in_doubt() throws Exception {
+  void a_service_that_is_killed_says_at_the_next_start_which_card_is_in_doubt_and_finishes_it()
+      throws Exception {
     try (Counter counter = Counter.with(folder, 0);
         StationProcess station = StationProcess.start(counter, folder.resolve("first.log"))) {
       running.set(station);
@@ -121,9 +122,14 @@ class ShutdownIT {
 
       try (StationProcess again = StationProcess.start(counter, folder.resolve("second.log"))) {
         assertThat(counter.job(job).state()).isEqualTo(JobState.IN_DOUBT);
-        assertThat(counter.job(job).problem().orElseThrow()).contains("keep the card apart");
+        assertThat(counter.job(job).problem().orElseThrow())
+            .contains("put the card back into any encoder");
         assertThat(Truth.holds(counter).stateOf(struck)).isEqualTo("IN_DOUBT");
         theNextIsIssued(counter, again, counter.submit(2));
+
+        counter.putBack(0, struck);
+        counter.until("the end of the card", () -> counter.job(job).work().isPresent());
+        assertThat(Truth.holds(counter).stateOf(struck)).isEqualTo("ISSUED");
       }
     }
   }

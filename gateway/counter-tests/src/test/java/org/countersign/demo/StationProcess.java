@@ -26,10 +26,19 @@ final class StationProcess implements AutoCloseable {
 
   /** Starts it on the counter's folder, waits until it is ready, and connects the counter to it. */
   static StationProcess start(Counter counter, Path log) throws Exception {
+    StationProcess station = launch(counter, log);
+    counter.until("a station that is ready: " + log, () -> station.connect(counter));
+    return station;
+  }
+
+  /** Starts it on the counter's folder, and waits for nothing. */
+  static StationProcess launch(Counter counter, Path log) throws IOException {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Dcountersign.home=" + counter.home(),
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -40,21 +49,29 @@ final class StationProcess implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
-    StationProcess station = new StationProcess(process, log);
-    counter.until("a station that is ready: " + log, () -> station.ready().find());
-    Matcher ready = station.ready();
-    if (!ready.find()) {
-      throw new IOException(station.said());
-    }
-    counter.connect(Integer.parseInt(ready.group(1)));
-    return station;
+    return new StationProcess(process, log);
   }
 
-  private Matcher ready() throws IOException {
+  /**
+   * Connects the counter to it.
+   *
+   * @return whether it was ready for that
+   */
+  boolean connect(Counter counter) throws IOException {
     if (!process.isAlive()) {
       throw new IOException("the station ended: " + said());
     }
-    return READY.matcher(said());
+    Matcher ready = READY.matcher(said());
+    if (!ready.find()) {
+      return false;
+    }
+    counter.connect(Integer.parseInt(ready.group(1)));
+    return true;
+  }
+
+  /** Kills it where it stands and waits until it is gone. */
+  void kill() {
+    close();
   }
 
   /** Everything that it has written. */

@@ -24,7 +24,7 @@ final class Truth {
 
   /** Every card and every serial, once no card is in hand. */
   static Truth holds(Counter counter) throws Exception {
-    Path file = counter.station.path().resolve("ledger/station.db");
+    Path file = counter.ledgerFile();
     Truth truth = new Truth(counter, LedgerCards.read(file));
     for (WatchedCard card : counter.cards()) {
       truth.ofCard(card);

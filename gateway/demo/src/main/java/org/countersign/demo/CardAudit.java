@@ -173,7 +173,9 @@ final class CardAudit {
       case ISSUED -> verified += isGood(card, job) ? 1 : 0;
       case IN_DOUBT -> doubtsValid += finished && isGood(card, job) ? 1 : 0;
       case SPOILED, QUARANTINED -> require(!finished, card + " is valid and on record as " + fate);
-      case BLANK -> require(card.pagesWritten() == 0, card + " was written to, and not on record");
+      // A try that was spent is written too.
+      case BLANK ->
+          require(card.state().files().isEmpty(), card + " was written to, and not on record");
     }
   }
 

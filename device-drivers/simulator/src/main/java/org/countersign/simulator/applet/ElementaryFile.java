@@ -34,6 +34,11 @@ public final class ElementaryFile {
     return complete;
   }
 
+  /** A copy of what it holds. */
+  public byte[] contents() {
+    return cells.clone();
+  }
+
   byte[] cells() {
     return cells;
   }

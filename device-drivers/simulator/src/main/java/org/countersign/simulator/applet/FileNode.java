@@ -117,6 +117,11 @@ public final class FileNode {
     return name != null && Arrays.equals(name, wanted);
   }
 
+  /** A copy of what it holds; nothing for a DF. */
+  public byte[] contents() {
+    return cells().clone();
+  }
+
   byte[] cells() {
     return cells == null ? ByteArrays.EMPTY : cells;
   }

@@ -98,6 +98,25 @@ public final class CardIssuance {
    */
   public IssuedCard issue(String jobId, Plan plan, MetChip chip, IssuanceJournal journal)
       throws IssuanceException {
-    return new Issuing(ports, jobId, plan, chip, journal).run();
+    return new Issuing(new CardAtWork(ports, jobId, plan, chip, journal)).run();
+  }
+
+  /**
+   * Goes on with the very card of a job whose work was cut off, on the device's thread. If it may
+   * be valid it is inspected first. Otherwise it is opened in the first of the profile's {@link
+   * org.countersign.personalization.profile.ResumeWay ways} whose keys it accepts, each attempt
+   * recorded before it with {@link IssuanceJournal#attempt}; what differs is written again; then it
+   * goes its normal way from {@code READ_BACK} on. The signer must give the signature that was made
+   * before; nothing is signed here. The chip is left powered.
+   *
+   * @return also a card whose verdict is bad: it is valid, but not entered as such, if it opens and
+   *     does not hold what was planned
+   * @throws IssuanceException says what became of the card: {@code UNFINISHED} and {@code IN_DOUBT}
+   *     can be tried again, {@code SPOILED} and {@code QUARANTINED} are surely not valid
+   */
+  public IssuedCard resume(
+      String jobId, Plan plan, MetChip chip, IssuanceJournal journal, Interrupted standing)
+      throws IssuanceException {
+    return new Resuming(new CardAtWork(ports, jobId, plan, chip, journal), standing).run();
   }
 }

@@ -50,7 +50,8 @@ public final class Inspection {
       throws DeviceException, InspectionException {
     CountingChip chip = new CountingChip(new ContactedChip(contact, exchangeLimit));
     try {
-      return inspect(profile, secrets, contact, chip, files -> verdict(profile, files));
+      Progress progress = new Progress(false);
+      return inspect(profile, secrets, contact, chip, progress, files -> verdict(profile, files));
     } finally {
       Contacts.powerOffQuietly(contact, exchangeLimit);
     }
@@ -59,6 +60,7 @@ public final class Inspection {
   /**
    * The same, but leaves the chip powered.
    *
+   * @param progress whether a try of the inspector's keys may be spent
    * @param judge gives the verdict on the files that were read
    */
   Report inspect(
@@ -66,6 +68,7 @@ public final class Inspection {
       AccessSecrets secrets,
       ChipContact contact,
       CountingChip chip,
+      Progress progress,
       Function<SortedMap<String, Bytes>, DocumentVerifier.Verdict> judge)
       throws DeviceException, InspectionException {
     // A cold reset: nothing that the issuer left open helps the inspector.
@@ -73,7 +76,7 @@ public final class Inspection {
     ChipConnection connection = contact.powerOn(exchangeLimit);
     CardFacts facts = new CardFacts(keys(secrets));
     try (LiveSession session =
-        new LiveSession(chip, profile.card(), connection, facts, new Progress(), () -> {})) {
+        new LiveSession(chip, profile.card(), connection, facts, progress, () -> {})) {
       return read(profile, secrets, session, facts, judge);
     } catch (StepFailure | FieldFailure | AccessRefused e) {
       throw new InspectionException("the card could not be read: " + e.getMessage(), e);

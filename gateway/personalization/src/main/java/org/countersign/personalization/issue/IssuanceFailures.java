@@ -1,5 +1,6 @@
 package org.countersign.personalization.issue;
 
+import java.io.UncheckedIOException;
 import org.countersign.driver.DeviceException;
 import org.countersign.driver.Fault;
 import org.countersign.personalization.issue.IssuanceException.CardState;
@@ -34,18 +35,27 @@ final class IssuanceFailures {
         e.getMessage() + "; so it is no blank of profile " + profile.id());
   }
 
+  /** The ledger refused a state, so the effect that it announces has not happened. */
+  static IssuanceException notRecorded(String job, Progress progress, UncheckedIOException e) {
+    return new IssuanceException(
+        progress.cardState(),
+        null,
+        "job " + job + ": its record could not be made durable, so the card was left alone",
+        e);
+  }
+
   /** A step of the profile failed after the progress that was made. */
   static IssuanceException of(Progress progress, Exception cause) {
     String message = String.valueOf(cause.getMessage());
     return switch (cause) {
-      case DeviceException e ->
-          new IssuanceException(progress.cardState(CardState.BLANK), e.fault(), message, e);
+      case DeviceException e -> new IssuanceException(progress.cardState(), e.fault(), message, e);
       case StepFailure e -> {
         boolean ours = e.reason() == StepFailure.Reason.KEY_MISSING;
         CardState untouched = ours ? CardState.BLANK : CardState.QUARANTINED;
-        yield new IssuanceException(progress.cardState(untouched), null, message, e);
+        CardState state = progress.cardState(untouched, CardState.QUARANTINED);
+        yield new IssuanceException(state, null, message, e);
       }
-      default -> new IssuanceException(progress.cardState(CardState.BLANK), null, message, cause);
+      default -> new IssuanceException(progress.cardState(), null, message, cause);
     };
   }
 }

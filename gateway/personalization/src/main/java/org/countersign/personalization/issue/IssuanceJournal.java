@@ -20,7 +20,8 @@ public interface IssuanceJournal {
    * the state announces.
    *
    * @param facts what must be known after a cut, without personal data: {@code chip} (chip id,
-   *     hex), {@code plan} (plan hash, hex), {@code signed} (digest of the signed object, hex), see
+   *     hex), {@code plan} (plan hash, hex), {@code signed} (digest of the signed object, hex),
+   *     {@code bound} (what was signed holds something of this chip, so no other can carry it), see
    *     {@link #DIGESTS}
    * @throws java.io.UncheckedIOException if it cannot be made durable; the effect must not happen
    */
@@ -42,6 +43,48 @@ public interface IssuanceJournal {
   /** Begins several states at once, in this order, so that one write to the disk holds them all. */
   default void begin(List<Entry> entries) {
     entries.forEach(entry -> begin(entry.state(), entry.facts()));
+  }
+
+  /** Keys whose tries are counted on a card that is gone on with. */
+  enum Keys {
+    /** Those that personalise it. */
+    PERSONALIZATION,
+    /** Those that an inspector opens it with. */
+    INSPECTION
+  }
+
+  /**
+   * Records that the next command may spend a try of a card that is gone on with; durable when it
+   * returns.
+   *
+   * @return false if so many tries may be spent already that none must be risked any more
+   */
+  default boolean attempt(Keys keys) {
+    return true;
+  }
+
+  /**
+   * What came of {@link #attempt}.
+   *
+   * @param outcome ends the doubt about the try, or leaves it
+   */
+  default void attempted(Keys keys, AttemptOutcome outcome) {}
+
+  /** What came of an attempt to open a card. */
+  sealed interface AttemptOutcome {
+    /** The card accepted the keys, which gives all its tries back. */
+    record Accepted() implements AttemptOutcome {}
+
+    /** No try was spent. */
+    record Unspent() implements AttemptOutcome {}
+
+    /**
+     * The card refused the keys and spent a try. That is no doubt any more: until it accepts others
+     * these are not tried again.
+     *
+     * @param way the {@link org.countersign.personalization.profile.ResumeWay} they belong to
+     */
+    record Refused(String way) implements AttemptOutcome {}
   }
 
   /**

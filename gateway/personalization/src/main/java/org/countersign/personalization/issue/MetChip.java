@@ -1,6 +1,7 @@
 package org.countersign.personalization.issue;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.countersign.apdu.Bytes;
 import org.countersign.apdu.ContactedChip;
@@ -45,6 +46,11 @@ public final class MetChip implements AutoCloseable {
     return contact;
   }
 
+  /** The chip's own number, hex; empty if it was not asked. */
+  public Optional<String> chipId() {
+    return Optional.ofNullable(number).map(Bytes::toHex);
+  }
+
   CountingChip counting() {
     return counting;
   }
@@ -73,7 +79,7 @@ public final class MetChip implements AutoCloseable {
     ChipConnection powered = powerOn();
     connection = powered;
     Bytes atr = Bytes.of(powered.answerToReset());
-    Progress none = new Progress();
+    Progress none = new Progress(false);
     CardFacts facts = new CardFacts(keys);
     try (LiveSession session =
         new LiveSession(counting, profile.card(), powered, facts, none, () -> {})) {
@@ -89,6 +95,23 @@ public final class MetChip implements AutoCloseable {
     } catch (RuntimeException e) {
       throw new IssuanceException(
           CardState.BLANK, null, "asking the chip its number: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Resets the chip and asks its number again.
+   *
+   * @throws IssuanceException {@link CardState#NONE} if another chip lies there
+   */
+  void meetAgain(Profile profile, KeySource keys) throws IssuanceException {
+    Bytes before = number();
+    Contacts.powerOffQuietly(contact, exchangeLimit);
+    meet(profile, keys);
+    if (!number().equals(before)) {
+      throw new IssuanceException(
+          CardState.NONE,
+          null,
+          "another chip was put in the place of the one that is gone on with");
     }
   }
 

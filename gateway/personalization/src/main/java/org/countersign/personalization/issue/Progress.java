@@ -7,9 +7,26 @@ import org.countersign.personalization.profile.Step.EffectClass;
 /** What may have happened to the card so far. */
 final class Progress {
 
+  private final boolean resumable;
   private boolean triesAtRisk;
   private boolean changed;
   private boolean activated;
+
+  /**
+   * Of a card that nothing has happened to.
+   *
+   * @param resumable whether a card that is written in part can be gone on with
+   */
+  Progress(boolean resumable) {
+    this.resumable = resumable;
+  }
+
+  /** Of a card that was written in part before. */
+  static Progress resumed() {
+    Progress progress = new Progress(true);
+    progress.changed = true;
+    return progress;
+  }
 
   /** A command with an effect was sent and answered, whatever the answer. */
   void happened(EffectClass effect) {
@@ -39,24 +56,30 @@ final class Progress {
     return activated;
   }
 
-  /** Whether the card is still as it was. */
-  boolean untouched() {
-    return !activated && !changed && !triesAtRisk;
+  /** Whether a try may be spent that the card has not given back. */
+  boolean triesAtRisk() {
+    return triesAtRisk;
+  }
+
+  /** What is to become of the card if nobody but a device or we ourselves failed. */
+  CardState cardState() {
+    // A try that may be spent does not make it waste, but it is no blank like the others.
+    return cardState(CardState.BLANK, CardState.ATTEMPTED);
   }
 
   /**
    * What is to become of the card.
    *
-   * @param untouchedState what an untouched card is
+   * @param untouched what an untouched card is
+   * @param attempted what one is of which a try may be spent
    */
-  CardState cardState(CardState untouchedState) {
+  CardState cardState(CardState untouched, CardState attempted) {
     if (activated) {
       return CardState.IN_DOUBT;
     }
     if (changed) {
-      return CardState.SPOILED;
+      return resumable ? CardState.UNFINISHED : CardState.SPOILED;
     }
-    // A try that may be spent does not make it waste, but it is no blank like the others.
-    return triesAtRisk ? CardState.QUARANTINED : untouchedState;
+    return triesAtRisk ? attempted : untouched;
   }
 }

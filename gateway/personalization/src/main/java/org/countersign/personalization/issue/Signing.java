@@ -3,6 +3,7 @@ package org.countersign.personalization.issue;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Map;
+import java.util.TreeMap;
 import org.countersign.apdu.Bytes;
 import org.countersign.personalization.JobState;
 import org.countersign.personalization.plan.Plan;
@@ -15,6 +16,18 @@ import org.countersign.personalization.signing.SigningException;
  * attempt finds it and does not sign again.
  */
 final class Signing {
+
+  /** Whether another chip can carry what was signed. */
+  enum Bound {
+    TO_NO_CHIP(Map.of()),
+    TO_THIS_CHIP(Map.of("bound", "chip"));
+
+    private final Map<String, String> facts;
+
+    Bound(Map<String, String> facts) {
+      this.facts = facts;
+    }
+  }
 
   private sealed interface Result {
     record Signed(Bytes efSod) implements Result {}
@@ -32,6 +45,7 @@ final class Signing {
       CardIssuance.Ports ports,
       DocumentSigner.Request request,
       Plan plan,
+      Bound bound,
       IssuanceJournal journal) {
     return new Signing(
         Ahead.begin(
@@ -40,7 +54,9 @@ final class Signing {
             () -> {
               try {
                 Bytes efSod = signed(ports.signer(), request, plan);
-                journal.begin(JobState.SIGNED, Map.of("signed", digest(efSod)));
+                Map<String, String> facts = new TreeMap<>(bound.facts);
+                facts.put("signed", digest(efSod));
+                journal.begin(JobState.SIGNED, facts);
                 return new Result.Signed(efSod);
               } catch (SigningException e) {
                 return new Result.Refused(e);
@@ -48,7 +64,7 @@ final class Signing {
             }));
   }
 
-  private static Bytes signed(DocumentSigner signer, DocumentSigner.Request request, Plan plan)
+  static Bytes signed(DocumentSigner signer, DocumentSigner.Request request, Plan plan)
       throws SigningException {
     Bytes efSod = signer.sign(request).efSod();
     int planned =

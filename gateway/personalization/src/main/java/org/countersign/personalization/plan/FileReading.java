@@ -41,6 +41,19 @@ final class FileReading {
     return rest(label, first, wanted.size(), wanted);
   }
 
+  /**
+   * Reads a file of which nothing is known but how long it ought to be.
+   *
+   * @return what is there, shorter if the file is; empty if there is no such file
+   */
+  Optional<Bytes> find(CardFile file, String label, int size) throws DeviceException, StepFailure {
+    Optional<Bytes> first = first(file, label, size, Bytes.empty(), true);
+    if (first.isEmpty() || first.get().size() < Math.min(size, session.maxResponseData())) {
+      return first;
+    }
+    return Optional.of(rest(label, first.get(), size, Bytes.empty()));
+  }
+
   /** Reads a file that says by its BER-TLV header, or by its profile, how long it is. */
   Optional<Bytes> read(CardFile file, String label) throws DeviceException, StepFailure {
     int guess = file.size().orElse(session.maxResponseData());

@@ -15,6 +15,7 @@ import org.countersign.personalization.FieldProblem;
 import org.countersign.personalization.profile.CardFile;
 import org.countersign.personalization.profile.NearName;
 import org.countersign.personalization.profile.Profile;
+import org.countersign.personalization.profile.ResumeWay;
 import org.countersign.personalization.profile.Step;
 import org.countersign.personalization.signing.DocumentSigner;
 
@@ -163,6 +164,7 @@ public final class PlanCompiler {
         session.enter(phase.getKey());
         runner.run(phase.getValue());
       }
+      resume(profile, values);
     } catch (FieldFailure e) {
       problems.add(e.problem());
     } catch (StepFailure e) {
@@ -179,6 +181,19 @@ public final class PlanCompiler {
                     "profile " + profile.id(),
                     "%s sends %d bytes; the chip takes %d"
                         .formatted(c.label(), c.lc(), profile.card().maxCommandData()))));
+  }
+
+  /** On cards of its own: what is sent only after a cut is no part of the plan. */
+  private static void resume(Profile profile, Evaluator values)
+      throws DeviceException, StepFailure, FieldFailure {
+    for (ResumeWay way : profile.resume()) {
+      StepRunner runner = new StepRunner(profile, values, new TrialSession(profile.card()), true);
+      runner.run(way.authenticate());
+      Restoring.tryOut(runner, way);
+      runner.run(way.write());
+      runner.run(way.readBack(profile));
+      runner.run(way.activate(profile));
+    }
   }
 
   private static Bytes hash(Profile profile, CardData data, List<Bytes> sent) {

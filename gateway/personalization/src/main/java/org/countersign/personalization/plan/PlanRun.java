@@ -9,6 +9,7 @@ import org.countersign.apdu.Bytes;
 import org.countersign.driver.DeviceException;
 import org.countersign.personalization.profile.CardFile;
 import org.countersign.personalization.profile.Profile;
+import org.countersign.personalization.profile.ResumeWay;
 import org.countersign.personalization.profile.Step;
 
 /** The steps of a profile on one card. One thread. */
@@ -49,6 +50,17 @@ public final class PlanRun {
    */
   public void run(List<Step> steps) throws DeviceException, StepFailure, FieldFailure {
     runner.run(steps);
+  }
+
+  /**
+   * Writes what differs on a card whose work was cut off, and what the way does on every card.
+   *
+   * @throws StepFailure as {@link #run}
+   * @throws FieldFailure as {@link #run}
+   */
+  public void restore(ResumeWay way) throws DeviceException, StepFailure, FieldFailure {
+    new Restoring(runner, way).run();
+    runner.run(way.write());
   }
 
   /**

@@ -12,6 +12,7 @@ import org.countersign.driver.DeviceException;
 import org.countersign.personalization.keys.Secret;
 import org.countersign.personalization.plan.CardSession.Call;
 import org.countersign.personalization.profile.CardFile;
+import org.countersign.personalization.profile.Expression;
 import org.countersign.personalization.profile.Expression.KeySet;
 import org.countersign.personalization.profile.Profile;
 import org.countersign.personalization.profile.Step;
@@ -168,6 +169,23 @@ final class StepRunner {
     files.put(file.name(), found);
   }
 
+  /**
+   * Whether a file holds what it must, whole.
+   *
+   * @return empty if the card has no such file
+   */
+  Optional<Boolean> holds(String name, Optional<Expression> content)
+      throws DeviceException, StepFailure, FieldFailure {
+    CardFile file = file(name);
+    Bytes wanted = content.isPresent() ? values.evaluate(content.get()) : values.file(name);
+    return reading.find(file, "compare " + name, wanted.size()).map(wanted::equals);
+  }
+
+  /** Whether the application has what the file is made of. */
+  boolean wants(String file) {
+    return values.present(file);
+  }
+
   private static void requireEqual(String label, Bytes wanted, Bytes found) throws StepFailure {
     if (!wanted.equals(found)) {
       throw new StepFailure(
@@ -189,13 +207,20 @@ final class StepRunner {
       Bytes part = stream.slice(i * block, Math.min(stream.size(), (i + 1) * block));
       int p1 = DGI_FORMAT | (i == count - 1 ? LAST_BLOCK : 0);
       CommandApdu store = CommandApdu.of(0x80, 0xE2, p1, i, part);
-      session.call(
-          call(
-              s.label() + " " + (i + 1) + "/" + count,
+      String label = s.label() + " " + (i + 1) + "/" + count;
+      Call call =
+          new Call(
+              label,
               store,
+              s.expect(),
               EffectClass.CHANGES,
+              true,
               false,
-              part.size()));
+              part.size(),
+              Bytes.empty());
+      if (!session.call(call).isOk()) {
+        return; // The profile allows this answer, and a stream that ended takes no further block.
+      }
     }
   }
 

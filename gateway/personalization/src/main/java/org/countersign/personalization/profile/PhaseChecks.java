@@ -24,21 +24,26 @@ final class PhaseChecks {
     allow("/write", Set.of(EffectClass.NONE, EffectClass.AUTHENTICATES, EffectClass.CHANGES));
     allow("/readBack", Set.of(EffectClass.NONE, EffectClass.AUTHENTICATES));
     allow("/inspect/steps", Set.of(EffectClass.NONE, EffectClass.AUTHENTICATES));
-    List<Step> activate = profile.phases().activate();
+    activating("/activate", profile.phases().activate());
+    new ResumeChecks(profile, this, findings).run();
+  }
+
+  /** The steps make the card valid by their last command, which is a single one. */
+  void activating(String path, List<Step> activate) {
     int last = activate.size() - 1;
     if (activate.isEmpty() || activate.get(last).effect() != EffectClass.ACTIVATES) {
-      findings.add("/activate", "must end with the step that makes the card valid");
+      findings.add(path, "must end with the step that makes the card valid");
     }
     for (int i = 0; i < last; i++) {
       if (activate.get(i).effect() == EffectClass.ACTIVATES) {
-        findings.add("/activate/" + i, "activates, but is not the last step");
+        findings.add(path + "/" + i, "activates, but is not the last step");
       }
     }
     if (!activate.isEmpty()
         && activate.get(last) instanceof Step.Command command
         && command.blocks().isPresent()) {
       findings.add(
-          "/activate/" + last, "must be a single command, or a cut leaves a half valid card");
+          path + "/" + last, "must be a single command, or a cut leaves a half valid card");
     }
   }
 
@@ -56,7 +61,7 @@ final class PhaseChecks {
     }
   }
 
-  private void allow(String phase, Set<EffectClass> allowed) {
+  void allow(String phase, Set<EffectClass> allowed) {
     List<Step> steps = parts.phases().getOrDefault(phase, List.of());
     for (int i = 0; i < steps.size(); i++) {
       if (!allowed.contains(steps.get(i).effect())) {

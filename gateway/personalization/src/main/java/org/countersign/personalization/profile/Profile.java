@@ -20,6 +20,7 @@ import org.countersign.apdu.Bytes;
  * @param values named expressions
  * @param files in the order of the profile
  * @param signing what is signed
+ * @param resume how a card is gone on with whose work was cut off; none: such a card is waste
  */
 public record Profile(
     Bytes hash,
@@ -38,7 +39,8 @@ public record Profile(
     List<CardFile> files,
     Optional<Signing> signing,
     Phases phases,
-    InspectionRules inspection) {
+    InspectionRules inspection,
+    List<ResumeWay> resume) {
 
   /**
    * What is signed.
@@ -81,6 +83,7 @@ public record Profile(
     attachments = List.copyOf(attachments);
     values = Map.copyOf(values);
     files = List.copyOf(files);
+    resume = List.copyOf(resume);
   }
 
   /** The file of that name. */

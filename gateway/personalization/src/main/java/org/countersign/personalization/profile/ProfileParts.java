@@ -19,6 +19,13 @@ final class ProfileParts {
     Map<String, Expression> all = new HashMap<>();
     profile.values().forEach((name, e) -> nested("/values/" + name, e, all));
     profile.files().forEach(f -> nested("/files/" + f.name() + "/content", f.content(), all));
+    for (int i = 0; i < profile.resume().size(); i++) {
+      List<ResumeWay.Part> parts = profile.resume().get(i).restore();
+      for (int j = 0; j < parts.size(); j++) {
+        String path = "/resume/" + i + "/restore/" + j + "/content";
+        parts.get(j).content().ifPresent(e -> nested(path, e, all));
+      }
+    }
     phases()
         .forEach((phase, steps) -> {
           for (int i = 0; i < steps.size(); i++) {
@@ -41,13 +48,32 @@ final class ProfileParts {
   /** Steps by the path of their phase. */
   Map<String, List<Step>> phases() {
     Profile.Phases phases = profile.phases();
-    return Map.of(
-        "/open", phases.open(),
-        "/authenticate", phases.authenticate(),
-        "/write", phases.write(),
-        "/readBack", phases.readBack(),
-        "/activate", phases.activate(),
-        "/inspect/steps", profile.inspection().steps());
+    Map<String, List<Step>> all =
+        new HashMap<>(
+            Map.of(
+                "/open", phases.open(),
+                "/authenticate", phases.authenticate(),
+                "/write", phases.write(),
+                "/readBack", phases.readBack(),
+                "/activate", phases.activate(),
+                "/inspect/steps", profile.inspection().steps()));
+    for (int i = 0; i < profile.resume().size(); i++) {
+      resume("/resume/" + i, profile.resume().get(i), all);
+    }
+    return all;
+  }
+
+  private static void resume(String path, ResumeWay way, Map<String, List<Step>> all) {
+    all.put(path + "/authenticate", way.authenticate());
+    all.put(path + "/write", way.write());
+    way.readBack().ifPresent(steps -> all.put(path + "/readBack", steps));
+    way.activate().ifPresent(steps -> all.put(path + "/activate", steps));
+    for (int j = 0; j < way.restore().size(); j++) {
+      ResumeWay.Part part = way.restore().get(j);
+      all.put(path + "/restore/" + j + "/find", part.find());
+      all.put(path + "/restore/" + j + "/create", part.create());
+      all.put(path + "/restore/" + j + "/write", part.write());
+    }
   }
 
   /** Expressions that stand in a step itself. */

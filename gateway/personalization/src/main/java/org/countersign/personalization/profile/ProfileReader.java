@@ -100,7 +100,8 @@ public final class ProfileReader {
             List.copyOf(top.map("files", this::file).values()),
             top.has("sign") ? Optional.of(signing(top.object("sign"))) : Optional.empty(),
             phases(),
-            inspection(top.object("inspect")));
+            inspection(top.object("inspect")),
+            new ResumeReader(names, expressions, steps).ways(top));
     top.close();
     return profile;
   }

@@ -145,8 +145,16 @@ public sealed interface Step {
     }
   }
 
-  /** STORE DATA (GlobalPlatform 11.11) of data groupings as one stream, in the largest blocks. */
-  record StoreData(String name, Expression content) implements Step {
+  /**
+   * STORE DATA (GlobalPlatform 11.11) of data groupings as one stream, in the largest blocks.
+   *
+   * @param expect status words allowed; the stream ends with the first that is not 9000
+   */
+  record StoreData(String name, Expression content, List<Integer> expect) implements Step {
+    public StoreData {
+      expect = List.copyOf(expect);
+    }
+
     @Override
     public EffectClass effect() {
       return EffectClass.CHANGES;

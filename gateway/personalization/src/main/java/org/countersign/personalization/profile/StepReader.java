@@ -116,7 +116,7 @@ final class StepReader {
   }
 
   private Step storeData(Member m) {
-    return new Step.StoreData(m.text("name"), expressions.of(m, "content"));
+    return new Step.StoreData(m.text("name"), expressions.of(m, "content"), expect(m));
   }
 
   private Step putKey(Member m) {

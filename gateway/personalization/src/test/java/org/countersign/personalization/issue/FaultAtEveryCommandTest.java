@@ -129,7 +129,11 @@ class FaultAtEveryCommandTest {
         assertThat(after.triesLeft()).as("command %d: tries", k).isEqualTo(before.triesLeft());
         assertThat(after.isFinished()).as("command %d: a blank is not active", k).isFalse();
       }
-      case QUARANTINED, SPOILED, NONE ->
+      case ATTEMPTED -> {
+        assertThat(after.files()).as("command %d: a blank has no files", k).isEmpty();
+        assertThat(journal).doesNotContain(JobState.SIGNED).endsWith(JobState.AUTHENTICATING);
+      }
+      case QUARANTINED, SPOILED, UNFINISHED, NONE ->
           assertThat(after.isFinished()).as("command %d: %s is not active", k, recorded).isFalse();
       case IN_DOUBT -> assertThat(journal).contains(JobState.ACTIVATING);
     }
@@ -228,7 +232,8 @@ class FaultAtEveryCommandTest {
     reader.insert(card, FaultPlan.none().with(new CardFault.WrongStatus(8, 0x6F00)));
     assertThatThrownBy(() -> bench.issue(bench.permit(), reader))
         .isInstanceOfSatisfying(
-            IssuanceException.class, e -> assertThat(e.cardState()).isEqualTo(CardState.SPOILED));
+            IssuanceException.class,
+            e -> assertThat(e.cardState()).isEqualTo(CardState.UNFINISHED));
 
     assertThatThrownBy(() -> new IssuanceBench().issue(bench.permit(), VirtualReader.with(card)))
         .isInstanceOfSatisfying(

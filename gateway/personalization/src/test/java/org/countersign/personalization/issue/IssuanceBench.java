@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.countersign.driver.ChipContact;
 import org.countersign.personalization.Application;
 import org.countersign.personalization.FieldProblem;
@@ -24,6 +25,9 @@ import org.countersign.simulator.VirtualCard;
 final class IssuanceBench {
 
   static final Duration LIMIT = Duration.ofSeconds(5);
+
+  /** A plan knows no card, so one serves all. */
+  private static final Map<String, Plan> PLANS = new ConcurrentHashMap<>();
 
   final TestSignatures signatures = new TestSignatures();
   final List<JobState> journal = new ArrayList<>();
@@ -52,11 +56,12 @@ final class IssuanceBench {
   }
 
   Plan permit() {
-    return plan("residence-permit", TestApplications.permit());
+    return PLANS.computeIfAbsent("residence-permit", p -> plan(p, TestApplications.permit()));
   }
 
   Plan registration() {
-    return plan("residence-registration-card", TestApplications.registration());
+    return PLANS.computeIfAbsent(
+        "residence-registration-card", p -> plan(p, TestApplications.registration()));
   }
 
   Plan plan(String profile, Application application) {

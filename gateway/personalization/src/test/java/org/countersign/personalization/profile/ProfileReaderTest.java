@@ -97,7 +97,7 @@ class ProfileReaderTest {
 
     List<FieldProblem> problems = problems("permit.json", broken.getBytes(StandardCharsets.UTF_8));
 
-    assertThat(problems).hasSize(3);
+    assertThat(problems).hasSize(4);
     assertThat(problems.toString())
         .contains("did you mean \"tlv\"?")
         .contains("did you mean \"checkChip\"?")

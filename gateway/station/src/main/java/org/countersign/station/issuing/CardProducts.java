@@ -2,10 +2,13 @@ package org.countersign.station.issuing;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.countersign.driver.ChipContact;
 import org.countersign.personalization.Application;
 import org.countersign.personalization.FieldProblem;
+import org.countersign.personalization.issue.Interrupted;
 import org.countersign.personalization.issue.IssuanceException;
+import org.countersign.personalization.issue.IssuanceException.CardState;
 import org.countersign.personalization.issue.IssuedCard;
 import org.countersign.personalization.issue.MetChip;
 import org.countersign.station.ledger.JobJournal;
@@ -55,5 +58,22 @@ public interface CardProducts {
   interface PreparedCard {
     /** Writes it to a chip met for its profile, on the device's thread. */
     IssuedCard issue(MetChip chip, JobJournal journal) throws IssuanceException;
+
+    /**
+     * Goes on with its very card, met for its profile, whose work was cut off; on the device's
+     * thread.
+     */
+    default IssuedCard resume(MetChip chip, JobJournal journal, Interrupted standing)
+        throws IssuanceException {
+      throw new IssuanceException(
+          standing.mayBeActive() ? CardState.IN_DOUBT : CardState.SPOILED,
+          null,
+          "cards of this product cannot be gone on with");
+    }
+
+    /** Hash of its plan, hex; empty if there is none to compare. */
+    default Optional<String> planHash() {
+      return Optional.empty();
+    }
   }
 }

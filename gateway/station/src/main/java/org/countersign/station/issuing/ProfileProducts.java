@@ -11,6 +11,7 @@ import org.countersign.driver.ChipContact;
 import org.countersign.personalization.Application;
 import org.countersign.personalization.FieldProblem;
 import org.countersign.personalization.issue.CardIssuance;
+import org.countersign.personalization.issue.Interrupted;
 import org.countersign.personalization.issue.IssuanceException;
 import org.countersign.personalization.issue.IssuanceException.CardState;
 import org.countersign.personalization.issue.IssuedCard;
@@ -80,15 +81,38 @@ public final class ProfileProducts implements CardProducts {
     Clock issueDay = Clock.fixed(at, ZoneOffset.UTC);
     return switch (compiler.compile(profile.get(), application, serial, issueDay)) {
       case PlanCompiler.Compilation.Good good ->
-          new Preparation.Ready((chip, journal) -> issue(job, good.plan(), chip, journal));
+          new Preparation.Ready(new Planned(job, good.plan()));
       case PlanCompiler.Compilation.Bad bad -> new Preparation.Refused(bad.problems());
     };
   }
 
-  private IssuedCard issue(String job, Plan plan, MetChip chip, JobJournal journal)
-      throws IssuanceException {
-    try (OneSignatureAJob.Binding bound = signer.bind(job, journal)) {
-      return issuance.issue(bound.job(), plan, chip, journal);
+  private final class Planned implements PreparedCard {
+    private final String job;
+    private final Plan plan;
+
+    Planned(String job, Plan plan) {
+      this.job = job;
+      this.plan = plan;
+    }
+
+    @Override
+    public IssuedCard issue(MetChip chip, JobJournal journal) throws IssuanceException {
+      try (OneSignatureAJob.Binding bound = signer.bind(job, journal)) {
+        return issuance.issue(bound.job(), plan, chip, journal);
+      }
+    }
+
+    @Override
+    public IssuedCard resume(MetChip chip, JobJournal journal, Interrupted standing)
+        throws IssuanceException {
+      try (OneSignatureAJob.Binding bound = signer.bind(job, journal)) {
+        return issuance.resume(bound.job(), plan, chip, journal, standing);
+      }
+    }
+
+    @Override
+    public Optional<String> planHash() {
+      return Optional.of(plan.hash().toHex());
     }
   }
 

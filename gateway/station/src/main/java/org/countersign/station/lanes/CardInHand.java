@@ -7,13 +7,22 @@ import org.countersign.station.ledger.JobJournal;
 /** What a device's thread is working on, for whoever has to clear up after it. */
 final class CardInHand {
 
-  /** A job and where its work is written down. */
-  record Work(Taken job, JobJournal journal) {}
+  /**
+   * A job and where its work is written down.
+   *
+   * @param job its place in line; empty for one that stands in none, since it was in doubt
+   */
+  record Work(Optional<Taken> job, JobJournal journal) {}
 
   private Optional<Work> work = Optional.empty();
 
   synchronized void take(Taken job, JobJournal journal) {
-    work = Optional.of(new Work(job, journal));
+    work = Optional.of(new Work(Optional.of(job), journal));
+  }
+
+  /** A job that was in doubt. */
+  synchronized void take(JobJournal journal) {
+    work = Optional.of(new Work(Optional.empty(), journal));
   }
 
   /** The work was brought to an end by the device's thread. */

@@ -10,11 +10,9 @@ import java.util.stream.Collectors;
 import org.countersign.driver.Fault;
 import org.countersign.personalization.Application;
 import org.countersign.personalization.FieldProblem;
-import org.countersign.personalization.JobState;
 import org.countersign.personalization.issue.Beside;
 import org.countersign.personalization.issue.IssuanceException;
 import org.countersign.personalization.issue.IssuanceException.CardState;
-import org.countersign.personalization.issue.IssuedCard;
 import org.countersign.personalization.issue.MetChip;
 import org.countersign.station.issuing.CardProducts;
 import org.countersign.station.issuing.CardProducts.PreparedCard;
@@ -22,6 +20,8 @@ import org.countersign.station.issuing.SignedOtherwiseException;
 import org.countersign.station.issuing.WaitingJobs;
 import org.countersign.station.issuing.WaitingJobs.Taken;
 import org.countersign.station.lanes.CardOutcome.Result;
+import org.countersign.station.ledger.Doubt;
+import org.countersign.station.ledger.Doubts;
 import org.countersign.station.ledger.JobEndedException;
 import org.countersign.station.ledger.JobJournal;
 import org.countersign.station.ledger.KnownCardException;
@@ -45,6 +45,7 @@ final class CardMaking {
   private final CardProducts products;
   private final LaneMeters meters;
   private final CardInHand hand;
+  private final DoubtSettling settling;
   private final Beside beside;
 
   CardMaking(
@@ -61,6 +62,7 @@ final class CardMaking {
     this.products = products;
     this.meters = meters;
     this.hand = hand;
+    this.settling = new DoubtSettling(settings, ledger, products, meters, hand);
     this.beside = beside;
   }
 
@@ -77,18 +79,67 @@ final class CardMaking {
     }
   }
 
+  /**
+   * Settles the job that waits for the card at the device, if there is one; nothing is done to any
+   * other card.
+   */
+  Optional<CardOutcome> settle(OpenDevice device) {
+    Optional<CardOutcome> outcome =
+        settling.about(device.contact(), "").map(doubt -> settling.settle(doubt, device.contact()));
+    outcome.ifPresent(settled -> meters.card(settled.result().word()));
+    return outcome;
+  }
+
   private CardOutcome write(Taken taken, JobJournal journal, OpenDevice device) {
     // The chip's number does not depend on the job, and serial, plan and disk need no chip.
     CompletableFuture<Optional<PreparedCard>> preparing =
         CompletableFuture.supplyAsync(
             () -> prepare(taken), task -> beside.begin("prepare-" + settings.deviceId(), task));
-    try (MetChip chip = products.meet(taken.job().profile(), device.contact())) {
-      return prepared(taken, preparing, card -> written(taken, journal, card, chip));
+    String profile = taken.job().profile();
+    try (MetChip chip = products.meet(profile, device.contact())) {
+      Optional<Doubts.KnownChip> known = chip.chipId().flatMap(ledger.doubts()::chip);
+      if (known.filter(Doubts.KnownChip::isInDoubt).isPresent()) {
+        Optional<Doubt> doubt = settling.about(chip);
+        if (doubt.isPresent()) {
+          return instead(taken, preparing, doubt.get(), device);
+        }
+      } else if (known.filter(Doubts.KnownChip::isOver).isPresent()) {
+        KnownCardException e = KnownCardException.of(known.get().state());
+        return prepared(taken, preparing, card -> refused(taken, journal, e));
+      }
+      return prepared(taken, preparing, card -> written(taken, journal, card, chip, device));
     } catch (IssuanceException e) {
-      return prepared(taken, preparing, card -> failed(taken, journal, e));
+      Optional<Doubt> doubt = settling.about(device.contact(), profile);
+      return doubt.isPresent()
+          ? instead(taken, preparing, doubt.get(), device)
+          : prepared(taken, preparing, card -> failed(taken, journal, e, device));
+    } catch (LedgerException e) {
+      return prepared(taken, preparing, card -> refused(taken, journal, e));
     } catch (RuntimeException e) {
       return prepared(taken, preparing, card -> broken(taken, journal, e));
     }
+  }
+
+  /** The card at hand is one that another job waits for: that one is finished first. */
+  private CardOutcome instead(
+      Taken taken,
+      CompletableFuture<Optional<PreparedCard>> preparing,
+      Doubt doubt,
+      OpenDevice device) {
+    CardOutcome untouched =
+        prepared(
+            taken,
+            preparing,
+            card -> {
+              waiting.giveBack(taken);
+              return CardOutcome.none("");
+            });
+    LOG.info(
+        "job {} makes room for job {}, whose card was put back {}",
+        taken.job().id(),
+        doubt.job(),
+        untouched.problem());
+    return settling.settle(doubt, device.contact());
   }
 
   /** Goes on when the job is ready; if it is not, the card at hand does not matter. */
@@ -118,11 +169,12 @@ final class CardMaking {
     };
   }
 
-  private CardOutcome written(Taken taken, JobJournal journal, PreparedCard card, MetChip chip) {
+  private CardOutcome written(
+      Taken taken, JobJournal journal, PreparedCard card, MetChip chip, OpenDevice device) {
     try {
-      return issued(journal, card.issue(chip, journal));
+      return JobEnd.issued(journal, card.issue(chip, journal), meters, settings.deviceId());
     } catch (IssuanceException e) {
-      return failed(taken, journal, e);
+      return failed(taken, journal, e, device);
     } catch (RuntimeException e) {
       return broken(taken, journal, e);
     }
@@ -152,32 +204,42 @@ final class CardMaking {
     return problems.stream().map(FieldProblem::toString).collect(Collectors.joining("; "));
   }
 
-  private CardOutcome issued(JobJournal journal, IssuedCard card) {
-    meters.steps(card);
-    if (!card.verdict().good()) {
-      String problem =
-          "the card was written but does not verify ("
-              + card.verdict().summary()
-              + "): keep it apart and tell the centre";
-      journal.doubt(problem);
-      return new CardOutcome(Result.IN_DOUBT, Optional.empty(), problem, true);
-    }
-    journal.prove(card);
-    LOG.info(
-        "job {}: card issued on {} in {} APDUs", journal.job(), settings.deviceId(), card.apdus());
-    return CardOutcome.issued();
-  }
-
-  private CardOutcome failed(Taken taken, JobJournal journal, IssuanceException e) {
+  private CardOutcome failed(
+      Taken taken, JobJournal journal, IssuanceException e, OpenDevice device) {
     Optional<LedgerException> refusal = journal.refusal();
     if (refusal.isPresent()) {
       return refused(taken, journal, refusal.get());
     }
     if (e.getCause() instanceof SignedOtherwiseException signed
-        && result(e.cardState(), journal.entered()) == Result.BLANK) {
+        && result(e.cardState(), journal) == Result.BLANK) {
       return unissuable(journal, signed);
     }
-    return settle(taken, journal, e.cardState(), e.fault(), String.valueOf(e.getMessage()));
+    CardOutcome outcome =
+        settle(
+            taken, journal, e.cardState(), e.fault(), String.valueOf(e.getMessage()), e.byCard());
+    return outcome.result() == Result.IN_DOUBT && mayBeThere(e.fault()) && !device.isAbandoned()
+        ? atOnce(journal.job(), outcome, device)
+        : outcome;
+  }
+
+  /** A card that was disturbed and lies there still is gone on with once before it is put aside. */
+  private CardOutcome atOnce(String job, CardOutcome outcome, OpenDevice device) {
+    Optional<Doubt> doubt = ledger.doubts().of(job);
+    if (doubt.isEmpty()) {
+      return outcome;
+    }
+    CardOutcome settled = settling.settle(doubt.get(), device.contact());
+    // What the device failed with at first stands if that did not help.
+    return settled.result() == Result.IN_DOUBT && settled.fault().isEmpty()
+        ? new CardOutcome(Result.IN_DOUBT, outcome.fault(), settled.problem(), true)
+        : settled;
+  }
+
+  /** Whether the card may still answer. */
+  private static boolean mayBeThere(Optional<Fault> fault) {
+    return fault
+        .map(f -> f == Fault.COMMUNICATION || f == Fault.TIMEOUT || f == Fault.NOT_READY)
+        .orElse(true);
   }
 
   /** Waiting for another card would be in vain. */
@@ -208,8 +270,8 @@ final class CardMaking {
       }
       default ->
           journal.entered().isEmpty()
-              ? settle(taken, journal, CardState.BLANK, Optional.empty(), problem)
-              : settle(taken, journal, CardState.IN_DOUBT, Optional.empty(), problem);
+              ? settle(taken, journal, CardState.BLANK, Optional.empty(), problem, false)
+              : settle(taken, journal, CardState.IN_DOUBT, Optional.empty(), problem, false);
     };
   }
 
@@ -229,20 +291,39 @@ final class CardMaking {
     }
     LOG.error("job {} on {} failed unexpectedly", journal.job(), settings.deviceId(), e);
     String problem = "the gateway failed with " + e.getClass().getName() + "; report it";
-    return settle(taken, journal, CardState.IN_DOUBT, Optional.empty(), problem);
+    return settle(taken, journal, CardState.IN_DOUBT, Optional.empty(), problem, false);
   }
 
   private CardOutcome settle(
-      Taken taken, JobJournal journal, CardState state, Optional<Fault> fault, String cause) {
-    Result result = result(state, journal.entered());
-    String problem = cause + "; " + advice(result);
+      Taken taken,
+      JobJournal journal,
+      CardState state,
+      Optional<Fault> fault,
+      String cause,
+      boolean byCard) {
+    Result result = result(state, journal);
+    boolean unknown = result == Result.QUARANTINED && journal.entered().isEmpty();
+    String problem =
+        cause
+            + (unknown
+                ? "; the station has no record of this card, so nothing is written to it"
+                : "")
+            + "; "
+            + JobEnd.advice(result);
     LOG.warn("job {} on {}: {}, {}", journal.job(), settings.deviceId(), state, problem);
     try {
       switch (result) {
         case SPOILED -> journal.spoil(problem);
-        case IN_DOUBT -> journal.doubt(problem);
+        case IN_DOUBT -> journal.doubt(problem, state == CardState.UNFINISHED && byCard ? 1 : 0);
         case QUARANTINED -> journal.releaseFrom(problem);
-        case BLANK, NONE, ISSUED -> journal.release(problem);
+        case BLANK -> {
+          if (state == CardState.ATTEMPTED) {
+            result = journal.releaseAttempted(problem) ? Result.BLANK : Result.QUARANTINED;
+          } else {
+            journal.release(problem);
+          }
+        }
+        case NONE, ISSUED -> journal.release(problem);
       }
     } catch (JobEndedException e) {
       LOG.warn("job {}: {}", journal.job(), e.getMessage());
@@ -265,27 +346,19 @@ final class CardMaking {
     }
   }
 
-  /** What is to be done with the card and the job. */
-  private static String advice(Result result) {
-    return switch (result) {
-      case SPOILED ->
-          "the card is waste: keep it apart, and submit the application again under a new id";
-      case IN_DOUBT -> "the card may be valid: keep it apart until it has been read";
-      case QUARANTINED -> "the card is set aside, keep it apart; the job waits for another one";
-      case BLANK -> "the card is still a blank; the job waits for the next attempt";
-      case NONE, ISSUED -> "the job waits for a card";
-    };
-  }
-
   /** What a card's state means for a job that has come so far. */
-  private static Result result(CardState state, Optional<JobState> entered) {
+  private static Result result(CardState state, JobJournal journal) {
+    boolean opened = journal.entered().isPresent();
     return switch (state) {
-      case NONE -> Result.NONE;
-      case BLANK -> Result.BLANK;
+      // No other card can carry a signature that holds this chip's number.
+      case NONE, BLANK, ATTEMPTED ->
+          journal.boundToChip()
+              ? Result.IN_DOUBT
+              : state == CardState.NONE ? Result.NONE : Result.BLANK;
       case QUARANTINED -> Result.QUARANTINED;
       // A card that was never opened for a job can be waste, but not this job's.
-      case SPOILED -> entered.isEmpty() ? Result.QUARANTINED : Result.SPOILED;
-      case IN_DOUBT -> entered.isEmpty() ? Result.QUARANTINED : Result.IN_DOUBT;
+      case SPOILED -> opened ? Result.SPOILED : Result.QUARANTINED;
+      case UNFINISHED, IN_DOUBT -> opened ? Result.IN_DOUBT : Result.QUARANTINED;
     };
   }
 }

@@ -221,9 +221,9 @@ final class DeviceLane {
   private void settle(CardInHand.Work work) {
     String job = work.journal().job();
     try {
-      String problem = "the device did not answer in the middle of the card; keep the card apart";
+      String problem = "the device did not answer in the middle of the card";
       switch (shared.ledger().doubtIfOpened(job, settings.deviceId(), problem)) {
-        case ACCEPTED, RESERVED -> shared.waiting().giveBack(work.job());
+        case ACCEPTED, RESERVED -> work.job().ifPresent(shared.waiting()::giveBack);
         default -> {}
       }
     } catch (LedgerException e) {

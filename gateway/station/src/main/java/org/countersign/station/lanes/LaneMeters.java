@@ -47,6 +47,16 @@ final class LaneMeters {
         .increment();
   }
 
+  /** A job in doubt met its card. */
+  void doubt(String result) {
+    Counter.builder("countersign.doubts")
+        .description("Jobs in doubt whose card was put back, by what became of it")
+        .tag("device", device)
+        .tag("result", result)
+        .register(meters)
+        .increment();
+  }
+
   void steps(IssuedCard card) {
     card.steps().forEach(step -> step(step.step(), step.time()));
   }

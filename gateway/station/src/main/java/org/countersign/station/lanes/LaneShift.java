@@ -54,6 +54,9 @@ final class LaneShift {
    */
   private String obstacle = "";
 
+  /** Whether the card at the chip station was looked at for a job in doubt. */
+  private boolean looked;
+
   LaneShift(Parts parts, OpenDevice device) {
     this.parts = parts;
     this.settings = parts.settings();
@@ -96,16 +99,22 @@ final class LaneShift {
   }
 
   /** Whether there is work and nothing speaks against doing it now; otherwise waits a while. */
-  private boolean ready() {
+  private boolean ready() throws DeviceException {
     Optional<Duration> rest = parts.failures().rest();
     if (rest.isPresent()) {
       status.state(DeviceState.OFFLINE, parts.failures().reason());
       parts.signals().bell().await(rest.get());
       return false;
     }
-    Optional<String> hold = parts.ledger().hold().or(this::noBatch);
+    Optional<String> hold = parts.ledger().hold();
     if (hold.isPresent()) {
       held(hold.get());
+      return false;
+    }
+    Optional<String> noBatch = noBatch();
+    if (noBatch.isPresent()) {
+      // A card that a job waits for is no blank.
+      idle(noBatch.get(), HELD);
       return false;
     }
     Optional<Duration> next = parts.waiting().next(products());
@@ -115,9 +124,17 @@ final class LaneShift {
     if (next.isEmpty()) {
       obstacle = "";
     }
-    status.state(DeviceState.ONLINE, obstacle);
-    parts.signals().bell().await(next.orElse(IDLE));
+    idle(obstacle, next.orElse(IDLE));
     return false;
+  }
+
+  private void idle(String detail, Duration limit) throws DeviceException {
+    if (parts.ledger().doubts().profiles().isEmpty()) {
+      status.state(DeviceState.ONLINE, detail);
+      parts.signals().bell().await(limit);
+    } else {
+      lookForDoubt(detail, limit);
+    }
   }
 
   /** Products that the device may make now; all, if none are named. */
@@ -138,6 +155,35 @@ final class LaneShift {
         .map(none ->
             "no batch with blanks is open for this device: open one with 'countersign stock open"
                 + " BATCH'");
+  }
+
+  /**
+   * Nobody waits for a blank, but a job waits for its own card: looks once at each card that is, or
+   * comes, to the chip station.
+   */
+  private void lookForDoubt(String detail, Duration limit) throws DeviceException {
+    if (!device.contact().awaitChip(true, device.hasFeeder() ? Duration.ZERO : SLICE)) {
+      looked = false;
+      status.state(
+          DeviceState.ONLINE,
+          device.hasFeeder() ? detail : "a job waits for its card: put it back in");
+      if (device.hasFeeder()) {
+        parts.signals().bell().await(limit);
+      }
+      return;
+    }
+    // A card that was told of since is another one, or was out.
+    looked &= !parts.signals().takeCard();
+    if (looked) {
+      status.state(DeviceState.ONLINE, detail);
+      parts.signals().bell().await(limit.compareTo(HELD) < 0 ? limit : HELD);
+      return;
+    }
+    looked = true;
+    Optional<CardOutcome> settled = parts.making().settle(device);
+    if (settled.isPresent() && !device.isAbandoned()) {
+      clearAway(settled.get());
+    }
   }
 
   private void held(String why) {
@@ -195,7 +241,12 @@ final class LaneShift {
     boolean mute = outcome.fault().filter(Fault.CARD_MUTE::equals).isPresent();
     switch (outcome.result()) {
       case ISSUED -> transport.present();
-      case SPOILED, IN_DOUBT -> transport.takeIn(outcome.problem(), false);
+      case SPOILED, IN_DOUBT -> {
+        // What a hand has pulled out is not taken out again; the next card may be that very one.
+        if (device.hasExit() || outcome.fault().filter(Fault.CARD_TAKEN::equals).isEmpty()) {
+          transport.takeIn(outcome.problem(), false);
+        }
+      }
       case QUARANTINED -> transport.takeIn(outcome.problem(), !outcome.onRecord());
       case BLANK -> {
         if (mute) {

@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.countersign.driver.StorageUnit;
+import org.countersign.personalization.JobState;
 import org.countersign.station.discovery.PortWatch;
 import org.countersign.station.issuing.CardProducts;
 import org.countersign.station.issuing.WaitingJobs;
@@ -56,6 +57,12 @@ public final class Lanes implements Devices, PortWatch.Listener, AutoCloseable {
             device -> lanes.add(new DeviceLane(device, shared, () -> siblingWorks(device, lanes))));
     Lanes all = new Lanes(List.copyOf(lanes));
     waiting.onArrival(() -> lanes.forEach(DeviceLane::wake));
+    // From now on a card that is put into any device may be the one that the job waits for.
+    ledger.listen(event -> {
+      if (event.state().equals(JobState.IN_DOUBT.name())) {
+        lanes.forEach(DeviceLane::wake);
+      }
+    });
     lanes.forEach(DeviceLane::start);
     var watch =
         all.clock.scheduleAtFixedRate(

@@ -75,8 +75,11 @@ final class DerivedJobs extends DerivedTable {
   }
 
   private static void changed(Job job, LedgerRecord record) {
-    job.newest = record;
     Map<String, String> facts = record.facts();
+    if (StockReplay.isGoneOn(job.newest.state(), record)) {
+      job.device = facts.getOrDefault("device", "");
+    }
+    job.newest = record;
     if (record.state().equals(JobState.RESERVED.name())) {
       if (job.serial == null) {
         job.serial = facts.get("serial");

@@ -25,8 +25,10 @@ final class DerivedOutbox extends DerivedTable {
   private void card(LedgerRecord record) {
     boolean proof = record.facts().containsKey(DerivedJobs.WORK);
     if (record.state().equals(JobState.ACTIVATED.name()) && !proof) {
-      cards.put(record.subject(), record.sequence());
-      row(record.sequence(), record.subject());
+      // A card that was in doubt after it was reported is reported once.
+      if (cards.putIfAbsent(record.subject(), record.sequence()) == null) {
+        row(record.sequence(), record.subject());
+      }
     } else if (record.facts().containsKey("revoke")) {
       row(record.sequence(), record.subject());
     } else if (record.state().equals(JobState.REPORTED.name())) {

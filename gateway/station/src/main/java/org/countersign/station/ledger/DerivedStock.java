@@ -22,7 +22,8 @@ final class DerivedStock extends DerivedTable {
 
   /** Every one; the first takes the records for all. */
   static List<DerivedTable> tables() {
-    StockReplay replay = new StockReplay();
+    AttemptReplay attempts = new AttemptReplay();
+    StockReplay replay = new StockReplay(attempts);
     Consumer<LedgerRecord> none = record -> {};
     return List.of(
         new DerivedStock(
@@ -73,7 +74,15 @@ final class DerivedStock extends DerivedTable {
                 replay.tallies.forEach((tally, count) ->
                     t.row(tally.shift() + "/" + tally.device() + "/" + tally.state(), count))),
         new DerivedStock(
-            "stock_rules", "name", List.of("value"), none, t -> replay.rules.forEach(t::row)));
+            "stock_rules", "name", List.of("value"), none, t -> replay.rules.forEach(t::row)),
+        new DerivedStock(
+            "attempts",
+            "chip || '/' || keys",
+            List.of("unsettled", "refused"),
+            none,
+            t ->
+                attempts.rows.forEach((key, known) ->
+                    t.row(key, known.unsettled, String.join("\n", known.refused)))));
   }
 
   @Override

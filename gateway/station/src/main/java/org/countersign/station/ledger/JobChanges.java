@@ -1,7 +1,6 @@
 package org.countersign.station.ledger;
 
 import java.sql.SQLException;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -83,7 +82,7 @@ final class JobChanges {
     String known =
         tx.query("SELECT state FROM cards WHERE chip = ?", row -> row.getString(1), "", chip);
     if (!known.isEmpty() && !known.equals("BLANK")) {
-      throw new KnownCardException(known.toLowerCase(Locale.ROOT).replace('_', ' '));
+      throw KnownCardException.of(known);
     }
     setCard(tx, opened, chip, "IN_PROCESS");
     tx.update("UPDATE jobs SET chip = ? WHERE id = ?", chip, opened.subject());

@@ -31,6 +31,7 @@ public final class JobJournal implements IssuanceJournal {
   private final LedgerReader reader;
   private volatile byte @Nullable [] unsavedSignature;
   private volatile boolean revoked;
+  private volatile boolean bound;
   private volatile Optional<JobState> entered = Optional.empty();
   private volatile Optional<LedgerException> refusal = Optional.empty();
 
@@ -73,6 +74,10 @@ public final class JobJournal implements IssuanceJournal {
   /** Lets nothing more be written here. */
   public void revoke() {
     revoked = true;
+  }
+
+  boolean isRevoked() {
+    return revoked;
   }
 
   /**
@@ -155,9 +160,25 @@ public final class JobJournal implements IssuanceJournal {
             JobChanges.openCard(tx, record, chip.toUpperCase(Locale.ROOT));
             tx.update("UPDATE jobs SET device = ? WHERE id = ?", device, job);
           }
+          if (state == JobState.SIGNED) {
+            bound = facts.containsKey("bound");
+          }
+          if (row.state() == JobState.IN_DOUBT) {
+            tx.update("UPDATE jobs SET device = ? WHERE id = ?", device, job);
+            card(tx, row, record, "IN_PROCESS");
+          }
+          if (state == JobState.WRITING && row.chip() != null) {
+            Attempts.settled(tx, row.chip(), Keys.PERSONALIZATION);
+          }
           if (state == JobState.ACTIVATED) {
             card(tx, row, record, "ISSUED");
-            tx.update("INSERT INTO outbox VALUES (?,?)", record.sequence(), job);
+            // A card that was in doubt after it was reported is reported once.
+            tx.update(
+                "INSERT INTO outbox SELECT ?, ? WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE job ="
+                    + " ?)",
+                record.sequence(),
+                job,
+                job);
           }
         });
   }
@@ -195,10 +216,19 @@ public final class JobJournal implements IssuanceJournal {
           work,
           record.at().toEpochMilli(),
           job);
+      if (row.chip() != null) {
+        Attempts.settled(tx, row.chip(), Keys.INSPECTION);
+      }
       JobChanges.erase(tx, job);
       writer.erased();
       return record.sequence();
     });
+  }
+
+  /** Whether another chip cannot carry what was signed here. */
+  public boolean boundToChip() {
+    settleQuietly();
+    return bound;
   }
 
   /** The card was not changed and the job waits again with its serial. */
@@ -211,6 +241,20 @@ public final class JobJournal implements IssuanceJournal {
     release(problem, "QUARANTINED");
   }
 
+  /**
+   * The card was not changed, but a try of its keys may be spent; the job waits again.
+   *
+   * @return whether the card is still used as a blank; otherwise it is set aside
+   */
+  public boolean releaseAttempted(String problem) {
+    return writer.write(tx -> {
+      JobTable.Row row = check(tx);
+      Doubts.backInLine(tx, row, withDevice(Map.of("problem", problem)), true, "BLANK");
+      return row.chip() == null
+          || Attempts.unsettled(tx, row.chip(), Keys.PERSONALIZATION) < Attempts.MOST_UNSETTLED;
+    });
+  }
+
   private void release(String problem, String cardState) {
     writer.write(tx -> {
       JobTable.Row row = check(tx);
@@ -221,21 +265,26 @@ public final class JobJournal implements IssuanceJournal {
       if (!JobTable.inHand(row.state())) {
         return 0L;
       }
-      facts.put(StockReplay.CARD, cardState);
-      LedgerRecord record = JobChanges.move(tx, row, JobState.RESERVED, facts);
-      card(tx, row, record, cardState);
-      tx.update("UPDATE jobs SET chip = NULL, device = NULL WHERE id = ?", job);
-      return record.sequence();
+      return Doubts.backInLine(tx, row, facts, false, cardState).sequence();
     });
   }
 
   /** The card is waste; the job ends with it. */
   public void spoil(String problem) {
+    spoil(problem, "SPOILED");
+  }
+
+  /** The half-written card is not tried any more and set aside; the job ends with it. */
+  public void spoilQuarantined(String problem) {
+    spoil(problem, "QUARANTINED");
+  }
+
+  private void spoil(String problem, String cardState) {
     change(
         JobState.SPOILED,
-        withDevice(Map.of("problem", problem)),
+        withDevice(Map.of("problem", problem, StockReplay.CARD, cardState)),
         (tx, row, record) -> {
-          card(tx, row, record, "SPOILED");
+          card(tx, row, record, cardState);
           JobChanges.erase(tx, job);
           writer.erased();
         });
@@ -243,10 +292,51 @@ public final class JobJournal implements IssuanceJournal {
 
   /** Only reading the card can tell; the job waits for that. */
   public void doubt(String problem) {
-    change(
-        JobState.IN_DOUBT,
-        withDevice(Map.of("problem", problem)),
-        (tx, row, record) -> card(tx, row, record, "IN_DOUBT"));
+    doubt(problem, 0);
+  }
+
+  /**
+   * The same.
+   *
+   * @param writeErrors how often the card itself has failed by now; 0 if it did not this time
+   */
+  public void doubt(String problem, int writeErrors) {
+    Map<String, String> facts = new TreeMap<>(withDevice(Map.of("problem", problem)));
+    if (writeErrors > 0) {
+      facts.put("writeErrors", Integer.toString(writeErrors));
+    }
+    long ignored =
+        writer.write(tx -> {
+          JobTable.Row row = check(tx);
+          if (row.state() == JobState.IN_DOUBT) {
+            return JobChanges.note(tx, row, facts);
+          }
+          LedgerRecord record = JobChanges.move(tx, row, JobState.IN_DOUBT, facts);
+          card(tx, row, record, "IN_DOUBT");
+          return record.sequence();
+        });
+  }
+
+  @Override
+  public boolean attempt(Keys keys) {
+    return writer.write(tx -> Attempts.announce(tx, job, chip(tx), keys));
+  }
+
+  @Override
+  public void attempted(Keys keys, AttemptOutcome outcome) {
+    boolean ignored =
+        writer.write(tx -> {
+          Attempts.came(tx, job, chip(tx), keys, outcome);
+          return true;
+        });
+  }
+
+  private String chip(Transaction tx) throws SQLException {
+    String chip = check(tx).chip();
+    if (chip == null) {
+      throw new LedgerException("job " + job + " has no card whose attempts could be counted");
+    }
+    return chip;
   }
 
   private void card(Transaction tx, JobTable.Row row, LedgerRecord record, String state)
@@ -298,6 +388,7 @@ public final class JobJournal implements IssuanceJournal {
 
     @Override
     public void apply(Transaction tx, JobTable.Row row, LedgerRecord record) throws SQLException {
+      bound = record.facts().containsKey("bound");
       tx.update("UPDATE sealed SET signed = ? WHERE job = ?", sealed, job);
     }
   }

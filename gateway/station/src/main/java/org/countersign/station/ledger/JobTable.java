@@ -51,7 +51,15 @@ final class JobTable {
     }
     after.put(JobState.ACTIVATED, EnumSet.of(JobState.REPORTED, JobState.IN_DOUBT));
     after.put(JobState.REPORTED, EnumSet.of(JobState.HANDED_OVER));
-    after.put(JobState.IN_DOUBT, EnumSet.of(JobState.ACTIVATED, JobState.SPOILED));
+    // Its card was put back and is gone on with.
+    after.put(
+        JobState.IN_DOUBT,
+        EnumSet.of(
+            JobState.WRITING,
+            JobState.READ_BACK,
+            JobState.ACTIVATING,
+            JobState.ACTIVATED,
+            JobState.SPOILED));
     return after;
   }
 

@@ -99,7 +99,7 @@ public final class Ledger implements AutoCloseable {
     this.questions = new LedgerQuestions(reader);
     this.acceptances = new Acceptances(settings.key(), writer, reader, questions);
     this.serials = new Serials(writer, reader);
-    this.doubts = new Doubts(writer, reader);
+    this.doubts = new Doubts(writer, reader, settings.key());
     this.heads = new Heads(writer, reader, clock);
     this.standing = new Standing(writer, reader);
     this.grants = new Grants(writer, reader, clock, serials, standing);
@@ -285,10 +285,14 @@ public final class Ledger implements AutoCloseable {
     writer.writeLater(tx -> tx.append("device", device, state, facts).sequence());
   }
 
+  /** Jobs whose work was cut off, and what their cards may be. */
+  public Doubts doubts() {
+    return doubts;
+  }
+
   /**
-   * A device's work on a job ended without a word, by a crash or a call that did not return. If a
-   * card was opened, only reading it can tell how far it is: the job becomes {@link
-   * JobState#IN_DOUBT}.
+   * A device's work on a job ended without a word, by a crash or a call that did not return. What
+   * becomes of it depends on the state on record, see {@link Doubts}.
    *
    * @return the job's state now
    */
@@ -297,10 +301,10 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * To be called once after opening: jobs that were under way when the gateway stopped become
-   * {@link JobState#IN_DOUBT}.
+   * To be called once after opening: jobs that were under way when the gateway stopped go back in
+   * line if nothing was written, and become {@link JobState#IN_DOUBT} otherwise.
    *
-   * @return how many
+   * @return how many wait for their card to be put back
    */
   public int doubtUnfinished() {
     return doubts.unfinished();

@@ -25,7 +25,11 @@ final class LedgerFolder {
         Files.createFile(file, mode("rw-------"));
       }
     } catch (IOException e) {
-      throw new LedgerException("cannot make the ledger " + file, e);
+      throw new LedgerException(
+          "the ledger cannot be made ("
+              + e.getMessage()
+              + "): is the disk sound and not read-only, and the folder the gateway's own?",
+          e);
     }
   }
 

@@ -47,7 +47,11 @@ final class LedgerLock implements AutoCloseable {
     } catch (LedgerException e) {
       throw e;
     } catch (IOException e) {
-      throw new LedgerException("cannot lock the ledger with " + file, e);
+      throw new LedgerException(
+          "the ledger cannot be locked ("
+              + e.getMessage()
+              + "): is the disk sound and not read-only, and the folder the gateway's own?",
+          e);
     }
   }
 

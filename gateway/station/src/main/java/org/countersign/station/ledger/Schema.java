@@ -90,7 +90,8 @@ final class Schema {
 
   /** Every table and index, in the order in which they are made. */
   static List<String> tables() {
-    return Stream.of(TABLES, StockSchema.TABLES, AuditTables.TABLES, GrantTables.TABLES)
+    return Stream.of(
+            TABLES, StockSchema.TABLES, Attempts.TABLES, AuditTables.TABLES, GrantTables.TABLES)
         .flatMap(Arrays::stream)
         .toList();
   }
@@ -106,6 +107,18 @@ final class Schema {
    * @param name for whoever reads what is wrong with it
    */
   static Connection writer(String url, String name) throws SQLException {
+    Connection connection = settings().createConnection(url);
+    try {
+      create(connection, name);
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** What the connection that writes is opened with. */
+  static SQLiteConfig settings() {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(JournalMode.WAL);
     config.setSynchronous(SynchronousMode.FULL);
@@ -114,14 +127,7 @@ final class Schema {
     // The writer moves the log into the tables itself, between commits.
     config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "0");
     config.setBusyTimeout(5_000);
-    Connection connection = config.createConnection(url);
-    try {
-      create(connection, name);
-      return connection;
-    } catch (SQLException | RuntimeException e) {
-      connection.close();
-      throw e;
-    }
+    return config;
   }
 
   /** A connection that only reads. */

@@ -74,7 +74,16 @@ final class StockReplay {
   final Map<String, String> rules = new HashMap<>();
   private final Map<String, String> chips = new HashMap<>();
   private final Map<String, String> devices = new HashMap<>();
+
+  /** Where each job stands whose card is in hand. */
+  private final Map<String, String> states = new HashMap<>();
+
+  private final AttemptReplay attempts;
   private long shift = 1;
+
+  StockReplay(AttemptReplay attempts) {
+    this.attempts = attempts;
+  }
 
   /** The next record, in order. */
   void take(LedgerRecord record) {
@@ -83,6 +92,7 @@ final class StockReplay {
       case "device" -> device(record);
       case "stock" -> stock(record);
       case "shift" -> shift(record);
+      case "card" -> attempts.card(record);
       default -> {
         // Nothing that counts cards.
       }
@@ -96,15 +106,44 @@ final class StockReplay {
       chips.put(record.subject(), chip.toUpperCase(Locale.ROOT));
       devices.put(record.subject(), facts.getOrDefault("device", ""));
     }
+    String before = states.getOrDefault(record.subject(), "");
+    states.put(record.subject(), record.state());
     String inHand = chips.get(record.subject());
+    if (isGoneOn(before, record)) {
+      devices.put(record.subject(), facts.getOrDefault("device", ""));
+      if (inHand != null) {
+        set(record, inHand, CardState.IN_PROCESS);
+      }
+    }
     CardState state = state(record);
-    if (inHand != null && state != null) {
-      set(record, inHand, state);
+    if (inHand != null) {
+      attempts.job(record, inHand, before);
+      if (state != null && !isNote(before, record)) {
+        set(record, inHand, state);
+      }
     }
     if (record.state().equals(JobState.RESERVED.name())) {
       chips.remove(record.subject());
       devices.remove(record.subject());
+      states.remove(record.subject());
     }
+  }
+
+  /**
+   * Whether a card in doubt was put back and is gone on with.
+   *
+   * @param before state of the job before the record
+   */
+  static boolean isGoneOn(String before, LedgerRecord record) {
+    return before.equals(JobState.IN_DOUBT.name())
+        && !record.state().equals(JobState.IN_DOUBT.name())
+        && !record.state().equals(JobState.SPOILED.name());
+  }
+
+  /** The doubt stays what it was, only its reason is another. */
+  private static boolean isNote(String before, LedgerRecord record) {
+    return before.equals(JobState.IN_DOUBT.name())
+        && record.state().equals(JobState.IN_DOUBT.name());
   }
 
   /** What a job's record makes of its card; null if nothing. */

@@ -92,7 +92,7 @@ final class Transaction {
     }
   }
 
-  /** Runs a query. */
+  /** Runs a query of any number of rows. */
   <T> List<T> list(String sql, RowMapper<T> mapper, Object... values) throws SQLException {
     List<T> found = new ArrayList<>();
     try (ResultSet rows = bound(sql, values).executeQuery()) {

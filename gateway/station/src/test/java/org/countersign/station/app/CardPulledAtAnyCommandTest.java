@@ -19,7 +19,8 @@ class CardPulledAtAnyCommandTest {
 
   @ParameterizedTest
   @ValueSource(strings = {EveryCommand.PERMIT, EveryCommand.REGISTRATION})
-  void the_card_is_accounted_for_and_the_device_issues_the_next(String product) throws Exception {
+  void the_card_is_accounted_for_the_device_issues_the_next_and_finishes_it_when_it_is_put_back(
+      String product) throws Exception {
     try (EveryCommand every = new EveryCommand(folder, product, "pull@%d")) {
       every.work();
       for (int k = 1; k <= every.commands; k++) {
@@ -29,6 +30,9 @@ class CardPulledAtAnyCommandTest {
             .containsAnyOf("the job waits for ", "keep it apart");
       }
       every.recordMustNotContradictTheCards();
+      assertThat(every.putBackWhatIsInDoubt()).isGreaterThan(every.commands / 3);
+      every.recordMustNotContradictTheCards();
+      assertThat(every.station.stock().path("inDoubt").asInt()).isZero();
     }
   }
 }

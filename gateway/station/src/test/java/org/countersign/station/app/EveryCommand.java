@@ -17,7 +17,6 @@ import org.countersign.simulator.CardKind;
 import org.countersign.simulator.CardState;
 import org.countersign.simulator.CardTray;
 import org.countersign.simulator.VirtualCard;
-import org.countersign.station.jobs.StationEvent;
 
 /**
  * One station with as many devices as a good card takes commands. The first card of device K is
@@ -146,16 +145,48 @@ final class EveryCommand implements AutoCloseable {
     assertThat(station.put(id, body).status()).as(id).isEqualTo(202);
   }
 
-  /** The first command at which a job had its signature and its card was still a blank. */
-  int firstWriting() {
+  /**
+   * Lays every card that a job waits for on another device, which feeds it with its next job; every
+   * struck job must come to its card.
+   *
+   * @return how many jobs waited for their card
+   */
+  int putBackWhatIsInDoubt() throws Exception {
+    int put = 0;
     for (int k = 1; k <= commands; k++) {
-      List<String> states = station.record(struck(k)).stream().map(StationEvent::state).toList();
-      int writing = states.indexOf("WRITING");
-      if (writing >= 0 && states.get(writing + 1).equals("RESERVED")) {
-        return k;
+      if (state(struck(k)).equals("IN_DOUBT")) {
+        int other = k % commands + 1;
+        String chip = chipOf(struck(k));
+        VirtualCard card =
+            cards(k).stream().filter(c -> chip.endsWith(end(c))).findFirst().orElseThrow();
+        CardTray.named(trayName(other)).putBack(card);
+        submit("next-" + k, other);
+        put++;
       }
     }
-    throw new AssertionError("no card was given back after its job was signed");
+    for (int k = 1; k <= commands; k++) {
+      if (station.find("next-" + k)) {
+        assertThat(station.ended("next-" + k).path("state").asText()).isEqualTo("ACTIVATED");
+      }
+      JsonNode job = station.job(struck(k));
+      assertThat(job.path("state").asText()).as("command %d: %s", k, job).isEqualTo("ACTIVATED");
+      assertThat(job.path("work").path("verdict").asText()).as("%s", job).isEqualTo("good");
+    }
+    return put;
+  }
+
+  private String state(String job) throws Exception {
+    return station.job(job).path("state").asText();
+  }
+
+  /** The number of the chip that a job was opened with last. */
+  private String chipOf(String job) {
+    return station.record(job).stream()
+        .filter(event -> event.state().equals("OPENED"))
+        .map(event -> event.facts().get("chip"))
+        .reduce((before, last) -> last)
+        .orElseThrow()
+        .toUpperCase(java.util.Locale.ROOT);
   }
 
   /** Every card that device K has had in hand, wherever it went. */
@@ -192,9 +223,10 @@ final class EveryCommand implements AutoCloseable {
           assertThat(said).as(what).isIn("ISSUED", "IN_DOUBT", "SPOILED");
         }
         if (said.equals("BLANK")) {
+          // One try may be spent of a card that left in the middle of an authentication.
           assertThat(is.triesLeft())
               .as(what)
-              .isEqualTo(VirtualCard.make(card.spec()).state().triesLeft());
+              .isGreaterThanOrEqualTo(VirtualCard.make(card.spec()).state().triesLeft() - 1);
         }
       }
     }
@@ -223,12 +255,15 @@ final class EveryCommand implements AutoCloseable {
   }
 
   /** The file card is known by its whole number, the other by batch and serial number in CPLC. */
-  private static String said(Map<String, String> record, VirtualCard card) {
+  private static String end(VirtualCard card) {
     String number = card.chipId();
-    String end =
-        card.spec().kind() == CardKind.FILE
-            ? number
-            : number.substring(16) + number.substring(8, 16);
+    return card.spec().kind() == CardKind.FILE
+        ? number
+        : number.substring(16) + number.substring(8, 16);
+  }
+
+  private static String said(Map<String, String> record, VirtualCard card) {
+    String end = end(card);
     return record.entrySet().stream()
         .filter(entry -> entry.getKey().endsWith(end))
         .map(Map.Entry::getValue)

@@ -123,6 +123,11 @@ final class RunningStation implements AutoCloseable {
     return get("/v1/jobs/" + id).body();
   }
 
+  /** Whether there is such a job. */
+  boolean find(String id) throws Exception {
+    return get("/v1/jobs/" + id).status() == 200;
+  }
+
   JsonNode stock() throws Exception {
     return get("/v1/stock").body();
   }

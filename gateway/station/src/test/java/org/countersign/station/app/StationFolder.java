@@ -20,7 +20,7 @@ import org.countersign.trust.secret.SecretFile;
 import org.countersign.trust.suite.SignatureSuite;
 
 /** A configuration folder that a station starts from, as a test wants it. */
-final class StationFolder {
+public final class StationFolder {
 
   private static final String KEYS =
       """
@@ -88,7 +88,8 @@ final class StationFolder {
     Files.writeString(folder.resolve("devices.d").resolve(id + ".toml"), toml);
   }
 
-  static Application application(String profile, int number) {
+  /** A good application, a little different for each number. */
+  public static Application application(String profile, int number) {
     Map<String, String> data =
         new HashMap<>(
             Map.of(

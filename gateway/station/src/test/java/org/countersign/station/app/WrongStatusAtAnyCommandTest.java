@@ -30,6 +30,8 @@ class WrongStatusAtAnyCommandTest {
             .containsAnyOf("the job waits for ", "keep it apart");
       }
       every.recordMustNotContradictTheCards();
+      // The card lies there still, so what was disturbed is gone on with at once.
+      assertThat(every.putBackWhatIsInDoubt()).isZero();
     }
   }
 }

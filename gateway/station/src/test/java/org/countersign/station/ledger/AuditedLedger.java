@@ -120,7 +120,11 @@ final class AuditedLedger {
     fixture.ledger.wrongPins().wrong("lin");
     JobState ended = fixture.state("doubted");
     assertThat(ended).isEqualTo(JobState.SPOILED);
-    fixture.advance("again", "0F", JobState.OPENED).release("moved again");
+    assertThat(
+            fixture
+                .advance("again", "0F", JobState.OPENED, JobState.AUTHENTICATING)
+                .releaseAttempted("no answer"))
+        .isTrue();
     move(fixture, "m-4", Action.RETURN, List.of("0E"), 0);
   }
 

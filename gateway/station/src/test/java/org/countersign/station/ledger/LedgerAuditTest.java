@@ -174,7 +174,8 @@ class LedgerAuditTest {
             "shifts",
             "shift_cards",
             "stock_rules",
-            "wrong_pins");
+            "wrong_pins",
+            "attempts");
     assertThat(cells).hasSizeGreaterThan(400);
     Path original = ledger.copy("cells");
     byte[] bytes = Files.readAllBytes(original);

@@ -258,27 +258,7 @@ class LedgerTest {
       assertThatThrownBy(() -> journal.enter(JobState.WRITING, Map.of()))
           .isInstanceOf(JobEndedException.class);
       assertThat(fixture.ledger.doubtIfOpened("job-1", "encoder-1", "stuck"))
-          .isEqualTo(JobState.IN_DOUBT);
-    }
-  }
-
-  @Test
-  void what_was_under_way_is_in_doubt_after_a_restart_and_what_was_not_goes_on() {
-    try (LedgerFixture before = new LedgerFixture(folder)) {
-      for (String job : List.of("accepted", "reserved", "writing", "activated")) {
-        before.accept(job);
-      }
-      before.advance("reserved", "");
-      before.advance("writing", "0C", JobState.OPENED, JobState.WRITING);
-      before.advance("activated", "0D", JobState.OPENED, JobState.ACTIVATED);
-    }
-    try (LedgerFixture after = new LedgerFixture(folder)) {
-      assertThat(after.ledger.doubtUnfinished()).isEqualTo(1);
-      assertThat(after.state("writing")).isEqualTo(JobState.IN_DOUBT);
-      assertThat(after.state("activated")).isEqualTo(JobState.ACTIVATED);
-      assertThat(after.ledger.waiting())
-          .extracting(Ledger.Waiting::id)
-          .containsExactly("accepted", "reserved");
+          .isEqualTo(JobState.RESERVED);
     }
   }
 

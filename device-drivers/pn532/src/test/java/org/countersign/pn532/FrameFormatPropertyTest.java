@@ -16,7 +16,7 @@ import net.jqwik.api.constraints.Size;
 import org.countersign.driver.link.LinkException;
 import org.countersign.framing.FrameReader;
 
-final class FrameFormatProperties {
+final class FrameFormatPropertyTest {
 
   @Property(tries = 300)
   void frames_survive_any_split(

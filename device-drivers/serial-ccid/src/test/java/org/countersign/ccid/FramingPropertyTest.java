@@ -16,7 +16,7 @@ import net.jqwik.api.Provide;
 import org.countersign.framing.FrameDecoder;
 
 /** Any message survives any split, and is found again behind noise. */
-final class FramingProperties {
+final class FramingPropertyTest {
 
   @Property(tries = 300)
   void a_message_is_read_whole_however_its_frame_is_cut(

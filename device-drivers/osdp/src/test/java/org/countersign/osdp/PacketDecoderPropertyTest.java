@@ -16,7 +16,7 @@ import org.countersign.driver.link.LinkException;
 import org.countersign.framing.FrameReader;
 
 /** Packets in any pieces, behind noise, and damaged. */
-final class PacketDecoderProperties {
+final class PacketDecoderPropertyTest {
 
   private static final int MOST_DATA = 1400;
 

@@ -1,0 +1,41 @@
+package org.countersign.personalization.issue;
+
+import java.util.Map;
+import org.countersign.personalization.plan.Plan;
+import org.countersign.personalization.profile.Profile;
+
+/** A job's plan, the card it is carried out on, and where that is written down. */
+record CardAtWork(
+    CardIssuance.Ports ports, String jobId, Plan plan, MetChip met, IssuanceJournal journal) {
+
+  Profile profile() {
+    return plan.profile();
+  }
+
+  StepClock clock() {
+    return met.clock();
+  }
+
+  /** Its number as a fact for the journal. */
+  Map<String, String> chipFact() {
+    return Map.of("chip", met.number().toHex());
+  }
+
+  /** A session with the chip as it was powered last. */
+  LiveSession session(CardFacts facts, Progress progress) {
+    return new LiveSession(
+        met.counting(), profile().card(), met.connection(), facts, progress, journal::settle);
+  }
+
+  /** What is known of the card before a command; the key source is the station's. */
+  CardFacts facts() {
+    CardFacts facts = new CardFacts(ports.keys());
+    facts.chipId(met.number());
+    return facts;
+  }
+
+  /** Nothing has happened to the card. */
+  Progress progress() {
+    return new Progress(!profile().resume().isEmpty());
+  }
+}
