@@ -75,7 +75,7 @@ final class Completing {
           .begin(
               List.of(
                   new Entry(JobState.READ_BACK, Map.of()),
-                  new Entry(JobState.ACTIVATING, Map.of())));
+                  new Entry(JobState.ACTIVATING, attempt(steps))));
       run.run(steps);
       // Nothing that follows changes the card: the record is awaited after the inspection.
       work.journal().begin(JobState.ACTIVATED, work.chipFact());
@@ -84,6 +84,15 @@ final class Completing {
     } catch (DeviceException | StepFailure | FieldFailure e) {
       return Optional.of(probe(e, progress));
     }
+  }
+
+  /** Says beforehand if the card's keys are used once more, since a cut may spend a try there. */
+  private static Map<String, String> attempt(List<Step> steps) {
+    return steps.stream()
+            .anyMatch(step ->
+                step instanceof Step.OpenScp03 || step instanceof Step.ExternalAuthentication)
+        ? Map.of(IssuanceJournal.ATTEMPT, IssuanceJournal.Keys.PERSONALIZATION.name())
+        : Map.of();
   }
 
   /** The activating command may or may not have arrived: only the card can tell. */

@@ -15,6 +15,9 @@ public interface IssuanceJournal {
    */
   Set<String> DIGESTS = Set.of("plan", "signed");
 
+  /** Fact of {@code ACTIVATING}: the name of the {@link Keys} that are used once more there. */
+  String ATTEMPT = "attempt";
+
   /**
    * Records a state; durable when it returns. Called on the device's thread before the effect that
    * the state announces.

@@ -22,11 +22,11 @@ final class FleetParts {
   private FleetParts() {}
 
   /** Starts the link; it connects by itself and stops nobody while it does not. */
-  static void start(
+  static FleetLink start(
       StationConfig config, Fleet fleet, StationFacts facts, Clock clock, Closers closers) {
     Path kept = config.ledger().file().resolveSibling("sparkplug.bdseq");
     closers.add("fleet facts", facts);
-    closers.add(
+    return closers.add(
         "fleet link", FleetLink.start(settings(config, fleet), facts, BdSeqStore.in(kept), clock));
   }
 

@@ -45,6 +45,7 @@ import org.countersign.station.lanes.LaneSettings;
 import org.countersign.station.lanes.Lanes;
 import org.countersign.station.ledger.Ledger;
 import org.countersign.station.ledger.StationKey;
+import org.countersign.station.logging.LogFile;
 import org.countersign.station.operators.OperatorFile;
 import org.countersign.station.operators.Operators;
 import org.countersign.trust.secret.SecretFile;
@@ -174,6 +175,11 @@ public final class Gateway implements AutoCloseable {
     parts.notes().forEach(Gateway::say);
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     closers.add("metrics", metrics::close);
+    config
+        .unattended()
+        .log()
+        .ifPresent(
+            log -> closers.add("log file", LogFile.start(log.file(), log.size(), log.keep())));
 
     SecretFile.createToken(config.http().tokenFile());
     StationKey key = StationKey.readOrCreate(config.ledger().keyFile(), config.ledger().file());
@@ -223,6 +229,7 @@ public final class Gateway implements AutoCloseable {
     StockMeters.register(desk::account, parts.profiles().keySet(), metrics, System::nanoTime);
     StationHealth health = closers.add("health", new StationHealth(ledger, lanes, parts.signers()));
 
+    SelfTestParts tests = SelfTestParts.of(parts, ledger, grants, lanes, metrics, clock);
     HttpServer http =
         closers.add(
             "API",
@@ -235,12 +242,13 @@ public final class Gateway implements AutoCloseable {
                 events,
                 metrics,
                 health,
+                tests.selfTests(),
                 AuditParts.heads(ledger),
                 grants));
     int port = http.start();
     config
         .fleet()
-        .ifPresent(fleet ->
+        .map(fleet ->
             FleetParts.start(
                 config,
                 fleet,
@@ -250,10 +258,14 @@ public final class Gateway implements AutoCloseable {
                     events,
                     ledger::find,
                     ledger::commitSeconds,
+                    tests.selfTests()::latest,
                     version(),
                     clock),
                 clock,
-                closers));
+                closers))
+        .ifPresent(tests::reportsOver);
+    closers.add("self-test", tests.schedule()).start();
+    Supervision.start(System.getenv(), lanes, ledger, http, health, closers);
     LOG.info(
         "station {} of district {} is ready after {} ms: API on 127.0.0.1:{}, {} device(s),"
             + " profiles {}, {} job(s) waiting",

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,8 @@ import org.countersign.station.config.ConfigReader;
 import org.countersign.station.config.StationConfig;
 import org.countersign.station.config.StationConfig.DeviceConfig;
 import org.countersign.station.drivers.DriverCatalogue;
+import org.countersign.station.ledger.LedgerException;
+import org.countersign.station.ledger.LedgerGlance;
 import org.countersign.station.operators.OperatorFile;
 import org.countersign.trust.bundle.SignatureVerifier;
 import org.countersign.trust.passive.PassiveAuthentication;
@@ -28,20 +31,20 @@ import org.countersign.trust.secret.SecretFile;
 import org.countersign.trust.x509.Certificates;
 
 /**
- * Reads a configuration and tries out everything it names, without touching device, ledger or
- * network. Both {@code check} and {@code run} do this, and only this, so what one finds the other
- * finds.
+ * Reads a configuration and tries out everything it names, without touching device or network; of
+ * the ledger only the time of its newest record is read. Both {@code check} and {@code run} do
+ * this, and only this, so what one finds the other finds.
  */
 final class Preparation {
 
   private DriverCatalogue drivers;
-  private final Clock clock;
+  private final ClockAtStart clock;
   private final Problems problems = new Problems();
   private final List<String> notes = new ArrayList<>();
 
   private Preparation(DriverCatalogue drivers, Clock clock) {
     this.drivers = drivers;
-    this.clock = clock;
+    this.clock = new ClockAtStart(clock);
   }
 
   /** Result of the preparation. */
@@ -63,6 +66,15 @@ final class Preparation {
       return faulty();
     }
     StationConfig config = read.get();
+    clock.notBefore(newestRecord(config.ledger().file()));
+    try {
+      return prepare(config);
+    } finally {
+      clock.settle();
+    }
+  }
+
+  private Prepared prepare(StationConfig config) {
     secretFiles(config);
     Optional<PassiveAuthentication> authentication = authentication(config);
     SigningKeys signing = SigningKeys.open(config.signing(), authentication, clock, problems);
@@ -89,6 +101,15 @@ final class Preparation {
             keys.get(),
             grants,
             List.copyOf(notes)));
+  }
+
+  /** The epoch if there is no ledger yet, or one that cannot be read, which its opening tells. */
+  private static Instant newestRecord(Path ledger) {
+    try {
+      return Files.exists(ledger) ? LedgerGlance.at(ledger).newest() : Instant.EPOCH;
+    } catch (LedgerException e) {
+      return Instant.EPOCH;
+    }
   }
 
   private DriverCatalogue withInstalled(StationConfig.Drivers installed) {

@@ -135,6 +135,11 @@ final class StationGrants implements GrantDesk, SerialSource {
     return pilot.isPresent() ? ledger.reserve(job, pilot.get()) : ledger.grants().reserve(job);
   }
 
+  /** Serials that may still be given. */
+  long serialsLeft() {
+    return pilot.isPresent() ? ledger.serialsLeft(pilot.get()) : status().serialsLeft();
+  }
+
   @Override
   public Grants.Status status() {
     return ledger.grants().status();

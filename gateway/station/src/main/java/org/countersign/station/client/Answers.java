@@ -3,6 +3,7 @@ package org.countersign.station.client;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -19,6 +20,11 @@ import org.countersign.station.jobs.Devices.DeviceStatus;
 import org.countersign.station.jobs.Devices.Recovery;
 import org.countersign.station.jobs.StationEvent;
 import org.countersign.station.jobs.Stock;
+import org.countersign.station.selftest.DayCapacity;
+import org.countersign.station.selftest.Finding;
+import org.countersign.station.selftest.Item;
+import org.countersign.station.selftest.SelfTestReport;
+import org.countersign.station.selftest.Verdict;
 
 /** Reads the API's JSON. A field that is not there reads as empty. */
 final class Answers {
@@ -107,6 +113,27 @@ final class Answers {
       }
     }
     return ChipPower.UNKNOWN;
+  }
+
+  static SelfTestReport selfTest(JsonNode node) {
+    List<Finding> findings = new ArrayList<>();
+    node.path("findings").forEach(finding -> findings.add(finding(finding)));
+    return new SelfTestReport(
+        Instant.ofEpochMilli(node.path("atMillis").asLong()),
+        Duration.ofNanos((long) (node.path("seconds").asDouble() * 1e9)),
+        findings,
+        new DayCapacity(node.path("cards").asLong(), text(node, "limit")));
+  }
+
+  private static Finding finding(JsonNode node) {
+    List<String> arguments = new ArrayList<>();
+    node.path("arguments").forEach(argument -> arguments.add(argument.asText()));
+    return new Finding(
+        Item.of(text(node, "item")),
+        text(node, "subject"),
+        Verdict.of(text(node, "verdict")),
+        text(node, "code"),
+        arguments);
   }
 
   static Stock stock(JsonNode node) {

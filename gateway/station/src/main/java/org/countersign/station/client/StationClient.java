@@ -24,6 +24,7 @@ import org.countersign.personalization.keys.Secret;
 import org.countersign.station.client.StationException.Reason;
 import org.countersign.station.jobs.Devices.DeviceStatus;
 import org.countersign.station.jobs.Stock;
+import org.countersign.station.selftest.SelfTestReport;
 
 /** Calls one station. Any thread; several at once. */
 public final class StationClient implements AutoCloseable {
@@ -120,6 +121,11 @@ public final class StationClient implements AutoCloseable {
   /** Takes the device that is plugged in as the one that is meant; status 404 if there is none. */
   public void accept(String device) throws StationException, InterruptedException {
     send(request("/v1/devices/" + encoded(device) + "/identity").DELETE());
+  }
+
+  /** Lets the station look at itself now. */
+  public SelfTestReport selfTest() throws StationException, InterruptedException {
+    return Answers.selfTest(send(request("/v1/self-test").POST(BodyPublishers.noBody())));
   }
 
   /** The stock. */

@@ -75,6 +75,8 @@ public final class Countersign {
     own.put("stock", StockCommand::new);
     own.put("shift", ShiftCommand::new);
     own.put("operators", OperatorsCommand::new);
+    own.put("doctor", DoctorCommand::new);
+    own.put("self-test", SelfTestCommand::new);
     own.put("read", ReadCommand::new);
     own.put("profile", ProfileCommand::new);
     own.put("ledger", LedgerCommand::new);

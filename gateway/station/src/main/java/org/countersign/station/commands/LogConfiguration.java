@@ -8,12 +8,13 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.nio.charset.StandardCharsets;
+import org.countersign.station.logging.CollapsingAppender;
 
 /**
- * How the program logs: one line an event on standard error, UTF-8. The level of our own packages
- * is the system property {@value #LEVEL}, others log warnings. In code, since reading XML would
- * take a tenth of the time in which the service is to be up; a logback configuration on the class
- * path or named by {@code logback.configurationFile} still comes first.
+ * How the program logs: one line an event on standard error, UTF-8, equal ones collapsed. The level
+ * of our own packages is the system property {@value #LEVEL}, others log warnings. In code, since
+ * reading XML would take a tenth of the time in which the service is to be up; a logback
+ * configuration on the class path or named by {@code logback.configurationFile} still comes first.
  */
 public final class LogConfiguration extends ContextAwareBase implements Configurator {
 
@@ -38,8 +39,12 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
     appender.setTarget("System.err");
     appender.setEncoder(encoder);
     appender.start();
+    CollapsingAppender collapsing = new CollapsingAppender(System::nanoTime);
+    collapsing.setContext(context);
+    collapsing.addAppender(appender);
+    collapsing.start();
     context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
-    context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(appender);
+    context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(collapsing);
     context
         .getLogger("org.countersign")
         .setLevel(Level.toLevel(System.getProperty(LEVEL, "INFO"), Level.INFO));

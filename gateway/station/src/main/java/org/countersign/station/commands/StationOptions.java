@@ -50,6 +50,16 @@ final class StationOptions {
         token(file != null ? file : configuredTokenFile()));
   }
 
+  /** Where it is looked for, for messages. */
+  String addressed() {
+    try {
+      URI address = url != null ? url : environmentUrl();
+      return address != null ? address.toString() : "127.0.0.1:" + configuredPort();
+    } catch (CommandFailure unknown) {
+      return folder().toString();
+    }
+  }
+
   /** The station's configuration. */
   Path folder() {
     if (config != null) {

@@ -106,7 +106,8 @@ public final class ConfigReader {
             root.has("fleet") ? fleet(root.section("fleet")) : Optional.empty(),
             stock(root.section("stock")),
             limits(root.section("limits")),
-            devices);
+            devices,
+            UnattendedSection.read(root));
     root.end();
     return config;
   }

@@ -3,6 +3,8 @@ package org.countersign.station.config;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +32,7 @@ import org.countersign.host.toml.ConfigProblem;
  * @param stock how it accounts for blanks
  * @param limits how much it takes
  * @param devices its devices, by id
+ * @param unattended what it does while nobody looks
  */
 public record StationConfig(
     Path folder,
@@ -47,7 +50,8 @@ public record StationConfig(
     Optional<Fleet> fleet,
     StockRules stock,
     Limits limits,
-    List<DeviceConfig> devices) {
+    List<DeviceConfig> devices,
+    Unattended unattended) {
 
   public StationConfig {
     signing = Map.copyOf(signing);
@@ -173,6 +177,26 @@ public record StationConfig(
    * @param devices the same for every device
    */
   public record Limits(int waitingJobs, DeviceLimits devices) {}
+
+  /**
+   * What the station does while nobody looks.
+   *
+   * @param selfTestAt time of day of the self-test
+   * @param zone of that time
+   * @param openFor hours of the counter, for the cards that a day can hold
+   * @param log a log file beside the one on standard error; empty for none
+   */
+  public record Unattended(
+      LocalTime selfTestAt, ZoneId zone, Duration openFor, Optional<LogFiles> log) {}
+
+  /**
+   * A log in files.
+   *
+   * @param file the newest one
+   * @param size in bytes at which the next one is begun
+   * @param keep full ones that are kept
+   */
+  public record LogFiles(Path file, long size, int keep) {}
 
   /**
    * One device.

@@ -79,6 +79,46 @@ public final class Discovery {
     return new Result(findings, problems);
   }
 
+  /**
+   * Devices that are nowhere to be seen, and what they were looked for by: those whose port is not
+   * there, and those that their driver, which knows its devices without opening them, does not
+   * know. Of others, behind a network for example, nothing is said.
+   */
+  public Map<String, String> absent() {
+    List<UsbPort> all = ports.all();
+    Map<String, String> absent = new TreeMap<>();
+    for (DeviceConfig device : devices) {
+      device.settings().values().stream()
+          .filter(value -> value.startsWith("/dev/"))
+          .filter(value -> ports.at(value, all).isEmpty())
+          .findFirst()
+          .or(() -> unknownToDriver(device))
+          .ifPresent(address -> absent.put(device.id(), address));
+    }
+    return absent;
+  }
+
+  private Optional<String> unknownToDriver(DeviceConfig device) {
+    return drivers.stream()
+        .filter(driver -> driver.descriptor().id().equals(device.driver()))
+        .findFirst()
+        .flatMap(driver ->
+            driver instanceof DeviceDiscovery knowing
+                ? unknownTo(knowing, device)
+                : Optional.empty());
+  }
+
+  private static Optional<String> unknownTo(DeviceDiscovery driver, DeviceConfig device) {
+    try {
+      return driver.discover(device.settings()).stream()
+              .anyMatch(found -> isNamedBy(device.settings(), found.config()))
+          ? Optional.empty()
+          : Optional.of("driver " + device.driver());
+    } catch (DeviceException | RuntimeException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
   private Finding port(UsbPort port, List<UsbPort> all) {
     Optional<DeviceConfig> own =
         devices.stream().filter(device -> leadsTo(device, port, all)).findFirst();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.countersign.station.jobs.EventFeed.Subscription;
+import org.countersign.station.jobs.FleetStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

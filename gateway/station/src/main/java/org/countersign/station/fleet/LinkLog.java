@@ -3,6 +3,7 @@ package org.countersign.station.fleet;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.countersign.station.jobs.FleetStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

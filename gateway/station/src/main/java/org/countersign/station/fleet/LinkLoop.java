@@ -11,6 +11,7 @@ import org.countersign.protocol.sparkplug.EdgeNodeSession;
 import org.countersign.protocol.sparkplug.NodeImage;
 import org.countersign.protocol.sparkplug.OutgoingMessage;
 import org.countersign.protocol.sparkplug.Reaction;
+import org.countersign.station.jobs.FleetStatus;
 
 /**
  * What the link's thread does, without the thread: letters and the time go in, calls of the

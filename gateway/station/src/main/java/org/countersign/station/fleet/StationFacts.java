@@ -33,6 +33,7 @@ import org.countersign.station.jobs.EventFeed.Subscription;
 import org.countersign.station.jobs.JobRecord;
 import org.countersign.station.jobs.StationEvent;
 import org.countersign.station.jobs.Stock;
+import org.countersign.station.selftest.SelfTestReport;
 import org.countersign.station.stock.Account;
 import org.countersign.station.stock.CardState;
 import org.countersign.station.stock.ReplenishmentStatus;
@@ -63,6 +64,7 @@ public final class StationFacts implements FleetSource, AutoCloseable {
   private final Function<String, Optional<JobRecord>> jobs;
   private final CommitLatency ledger;
   private final InstantSource clock;
+  private final Supplier<Optional<SelfTestReport>> selfTest;
   private final String version;
   private final Instant started;
 
@@ -88,6 +90,24 @@ public final class StationFacts implements FleetSource, AutoCloseable {
       CommitLatency ledger,
       String version,
       InstantSource clock) {
+    this(devices, stock, events, jobs, ledger, Optional::empty, version, clock);
+  }
+
+  /**
+   * The same with what the station found when it looked at itself.
+   *
+   * @param selfTest the newest report; empty before the first
+   */
+  public StationFacts(
+      Devices devices,
+      Supplier<Stock> stock,
+      EventFeed events,
+      Function<String, Optional<JobRecord>> jobs,
+      CommitLatency ledger,
+      Supplier<Optional<SelfTestReport>> selfTest,
+      String version,
+      InstantSource clock) {
+    this.selfTest = selfTest;
     this.devices = devices;
     this.stock = stock;
     this.events = events;
@@ -199,6 +219,7 @@ public final class StationFacts implements FleetSource, AutoCloseable {
     m.add(seconds("Ledger/Commit p50", ledger.seconds(0.5), now));
     m.add(seconds("Ledger/Commit p99", ledger.seconds(0.99), now));
     m.addAll(ofStation.metrics(now));
+    m.addAll(selfTestMetrics(selfTest.get(), now));
     return m;
   }
 
@@ -218,6 +239,18 @@ public final class StationFacts implements FleetSource, AutoCloseable {
             .orElse(ReplenishmentStatus.OK);
     m.add(text("Stock/Status", worst.word(), now));
     return m;
+  }
+
+  private static List<Metric> selfTestMetrics(Optional<SelfTestReport> report, long now) {
+    MetricValue cards =
+        report.map(r -> MetricValue.of(r.capacity().cards())).orElseGet(MetricValue::none);
+    MetricValue at =
+        report.map(r -> MetricValue.of(r.at().toEpochMilli())).orElseGet(MetricValue::none);
+    return List.of(
+        text("Self Test/Verdict", report.map(r -> r.verdict().word()).orElse(""), now),
+        text("Self Test/Limit", report.map(r -> r.capacity().limit()).orElse(""), now),
+        Metric.of("Self Test/Cards", MetricType.UINT64, cards, now).withUnit("cards"),
+        Metric.of("Self Test/At", MetricType.DATE_TIME, at, now));
   }
 
   private List<Metric> deviceMetrics(DeviceStatus device, long now) {

@@ -31,6 +31,7 @@ import org.countersign.station.jobs.Jobs;
 import org.countersign.station.jobs.Jobs.Cancellation;
 import org.countersign.station.jobs.Jobs.Submission;
 import org.countersign.station.jobs.Stock;
+import org.countersign.station.selftest.SelfTests;
 import org.countersign.station.stock.StockDesk;
 
 /** What each route does. */
@@ -48,6 +49,7 @@ final class Api {
   private final PrometheusMeterRegistry metrics;
   private final Health health;
   private final LedgerApi ledger;
+  private final SelfTestApi selfTests;
   private final byte[] openapi = resource("openapi.json");
 
   Api(
@@ -58,6 +60,7 @@ final class Api {
       StockDesk desk,
       PrometheusMeterRegistry metrics,
       Health health,
+      SelfTests selfTests,
       LedgerHeads heads,
       GrantDesk grants) {
     this.version = version;
@@ -67,25 +70,29 @@ final class Api {
     this.metrics = metrics;
     this.health = health;
     this.ledger = new LedgerApi(heads, grants);
+    this.selfTests = new SelfTestApi(selfTests);
   }
 
   List<Route> routes() {
-    List<Route> own =
-        List.of(
-            Route.put("/v1/jobs/{id}", this::submit, 202, 409, 422),
-            Route.get("/v1/jobs", BOTH_FORMS, new Ask(this::list), 200),
-            Route.get("/v1/jobs/{id}", BOTH_FORMS, new Ask(this::find), 200, 404),
-            Route.delete("/v1/jobs/{id}", this::cancel, 200, 404, 409),
-            Route.get("/v1/devices", BOTH_FORMS, new Ask(this::devices), 200),
-            Route.delete("/v1/devices/{id}/identity", this::accept, 200, 404),
-            Route.get("/v1/events", List.of(MediaType.EVENTS), new Follow(), 200),
-            Route.get("/metrics", List.of(MediaType.PROMETHEUS), new Ask(this::metrics), 200),
-            Route.openGet("/healthz", new Tell(this::health), 200),
-            Route.openGet("/openapi.json", new Tell(this::openapi), 200));
-    List<Route> all = new ArrayList<>(own);
+    List<Route> all = new ArrayList<>(own());
     all.addAll(stock.routes());
     all.addAll(ledger.routes());
+    all.addAll(selfTests.routes());
     return List.copyOf(all);
+  }
+
+  private List<Route> own() {
+    return List.of(
+        Route.put("/v1/jobs/{id}", this::submit, 202, 409, 422),
+        Route.get("/v1/jobs", BOTH_FORMS, new Ask(this::list), 200),
+        Route.get("/v1/jobs/{id}", BOTH_FORMS, new Ask(this::find), 200, 404),
+        Route.delete("/v1/jobs/{id}", this::cancel, 200, 404, 409),
+        Route.get("/v1/devices", BOTH_FORMS, new Ask(this::devices), 200),
+        Route.delete("/v1/devices/{id}/identity", this::accept, 200, 404),
+        Route.get("/v1/events", List.of(MediaType.EVENTS), new Follow(), 200),
+        Route.get("/metrics", List.of(MediaType.PROMETHEUS), new Ask(this::metrics), 200),
+        Route.openGet("/healthz", new Tell(this::health), 200),
+        Route.openGet("/openapi.json", new Tell(this::openapi), 200));
   }
 
   private Reply submit(Request request) throws Refusal {

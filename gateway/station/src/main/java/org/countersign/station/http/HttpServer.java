@@ -19,19 +19,23 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Supplier;
 import org.countersign.station.jobs.Devices;
 import org.countersign.station.jobs.EventFeed;
 import org.countersign.station.jobs.Jobs;
 import org.countersign.station.jobs.Stock;
+import org.countersign.station.selftest.SelfTests;
 import org.countersign.station.stock.StockDesk;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,6 +60,8 @@ public final class HttpServer implements AutoCloseable {
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(16 << 10, 64 << 10);
 
+  private static final int LOOPS = 2;
+
   /** A free port on IPv4 that is taken on IPv6 is rare; twice is next to impossible. */
   private static final int BIND_TRIES = 8;
 
@@ -65,6 +71,7 @@ public final class HttpServer implements AutoCloseable {
   private final ChannelGroup listeners = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final ChannelGroup connections =
       new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+  private final AtomicLongArray turnedAt = new AtomicLongArray(LOOPS);
   private @Nullable MultiThreadIoEventLoopGroup loops;
 
   /**
@@ -81,12 +88,23 @@ public final class HttpServer implements AutoCloseable {
       EventFeed events,
       PrometheusMeterRegistry metrics,
       Health health,
+      SelfTests selfTests,
       LedgerHeads heads,
       GrantDesk grants) {
     this.config = config;
     Workers workers = new Workers(config.limits());
     this.routes =
-        new Api(config.version(), jobs, devices, stock, desk, metrics, health, heads, grants)
+        new Api(
+                config.version(),
+                jobs,
+                devices,
+                stock,
+                desk,
+                metrics,
+                health,
+                selfTests,
+                heads,
+                grants)
             .routes();
     this.shared =
         new HttpConnection.Server(config, workers, new HttpMetrics(metrics, workers), events);
@@ -101,15 +119,39 @@ public final class HttpServer implements AutoCloseable {
   public int start() throws IOException {
     loops =
         new MultiThreadIoEventLoopGroup(
-            2, new DefaultThreadFactory("http-loop", true), NioIoHandler.newFactory());
+            LOOPS, new DefaultThreadFactory("http-loop", true), NioIoHandler.newFactory());
     try {
       int port = bind(loops);
+      watch(loops);
       LOG.info("HTTP API at http://127.0.0.1:{}", port);
       return port;
     } catch (IOException | RuntimeException failed) {
       close();
       throw failed;
     }
+  }
+
+  /** Lets each loop note every second that it turns. */
+  private void watch(MultiThreadIoEventLoopGroup group) {
+    int number = 0;
+    for (EventExecutor loop : group) {
+      int place = number++;
+      turnedAt.set(place, System.nanoTime());
+      var watch =
+          loop.scheduleAtFixedRate(
+              () -> turnedAt.set(place, System.nanoTime()), 1, 1, TimeUnit.SECONDS);
+      LOG.debug("watching {}: {}", loop, watch);
+    }
+  }
+
+  /** Time since the event loop that lags most came round; about a second if all is well. */
+  public Duration sinceTurn() {
+    long now = System.nanoTime();
+    long most = 0;
+    for (int i = 0; i < LOOPS; i++) {
+      most = Math.max(most, now - turnedAt.get(i));
+    }
+    return Duration.ofNanos(most);
   }
 
   private int bind(MultiThreadIoEventLoopGroup group) throws IOException {

@@ -61,6 +61,18 @@ record Route(
         new Action.Ask(handler));
   }
 
+  /** Starts something; has no body. */
+  static Route post(String template, Handler handler, int... own) {
+    return new Route(
+        HttpMethod.POST,
+        template,
+        false,
+        MediaType.BOTH_FORMS,
+        false,
+        statuses(own, 401),
+        new Action.Ask(handler));
+  }
+
   static Route delete(String template, Handler handler, int... own) {
     return new Route(
         HttpMethod.DELETE,

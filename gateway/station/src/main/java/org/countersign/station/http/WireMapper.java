@@ -166,6 +166,7 @@ final class WireMapper {
         form);
   }
 
+  /** The message in that form. */
   static byte[] write(Message message, String form) {
     if (form.equals(MediaType.PROTOBUF)) {
       return message.toByteArray();

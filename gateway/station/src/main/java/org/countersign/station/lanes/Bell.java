@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 class Bell {
 
   private final Semaphore rung = new Semaphore(0);
+  private volatile boolean awaited;
 
   /** Any thread; never waits. */
   void ring() {
@@ -21,6 +22,7 @@ class Bell {
 
   /** Waits for a ring, an interrupt or the end of the limit, whichever is first. */
   void await(Duration limit) {
+    awaited = true;
     try {
       if (rung.tryAcquire(limit.toNanos(), TimeUnit.NANOSECONDS)) {
         rung.drainPermits();
@@ -28,6 +30,13 @@ class Bell {
     } catch (InterruptedException e) {
       // An interrupt means "stop waiting" and has done so; what comes next looks for itself.
       rung.drainPermits();
+    } finally {
+      awaited = false;
     }
+  }
+
+  /** Whether a thread waits for it now. Any thread. */
+  boolean isAwaited() {
+    return awaited;
   }
 }

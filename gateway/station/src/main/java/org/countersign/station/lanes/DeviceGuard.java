@@ -49,6 +49,7 @@ final class DeviceGuard {
   private boolean interrupted;
   private boolean abandoned;
   private boolean cancelled;
+  private long rounds;
 
   /** For the calling thread, which makes all calls. */
   DeviceGuard(String device, Duration grace, LongSupplier nanoTime) {
@@ -118,6 +119,7 @@ final class DeviceGuard {
 
   private synchronized void end() {
     running = null;
+    rounds++;
     if (interrupted) {
       // The interrupt was meant for the call that has just ended, not for what the thread does
       // next.
@@ -171,6 +173,11 @@ final class DeviceGuard {
   synchronized Optional<String> running() {
     return Optional.ofNullable(running)
         .map(what -> what + " took longer than " + limit.toMillis() + " ms");
+  }
+
+  /** How many calls have ended; its growth says that the thread comes round. */
+  synchronized long rounds() {
+    return rounds;
   }
 
   /** The thread that makes the calls. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.countersign.station.issuing.CardProducts;
@@ -40,6 +41,9 @@ final class DeviceLane {
 
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
 
+  /** A remote signature, the longest work outside of drivers, is given up earlier. */
+  private static final Duration STANDSTILL = Duration.ofMinutes(2);
+
   private static final Logger LOG = LoggerFactory.getLogger(DeviceLane.class);
 
   private final LaneSettings settings;
@@ -50,6 +54,7 @@ final class DeviceLane {
   private final RecoveryLadder ladder;
   private final List<Thread> abandoned = new ArrayList<>();
   private final DeviceTurn.Parts parts;
+  private final LaneMovement movement;
   private volatile boolean stopping;
   private volatile @Nullable DeviceTurn turn;
 
@@ -72,6 +77,7 @@ final class DeviceLane {
             new RecoveryLadder.Means(settings.restart().isPresent(), sibling),
             shared.nanoTime(),
             new Climb());
+    this.movement = new LaneMovement(settings.deviceId(), STANDSTILL, shared.nanoTime());
     this.parts =
         new DeviceTurn.Parts(
             settings,
@@ -177,6 +183,16 @@ final class DeviceLane {
       }
       case LOST -> giveUp(current, guard);
     }
+  }
+
+  /** What stands still, if its thread does not come round any more. Clock thread. */
+  Optional<String> standstill() {
+    DeviceTurn current = turn;
+    if (current == null || stopping) {
+      return Optional.empty();
+    }
+    long round = current.guard().map(DeviceGuard::rounds).orElse(0L);
+    return movement.look(current.thread(), current.mayStay(), round);
   }
 
   private void giveUp(DeviceTurn current, DeviceGuard guard) {

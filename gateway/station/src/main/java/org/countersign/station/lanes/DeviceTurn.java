@@ -99,6 +99,14 @@ final class DeviceTurn {
     }
   }
 
+  /**
+   * Whether its thread may stay where it is: it waits for work, or is in a call whose deadline is
+   * watched. Any thread.
+   */
+  boolean mayStay() {
+    return bell.isAwaited() || guard().flatMap(DeviceGuard::running).isPresent();
+  }
+
   private boolean over() {
     return stopping.getAsBoolean() || guard().filter(DeviceGuard::isAbandoned).isPresent();
   }

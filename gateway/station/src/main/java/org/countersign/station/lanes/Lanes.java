@@ -36,6 +36,8 @@ public final class Lanes implements Devices, PortWatch.Listener, AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("clock").daemon().factory());
 
+  private volatile Runnable onTick = () -> {};
+
   private Lanes(List<DeviceLane> lanes) {
     this.lanes = lanes;
   }
@@ -66,10 +68,7 @@ public final class Lanes implements Devices, PortWatch.Listener, AutoCloseable {
     lanes.forEach(DeviceLane::start);
     var watch =
         all.clock.scheduleAtFixedRate(
-            () -> lanes.forEach(Lanes::tick),
-            TICK.toMillis(),
-            TICK.toMillis(),
-            TimeUnit.MILLISECONDS);
+            all::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
     LOG.debug("watching the deadlines of {} devices: {}", lanes.size(), watch);
     return all;
   }
@@ -88,13 +87,28 @@ public final class Lanes implements Devices, PortWatch.Listener, AutoCloseable {
         || (!device.profiles().isEmpty() && other.profiles().containsAll(device.profiles()));
   }
 
-  private static void tick(DeviceLane lane) {
+  private void tick() {
+    lanes.forEach(lane -> guarded(lane::tick));
+    guarded(onTick);
+  }
+
+  private static void guarded(Runnable task) {
     try {
-      lane.tick();
+      task.run();
     } catch (RuntimeException e) {
       // A scheduled task that throws is never run again, and then nobody would watch any device.
-      LOG.error("the watch over a device failed", e);
+      LOG.error("the watch over the devices failed", e);
     }
+  }
+
+  /** Runs the task on the clock thread too, 20 times a second; it must return at once. */
+  public void onTick(Runnable task) {
+    onTick = task;
+  }
+
+  /** Which device's thread does not come round any more; empty if all do. Clock thread. */
+  public Optional<String> standstill() {
+    return lanes.stream().flatMap(lane -> lane.standstill().stream()).findFirst();
   }
 
   @Override

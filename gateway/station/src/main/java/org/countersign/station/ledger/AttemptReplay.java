@@ -5,12 +5,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.countersign.personalization.JobState;
+import org.countersign.personalization.issue.IssuanceJournal;
 import org.countersign.personalization.issue.IssuanceJournal.Keys;
 
 /**
  * The attempts at chips' keys worked out anew from the records, as {@link Attempts} counts them.
  */
 final class AttemptReplay {
+
+  /** States that a card reaches only with the right keys. */
+  private static final Set<String> SETTLING =
+      Set.of(JobState.WRITING.name(), JobState.ACTIVATED.name());
 
   /** What is known of a chip and one set of its keys. */
   static final class Known {
@@ -53,7 +58,9 @@ final class AttemptReplay {
     String personalization = chip + "/" + Keys.PERSONALIZATION;
     if (record.facts().containsKey(DerivedJobs.WORK)) {
       rows.remove(chip + "/" + Keys.INSPECTION);
-    } else if (record.state().equals(JobState.WRITING.name())) {
+    } else if (record.facts().containsKey(IssuanceJournal.ATTEMPT)) {
+      known(personalization).unsettled++;
+    } else if (SETTLING.contains(record.state())) {
       rows.remove(personalization);
     } else if (record.state().equals(JobState.RESERVED.name())) {
       if (record.facts().containsKey("unsettled")) {

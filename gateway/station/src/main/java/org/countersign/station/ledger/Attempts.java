@@ -45,7 +45,7 @@ final class Attempts {
         keys.name());
   }
 
-  /** An attempt on a blank came to no known end. */
+  /** An attempt on a blank came to no known end, or one before the activation begins. */
   static int add(Transaction tx, String chip) throws SQLException {
     int unsettled = unsettled(tx, chip, Keys.PERSONALIZATION) + 1;
     set(tx, chip, Keys.PERSONALIZATION, unsettled);

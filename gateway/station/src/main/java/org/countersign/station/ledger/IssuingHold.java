@@ -1,11 +1,13 @@
 package org.countersign.station.ledger;
 
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What speaks against beginning a job or a card at this moment. Any thread. */
 final class IssuingHold {
@@ -17,6 +19,9 @@ final class IssuingHold {
   private final LedgerWriter writer;
   private final Standing standing;
   private final Grants grants;
+
+  /** Found once: to find it the table of mounts is read. */
+  private volatile @Nullable FileStore store;
 
   IssuingHold(
       Ledger.Settings settings,
@@ -54,8 +59,17 @@ final class IssuingHold {
   }
 
   private Optional<String> diskFull() {
+    Optional<String> reserveInUse = writer.reserveInUse();
+    if (reserveInUse.isPresent()) {
+      return reserveInUse;
+    }
     try {
-      long free = Files.getFileStore(settings.file()).getUsableSpace();
+      FileStore disk = store;
+      if (disk == null) {
+        disk = Files.getFileStore(settings.file());
+        store = disk;
+      }
+      long free = disk.getUsableSpace();
       return free >= settings.freeSpace()
           ? Optional.empty()
           : Optional.of(

@@ -170,8 +170,14 @@ public final class JobJournal implements IssuanceJournal {
           if (state == JobState.WRITING && row.chip() != null) {
             Attempts.settled(tx, row.chip(), Keys.PERSONALIZATION);
           }
+          if (row.chip() != null && facts.containsKey(ATTEMPT)) {
+            int ignored = Attempts.add(tx, row.chip());
+          }
           if (state == JobState.ACTIVATED) {
             card(tx, row, record, "ISSUED");
+            if (row.chip() != null) {
+              Attempts.settled(tx, row.chip(), Keys.PERSONALIZATION);
+            }
             // A card that was in doubt after it was reported is reported once.
             tx.update(
                 "INSERT INTO outbox SELECT ?, ? WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE job ="

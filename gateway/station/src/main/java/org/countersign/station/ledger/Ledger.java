@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -121,13 +122,16 @@ public final class Ledger implements AutoCloseable {
     LedgerLock lock = LedgerLock.take(file);
     try {
       SqliteLibrary.settle(file);
-      return over(
-          settings,
-          clock,
-          lock::close,
-          Schema.writer(file),
-          () -> Schema.reader(file),
-          transaction -> new LedgerWriter(transaction, meters));
+      Ledger ledger =
+          over(
+              settings,
+              clock,
+              lock::close,
+              Schema.writer(file),
+              () -> Schema.reader(file),
+              transaction -> new LedgerWriter(transaction, meters));
+      ledger.writer.fallBackOn(new DiskReserve(file, DiskReserve.SIZE, settings.freeSpace()));
+      return ledger;
     } catch (SQLException e) {
       lock.close();
       throw new LedgerException("cannot open the ledger " + file + ": " + e.getMessage(), e);
@@ -175,6 +179,33 @@ public final class Ledger implements AutoCloseable {
   /** Why the ledger can take no record until the gateway is started again; empty if it can. */
   public Optional<String> failure() {
     return writer.failure();
+  }
+
+  /**
+   * Time of the newest record, or of an older one if the clock was ahead then; the epoch if none.
+   */
+  public Instant newestRecord() {
+    return Instant.ofEpochMilli(writer.end().latestMillis());
+  }
+
+  /** What is wrong with the newest records of the chain; empty if nothing is. */
+  public Optional<String> verifyNewest() {
+    return reader.ask(connection -> ChainCheck.tail(connection, TAIL).problem());
+  }
+
+  /** Mean time of the newest cards, 32 at most; empty before the first. */
+  public Optional<Duration> timePerCard() {
+    return questions.timePerCard();
+  }
+
+  /** Records what a self-test found, without waiting for the disk. */
+  public void selfTest(String verdict, Map<String, String> facts) {
+    writer.writeLater(tx -> tx.append("station", "self-test", verdict, facts).sequence());
+  }
+
+  /** Time since the ledger's thread came round; about two seconds when it has nothing to do. */
+  public Duration sinceRound() {
+    return writer.sinceRound();
   }
 
   /**

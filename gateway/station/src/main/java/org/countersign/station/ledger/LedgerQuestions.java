@@ -2,6 +2,7 @@ package org.countersign.station.ledger;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.countersign.personalization.JobState;
+import org.countersign.personalization.issue.IssuedCard;
 import org.countersign.station.jobs.JobRecord;
 import org.countersign.station.jobs.StationEvent;
 
@@ -77,6 +79,37 @@ final class LedgerQuestions {
         cards.getOrDefault("SPOILED", 0L),
         cards.getOrDefault("QUARANTINED", 0L),
         records);
+  }
+
+  /** Mean time of the newest cards, so many at most; empty before the first. */
+  Optional<Duration> timePerCard() {
+    List<Duration> times =
+        reader
+            .list(
+                "SELECT "
+                    + JobTable.COLUMNS
+                    + " FROM jobs WHERE work IS NOT NULL ORDER BY number DESC LIMIT 32",
+                JobTable::record)
+            .stream()
+            .flatMap(job -> job.work().stream())
+            .map(LedgerQuestions::total)
+            .filter(Duration::isPositive)
+            .toList();
+    return times.isEmpty()
+        ? Optional.empty()
+        : Optional.of(times.stream().reduce(Duration.ZERO, Duration::plus).dividedBy(times.size()));
+  }
+
+  /** The step {@code total}, if the work has one; otherwise the sum of its steps. */
+  private static Duration total(IssuedCard work) {
+    return work.steps().stream()
+        .filter(step -> step.step().equals("total"))
+        .map(IssuedCard.StepTime::time)
+        .findFirst()
+        .orElseGet(() ->
+            work.steps().stream()
+                .map(IssuedCard.StepTime::time)
+                .reduce(Duration.ZERO, Duration::plus));
   }
 
   /** Records after a sequence number, oldest first. */

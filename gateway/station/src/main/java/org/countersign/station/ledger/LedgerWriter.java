@@ -23,12 +23,14 @@ import org.countersign.station.jobs.StationEvent;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteErrorCode;
 
 /**
  * The thread {@code ledger}: takes what is waiting, does it in one transaction, commits once, and
  * only then lets the callers go on and the listeners hear. A piece that fails is taken back alone.
- * A commit that fails is final: what the disk holds is unknown, so nothing more is written until
- * the gateway is started again and the chain is read.
+ * On a full disk the {@link Reserve} is given free and the commit tried once more. A commit that
+ * fails is final: what the disk holds is unknown, so nothing more is written until the gateway is
+ * started again and the chain is read.
  */
 final class LedgerWriter implements AutoCloseable {
 
@@ -60,6 +62,8 @@ final class LedgerWriter implements AutoCloseable {
   private volatile Transaction.End end;
   private volatile Optional<String> failure = Optional.empty();
   private volatile boolean closing;
+  private volatile Reserve reserve = Reserve.NONE;
+  private volatile long roundAt = System.nanoTime();
   private boolean erasedSinceCheckpoint;
   private int commitsSinceCheckpoint;
 
@@ -120,6 +124,21 @@ final class LedgerWriter implements AutoCloseable {
   /** Why nothing more can be written; empty if all is well. */
   Optional<String> failure() {
     return failure;
+  }
+
+  /** Time since the thread came round; without work it does every {@link #QUIET}. */
+  Duration sinceRound() {
+    return Duration.ofNanos(System.nanoTime() - roundAt);
+  }
+
+  /** Frees this space when the disk is full, instead of failing. */
+  void fallBackOn(Reserve space) {
+    reserve = space;
+  }
+
+  /** What to tell the operator while the disk's reserve is in use. */
+  Optional<String> reserveInUse() {
+    return reserve.inUse();
   }
 
   /** Refuses every further write. */
@@ -214,10 +233,12 @@ final class LedgerWriter implements AutoCloseable {
     List<Piece<?>> pieces = new ArrayList<>(GROUP);
     while (!closing || !queue.isEmpty()) {
       pieces.clear();
+      roundAt = System.nanoTime();
       try {
         List<? extends Piece<?>> first = queue.poll(QUIET.toMillis(), TimeUnit.MILLISECONDS);
         if (first == null) {
           eraseFromLog();
+          reserve.tend();
           continue;
         }
         pieces.addAll(first);
@@ -236,20 +257,13 @@ final class LedgerWriter implements AutoCloseable {
   }
 
   private void commit(List<Piece<?>> pieces) {
-    List<Runnable> results = new ArrayList<>(pieces.size());
     if (failure.isPresent()) {
       failAll(pieces, new LedgerException(failure.get()));
       return;
     }
+    List<Runnable> results;
     try {
-      transaction.control("BEGIN IMMEDIATE");
-      for (Piece<?> piece : pieces) {
-        results.add(apply(piece));
-      }
-      long started = System.nanoTime();
-      transaction.control("COMMIT");
-      flush.record(System.nanoTime() - started, TimeUnit.NANOSECONDS);
-      group.record(pieces.size());
+      results = writeOut(pieces);
     } catch (SQLException e) {
       String reason =
           "the ledger could not be written ("
@@ -266,6 +280,48 @@ final class LedgerWriter implements AutoCloseable {
     events.forEach(this::tell);
   }
 
+  /** Writes the pieces in one commit; of a full disk's reserve, if it is full. */
+  private List<Runnable> writeOut(List<Piece<?>> pieces) throws SQLException {
+    Transaction.End before = transaction.end();
+    try {
+      return writeOnce(pieces);
+    } catch (SQLException e) {
+      if (!isFull(e) || !reserve.release()) {
+        throw e;
+      }
+      // A disk that is full took nothing of the commit, so nothing of it is in doubt.
+      takeBack(before);
+      return writeOnce(pieces);
+    }
+  }
+
+  private List<Runnable> writeOnce(List<Piece<?>> pieces) throws SQLException {
+    List<Runnable> results = new ArrayList<>(pieces.size());
+    transaction.control("BEGIN IMMEDIATE");
+    for (Piece<?> piece : pieces) {
+      results.add(apply(piece));
+    }
+    long started = System.nanoTime();
+    transaction.control("COMMIT");
+    flush.record(System.nanoTime() - started, TimeUnit.NANOSECONDS);
+    group.record(pieces.size());
+    return results;
+  }
+
+  private void takeBack(Transaction.End before) {
+    try {
+      transaction.control("ROLLBACK");
+    } catch (SQLException e) {
+      LOG.debug("SQLite has rolled back by itself: {}", e.getMessage());
+    }
+    transaction.rollBackTo(before, 0);
+  }
+
+  /** Extended result codes have the primary one in their low byte. */
+  private static boolean isFull(SQLException e) {
+    return (e.getErrorCode() & 0xFF) == SQLiteErrorCode.SQLITE_FULL.code;
+  }
+
   private <T extends @Nullable Object> Runnable apply(Piece<T> piece) throws SQLException {
     Transaction.End before = transaction.end();
     int eventsBefore = transaction.eventCount();
@@ -275,6 +331,9 @@ final class LedgerWriter implements AutoCloseable {
       transaction.control("RELEASE piece");
       return () -> piece.done().complete(result);
     } catch (SQLException | RuntimeException e) {
+      if (e instanceof SQLException failed && isFull(failed)) {
+        throw failed; // It would be so with the next piece; room helps all of them.
+      }
       transaction.control("ROLLBACK TO piece");
       transaction.control("RELEASE piece");
       transaction.rollBackTo(before, eventsBefore);

@@ -82,14 +82,19 @@ final class Transaction {
 
   /** Runs a change and returns the number of rows. */
   int update(String sql, @Nullable Object... values) throws SQLException {
-    return bound(sql, values).executeUpdate();
+    return with(sql, values, PreparedStatement::executeUpdate);
   }
 
   /** Runs a query of at most one row. */
   <T> T query(String sql, RowMapper<T> mapper, T none, Object... values) throws SQLException {
-    try (ResultSet rows = bound(sql, values).executeQuery()) {
-      return rows.next() ? mapper.map(rows) : none;
-    }
+    return with(
+        sql,
+        values,
+        statement -> {
+          try (ResultSet rows = statement.executeQuery()) {
+            return rows.next() ? mapper.map(rows) : none;
+          }
+        });
   }
 
   /** Runs a query of any number of rows. */
@@ -105,9 +110,36 @@ final class Transaction {
 
   /** Runs one of BEGIN, COMMIT, SAVEPOINT and their kind. */
   void control(String sql) throws SQLException {
-    PreparedStatement statement = bound(sql);
-    if (statement.execute()) {
-      statement.getResultSet().close();
+    boolean ignored =
+        with(
+            sql,
+            new Object[0],
+            statement -> {
+              boolean rows = statement.execute();
+              if (rows) {
+                statement.getResultSet().close();
+              }
+              return rows;
+            });
+  }
+
+  /** Something done with a statement. */
+  @FunctionalInterface
+  private interface Execution<T> {
+    T run(PreparedStatement statement) throws SQLException;
+  }
+
+  private <T> T with(String sql, @Nullable Object[] values, Execution<T> execution)
+      throws SQLException {
+    try {
+      return execution.run(bound(sql, values));
+    } catch (SQLException e) {
+      // The driver has thrown away its side of a statement that failed.
+      PreparedStatement dead = statements.remove(sql);
+      if (dead != null) {
+        dead.close();
+      }
+      throw e;
     }
   }
 

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -144,7 +146,12 @@ class ConfigReaderTest {
                         Duration.ofSeconds(30),
                         5,
                         Duration.ofMinutes(1))),
-                List.of()));
+                List.of(),
+                new StationConfig.Unattended(
+                    LocalTime.of(7, 30),
+                    ZoneId.systemDefault(),
+                    Duration.ofHours(8),
+                    Optional.empty())));
   }
 
   @Test

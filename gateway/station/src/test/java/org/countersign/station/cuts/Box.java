@@ -33,6 +33,7 @@ import org.countersign.station.lanes.LaneSettings;
 import org.countersign.station.ledger.Ledger;
 import org.countersign.station.ledger.LedgerBench;
 import org.countersign.station.ledger.StationKey;
+import org.countersign.station.stock.Receipt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,7 @@ final class Box {
   static final SerialRange SERIALS = new SerialRange("CT", 1, 9_999_999);
 
   private static final Duration EXCHANGE = Duration.ofSeconds(5);
+  private static final int BLANKS = 500;
   private static final Duration FOR_EVER = Duration.ofDays(1);
   private static final DeviceLimits LIMITS =
       new DeviceLimits(
@@ -69,7 +71,7 @@ final class Box {
           Duration.ofMillis(250),
           Duration.ofSeconds(30),
           5,
-          Duration.ofSeconds(60));
+          Duration.ofSeconds(5));
 
   private final Outside outside;
   private final VirtualTime time;
@@ -148,6 +150,7 @@ final class Box {
             work -> supply.thread("ledger", work));
     opened = ledger;
     lookBack(ledger);
+    receiveBlanks(ledger);
     int ignored = ledger.doubtUnfinished();
     OneSignatureAJob signer = new OneSignatureAJob(outside.signatures());
     CardIssuance issuance =
@@ -203,6 +206,17 @@ final class Box {
         signal.await(limit);
       }
     };
+  }
+
+  /** The carton that the blanks come from; after a cut the same one is booked in again. */
+  private void receiveBlanks(Ledger ledger) {
+    outside.encoders().stream()
+        .map(encoder -> Products.profile(encoder.kind()))
+        .distinct()
+        .forEach(product ->
+            ledger
+                .stock()
+                .receive(new Receipt("carton of " + product, product, BLANKS, "", "clerk")));
   }
 
   /** What was promised before the cut still stands. */

@@ -108,6 +108,19 @@ final class Campaign {
     return this;
   }
 
+  /**
+   * The same with whole cards and the product's own signer and verifier.
+   *
+   * @param runs so many
+   */
+  Campaign whole(long from, int runs) {
+    Row row = row("seeds, whole cards, trust's keys");
+    for (long i = share; i < runs; i += shares) {
+      done(row, CutRun.of(Scenario.whole(from + i), false));
+    }
+    return this;
+  }
+
   private Row row(String name) {
     return rows.computeIfAbsent(name, n -> new Row());
   }

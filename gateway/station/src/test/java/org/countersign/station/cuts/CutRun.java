@@ -40,7 +40,7 @@ final class CutRun {
   private static final int PATIENCE = 4;
 
   /** After so long a clerk looks again; longer than a device rests after failures. */
-  private static final Duration ROUND = Duration.ofMinutes(2);
+  private static final Duration ROUND = Duration.ofSeconds(8);
 
   private final Scenario scenario;
   private final VirtualTime time;
@@ -63,7 +63,8 @@ final class CutRun {
     this.power = new Power(time, scenario.cuts().begin(), traced);
     this.disk = new Disk(time, power, choices.split());
     this.desk = new Desk(choices.split(), PATIENCE, () -> power.struck().size());
-    this.signatures = new Signatures(power);
+    Signatures.Scheme scheme = scenario.whole() ? TrustKeys.only() : new Digests();
+    this.signatures = new Signatures(power, scheme);
     Map<String, Application> applications = new LinkedHashMap<>();
     int number = 0;
     for (Scenario.Lane lane : scenario.lanes()) {
@@ -79,7 +80,9 @@ final class CutRun {
     }
     for (int i = 0; i < scenario.jobs(); i++) {
       applications.put(
-          "job-" + ++number, Products.application(scenario.lanes().getFirst().kind(), number));
+          "job-" + ++number,
+          Products.application(
+              scenario.lanes().getFirst().kind(), number, scheme.suite(), scenario.whole()));
     }
     this.outside =
         new Box.Outside(

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 public final class Cuts {
 
   private static final long CUTS = 1_000_000;
+  private static final int WHOLE = 500;
   private static final String USAGE =
       "usage: gateway/benchmarks/run cuts [CUTS [FIRST_SEED]] | replay NAME";
 
@@ -52,6 +53,7 @@ public final class Cuts {
   private static void share(List<String> given) {
     int shares = Integer.parseInt(given.get(2));
     Campaign part = new Campaign(Integer.parseInt(given.get(1)), shares).everyStep();
+    part.whole(Long.parseLong(given.get(4)), WHOLE);
     System.out.println(
         part.seeded(Long.parseLong(given.get(4)), Long.parseLong(given.get(3)) / shares + 1)
             .wire());

@@ -8,8 +8,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.countersign.station.ledger.LedgerBench;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +39,8 @@ final class Disk {
   private @Nullable SQLiteConnection live;
   private boolean syncs;
   private boolean changing;
+  private long commits;
+  private final Map<String, Deque<PreparedStatement>> unused = new HashMap<>();
   private final List<VirtualTime.Signal> readers = new ArrayList<>();
 
   /** Made once, since making the tables takes longer than a run. */
@@ -56,12 +62,16 @@ final class Disk {
     syncs = made.synchronous() >= FULL;
     return watched(
         opened,
-        (statement, sql) ->
-            switch (sql) {
-              case "BEGIN IMMEDIATE" -> around(statement, () -> {}, () -> changing = true);
-              case "COMMIT" -> around(statement, this::beforeCommit, () -> afterCommit(opened));
-              default -> statement;
-            });
+        sql -> {
+          PreparedStatement statement = opened.prepareStatement(sql);
+          return switch (sql) {
+            case "BEGIN IMMEDIATE" ->
+                around(statement, () -> {}, () -> changing = true, statement::close);
+            case "COMMIT" ->
+                around(statement, this::beforeCommit, () -> afterCommit(opened), statement::close);
+            default -> statement;
+          };
+        });
   }
 
   /**
@@ -70,7 +80,22 @@ final class Disk {
    */
   Connection reading() {
     SQLiteConnection open = open();
-    return watched(open, (statement, sql) -> around(statement, this::untilCommitted, () -> {}));
+    return watched(
+        open,
+        sql -> {
+          PreparedStatement statement = prepared(open, sql);
+          return around(
+              statement,
+              this::untilCommitted,
+              () -> {},
+              () -> unused.computeIfAbsent(sql, s -> new ArrayDeque<>()).push(statement));
+        });
+  }
+
+  /** Preparing takes longer than asking, so statements are kept. */
+  private PreparedStatement prepared(SQLiteConnection open, String sql) throws SQLException {
+    PreparedStatement kept = unused.getOrDefault(sql, new ArrayDeque<>()).poll();
+    return kept == null ? open.prepareStatement(sql) : kept;
   }
 
   private void untilCommitted() {
@@ -89,10 +114,15 @@ final class Disk {
     return open;
   }
 
+  /** How often something was committed; as long as it is the same, so is the database. */
+  long commits() {
+    return commits;
+  }
+
   /** Asks the database as it is now, every column as text; null for NULL. */
   List<List<@Nullable String>> rows(String sql, String... values) {
-    SQLiteConnection open = open();
-    try (PreparedStatement select = open.prepareStatement(sql)) {
+    try {
+      PreparedStatement select = prepared(open(), sql);
       for (int i = 0; i < values.length; i++) {
         select.setString(i + 1, values[i]);
       }
@@ -107,6 +137,7 @@ final class Disk {
           found.add(one);
         }
       }
+      unused.computeIfAbsent(sql, s -> new ArrayDeque<>()).push(select);
       return found;
     } catch (SQLException e) {
       throw new IllegalStateException(sql, e);
@@ -136,6 +167,7 @@ final class Disk {
     }
     unsynced.clear();
     readers.clear();
+    unused.clear();
     changing = false;
     live = null;
   }
@@ -145,23 +177,21 @@ final class Disk {
     fail();
   }
 
-  /** What becomes of a statement that was prepared. */
+  /** Gives statements out. */
   @FunctionalInterface
-  private interface Prepared {
-    PreparedStatement of(PreparedStatement statement, String sql);
+  private interface Preparing {
+    PreparedStatement prepare(String sql) throws SQLException;
   }
 
-  private static Connection watched(SQLiteConnection real, Prepared prepared) {
+  private static Connection watched(SQLiteConnection real, Preparing statements) {
     return (Connection)
         Proxy.newProxyInstance(
             Disk.class.getClassLoader(),
             new Class<?>[] {Connection.class},
-            (proxy, method, arguments) -> {
-              Object made = call(real, method, arguments);
-              return made instanceof PreparedStatement statement && arguments != null
-                  ? prepared.of(statement, String.valueOf(arguments[0]))
-                  : made;
-            });
+            (proxy, method, arguments) ->
+                method.getName().equals("prepareStatement") && arguments != null
+                    ? statements.prepare(String.valueOf(arguments[0]))
+                    : call(real, method, arguments));
   }
 
   private void beforeCommit() {
@@ -170,6 +200,7 @@ final class Disk {
 
   private void afterCommit(SQLiteConnection real) throws SQLException {
     changing = false;
+    commits++;
     readers.forEach(VirtualTime.Signal::tell);
     readers.clear();
     if (!syncs) {
@@ -183,12 +214,17 @@ final class Disk {
     void run() throws SQLException;
   }
 
-  private static PreparedStatement around(PreparedStatement real, Act before, Act after) {
+  private static PreparedStatement around(
+      PreparedStatement real, Act before, Act after, Act close) {
     return (PreparedStatement)
         Proxy.newProxyInstance(
             Disk.class.getClassLoader(),
             new Class<?>[] {PreparedStatement.class},
             (proxy, method, arguments) -> {
+              if (method.getName().equals("close")) {
+                close.run();
+                return null;
+              }
               boolean runs = method.getName().startsWith("execute");
               if (runs) {
                 before.run();

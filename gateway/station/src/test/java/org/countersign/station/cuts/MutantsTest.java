@@ -30,8 +30,8 @@ class MutantsTest {
             UNKNOWN,
             new Patch(
                 "station/ledger/LedgerWriter",
-                "      transaction.control(\"COMMIT\");",
-                "      results.forEach(Runnable::run);\n      transaction.control(\"COMMIT\");")),
+                "    transaction.control(\"COMMIT\");",
+                "    results.forEach(Runnable::run);\n    transaction.control(\"COMMIT\");")),
         mutant(
             "does not wait for the disk at a commit",
             UNKNOWN,

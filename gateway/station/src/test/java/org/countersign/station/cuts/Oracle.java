@@ -28,6 +28,8 @@ final class Oracle {
 
   private final Box.Outside outside;
   private final Desk desk;
+  private Map<String, JobRow> known = Map.of();
+  private long knownAt = -1;
 
   Oracle(Box.Outside outside, Desk desk) {
     this.outside = outside;
@@ -60,6 +62,15 @@ final class Oracle {
   }
 
   private Map<String, JobRow> jobs() {
+    long commits = outside.disk().commits() + outside.power().boxCuts();
+    if (commits != knownAt) {
+      known = readJobs();
+      knownAt = commits;
+    }
+    return known;
+  }
+
+  private Map<String, JobRow> readJobs() {
     Map<String, JobRow> found = new TreeMap<>();
     outside
         .disk()
@@ -167,6 +178,7 @@ final class Oracle {
     desk.all().forEach(chip -> agree(chip, row(cards, chip), jobs));
     jobs.forEach((job, row) -> ended(job, row));
     reports(cards);
+    stock(cards);
     Set<String> lost = new java.util.TreeSet<>(outside.promised());
     lost.removeAll(jobs.keySet());
     lost.forEach(job -> violated("job " + job + " was accepted and is lost"));
@@ -265,6 +277,14 @@ final class Oracle {
         violated(job + " was given the serials " + before + " and " + serial);
       }
     }
+  }
+
+  /** Every card on record is one that was handed out; the ledger's own check counts the batches. */
+  private void stock(Map<String, CardRow> cards) {
+    Set<String> handedOut = desk.all().stream().map(Chip::id).collect(Collectors.toSet());
+    cards.keySet().stream()
+        .filter(chip -> !handedOut.contains(chip) && !chip.startsWith("UNREAD"))
+        .forEach(chip -> violated("the ledger has a card " + chip + ", which nobody handed out"));
   }
 
   /** An issued card's report waits or was heard. */

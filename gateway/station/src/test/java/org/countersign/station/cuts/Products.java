@@ -35,13 +35,29 @@ final class Products {
   /** The smallest portrait that the profile takes: the card's time is in its other commands. */
   private static final Bytes PORTRAIT = portrait();
 
+  private static final Bytes SMALL = filled(PORTRAIT, 3_000);
+  private static final Bytes LARGE = filled(PORTRAIT, 15_000);
+
   private Products() {}
+
+  /** Filled up by a comment segment. */
+  private static Bytes filled(Bytes jpeg, int bytes) {
+    int missing = bytes - jpeg.size() - 4;
+    Bytes comment = Bytes.of(0xFF, 0xFE, (missing + 2) >> 8, missing + 2);
+    return Bytes.concat(jpeg.slice(0, 2), comment, Bytes.of(new byte[missing]), jpeg.from(2));
+  }
 
   static String profile(CardKind kind) {
     return kind == CardKind.LDS ? PERMIT : REGISTRATION;
   }
 
-  static Application application(CardKind kind, int number) {
+  /**
+   * Somebody's application.
+   *
+   * @param suite that the signing service has
+   * @param whole with a portrait of the usual size
+   */
+  static Application application(CardKind kind, int number, String suite, boolean whole) {
     Map<String, String> data = new HashMap<>();
     data.put("familyName", "Specimen");
     data.put("givenNames", "Number " + "ABCDEFGHIJ".charAt(number % 10));
@@ -54,9 +70,11 @@ final class Products {
     data.put("expiryDate", "2036-11-22");
     return new Application(
         profile(kind),
-        Optional.empty(),
+        Optional.of(suite),
         data,
-        kind == CardKind.LDS ? Map.of("portrait", PORTRAIT) : Map.of());
+        whole
+            ? Map.of("portrait", kind == CardKind.LDS ? LARGE : SMALL)
+            : kind == CardKind.LDS ? Map.of("portrait", PORTRAIT) : Map.of());
   }
 
   private static Map<String, Secret> masters() {

@@ -9,13 +9,21 @@ import org.countersign.simulator.CardKind;
 /**
  * What a run is to do. Its name is all that is needed to do it again.
  *
- * @param name {@code seed-N} or {@code one-KIND-(fed|hand)-CUT[,CUT...]}
+ * @param name {@code seed-N}, {@code whole-N} or {@code one-KIND-(fed|hand)-CUT[,CUT...]}
  * @param lanes each one's kind of card, and whether it has a hopper
  * @param jobs how many of each kind
  * @param withdrawn whether the first job is withdrawn at some moment
+ * @param whole with portraits of the usual size, signed and verified by the product's own keys
  * @param seed decides who is next, and what the clerk does
  */
-record Scenario(String name, List<Lane> lanes, int jobs, boolean withdrawn, long seed, Plans cuts) {
+record Scenario(
+    String name,
+    List<Lane> lanes,
+    int jobs,
+    boolean withdrawn,
+    boolean whole,
+    long seed,
+    Plans cuts) {
 
   /** One device. */
   record Lane(CardKind kind, boolean fed) {}
@@ -28,6 +36,15 @@ record Scenario(String name, List<Lane> lanes, int jobs, boolean withdrawn, long
 
   /** A scenario of everything that a seed can decide. */
   static Scenario seeded(long seed) {
+    return seeded(seed, false);
+  }
+
+  /** The same with real data and keys, which takes longer. */
+  static Scenario whole(long seed) {
+    return seeded(seed, true);
+  }
+
+  private static Scenario seeded(long seed, boolean whole) {
     SplittableRandom random = new SplittableRandom(seed);
     int count = random.nextInt(3) == 0 ? 2 + random.nextInt(3) : 1;
     List<Lane> lanes = new ArrayList<>();
@@ -40,10 +57,11 @@ record Scenario(String name, List<Lane> lanes, int jobs, boolean withdrawn, long
     int widest = 20 + random.nextInt(130);
     long own = random.nextLong();
     return new Scenario(
-        "seed-" + seed,
+        (whole ? "whole-" : "seed-") + seed,
         lanes,
         jobs,
         random.nextInt(4) == 0,
+        whole,
         seed,
         () -> CutPlan.seeded(new SplittableRandom(own), cuts, widest));
   }
@@ -58,6 +76,7 @@ record Scenario(String name, List<Lane> lanes, int jobs, boolean withdrawn, long
         List.of(new Lane(kind, fed)),
         1,
         false,
+        false,
         0,
         () -> CutPlan.of(cuts));
   }
@@ -66,8 +85,8 @@ record Scenario(String name, List<Lane> lanes, int jobs, boolean withdrawn, long
   static Optional<Scenario> named(String name) {
     String[] parts = name.split("-", 4);
     try {
-      if (parts.length == 2 && parts[0].equals("seed")) {
-        return Optional.of(seeded(Long.parseLong(parts[1])));
+      if (parts.length == 2 && (parts[0].equals("seed") || parts[0].equals("whole"))) {
+        return Optional.of(seeded(Long.parseLong(parts[1]), parts[0].equals("whole")));
       }
       if (parts.length == 4 && parts[0].equals("one")) {
         CardKind kind = CardKind.valueOf(parts[1].toUpperCase(java.util.Locale.ROOT));

@@ -33,7 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VirtualTime {
 
-  private static final Instant BEGIN = Instant.parse("2026-11-23T08:00:00Z");
+  /** What the wall clock says at the beginning of every run. */
+  static final Instant BEGIN = Instant.parse("2026-11-23T08:00:00Z");
+
   private static final Constructor<?> BUILDER = builder();
 
   private final SplittableRandom choices;

@@ -32,6 +32,7 @@ import org.countersign.protocol.sparkplug.MetricValue;
 import org.countersign.protocol.sparkplug.OutgoingMessage;
 import org.countersign.protocol.sparkplug.SparkplugCodec;
 import org.countersign.protocol.sparkplug.SparkplugPayload;
+import org.countersign.station.jobs.FleetStatus;
 import org.countersign.testbed.PrivateMosquitto;
 import org.countersign.testbed.RealPart;
 import org.junit.jupiter.api.AfterEach;

@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
+import org.countersign.station.jobs.FleetStatus;
 import org.countersign.testbed.PrivateMosquitto;
 import org.countersign.testbed.RealPart;
 import org.countersign.trust.secret.SecretFile;

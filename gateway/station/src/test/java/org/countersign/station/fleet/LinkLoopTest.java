@@ -20,7 +20,7 @@ import org.countersign.protocol.sparkplug.MetricType;
 import org.countersign.protocol.sparkplug.MetricValue;
 import org.countersign.protocol.sparkplug.SparkplugCodec;
 import org.countersign.protocol.sparkplug.SparkplugPayload;
-import org.countersign.station.fleet.FleetStatus.Link;
+import org.countersign.station.jobs.FleetStatus.Link;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,6 +29,11 @@ import org.countersign.station.jobs.StationEvent;
 import org.countersign.station.jobs.Stock;
 import org.countersign.station.ledger.GrantRefused;
 import org.countersign.station.ledger.Grants;
+import org.countersign.station.selftest.DayCapacity;
+import org.countersign.station.selftest.Finding;
+import org.countersign.station.selftest.Item;
+import org.countersign.station.selftest.SelfTestReport;
+import org.countersign.station.selftest.SelfTests;
 import org.countersign.trust.audit.SignedTreeHead;
 import org.countersign.trust.grant.Grant;
 import org.countersign.trust.grant.SignedGrant;
@@ -56,6 +62,7 @@ public final class FakeStation implements Jobs, Devices, EventFeed, AutoCloseabl
   public volatile Optional<String> busy = Optional.empty();
 
   volatile List<FieldProblem> problems = List.of();
+  final SelfTests selfTests = new FakeSelfTests();
   volatile Health.Report health = Health.Report.GOOD;
   volatile List<DeviceStatus> devices =
       List.of(
@@ -91,6 +98,7 @@ public final class FakeStation implements Jobs, Devices, EventFeed, AutoCloseabl
             this,
             metrics,
             () -> health,
+            selfTests,
             heads(),
             grants());
     try {
@@ -297,5 +305,30 @@ public final class FakeStation implements Jobs, Devices, EventFeed, AutoCloseabl
   /** How often events were read. */
   synchronized int looks() {
     return looks;
+  }
+
+  /** One that finds an empty hopper and a good disk. */
+  private static final class FakeSelfTests implements SelfTests {
+
+    private volatile Optional<SelfTestReport> latest = Optional.empty();
+
+    @Override
+    public Optional<SelfTestReport> latest() {
+      return latest;
+    }
+
+    @Override
+    public SelfTestReport run() {
+      SelfTestReport report =
+          new SelfTestReport(
+              NOW,
+              Duration.ofMillis(1_500),
+              List.of(
+                  Finding.good(Item.DISK, "", "disk.good", "412 MiB"),
+                  Finding.warning(Item.STOCK, "residence-permit", "blanks.low", 7)),
+              new DayCapacity(7, "blanks"));
+      latest = Optional.of(report);
+      return report;
+    }
   }
 }

@@ -15,6 +15,8 @@ import java.util.TreeSet;
 import org.countersign.protocol.v1.Application;
 import org.countersign.protocol.v1.Job;
 import org.countersign.protocol.v1.LedgerProto;
+import org.countersign.protocol.v1.SelfTest;
+import org.countersign.protocol.v1.SelfTestFinding;
 import org.countersign.protocol.v1.StockProto;
 import org.countersign.station.jobs.Devices;
 import org.countersign.station.jobs.Jobs;
@@ -42,6 +44,7 @@ class OpenApiTest {
               new FakeDesk(),
               new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
               () -> Health.Report.GOOD,
+              station.selfTests,
               station.heads(),
               station.grants())
           .routes();
@@ -122,7 +125,12 @@ class OpenApiTest {
   void the_schemas_have_the_fields_of_the_protobuf() {
     List<Descriptor> all = new ArrayList<>(StockProto.getDescriptor().getMessageTypes());
     all.addAll(LedgerProto.getDescriptor().getMessageTypes());
-    all.addAll(List.of(Application.getDescriptor(), Job.getDescriptor()));
+    all.addAll(
+        List.of(
+            Application.getDescriptor(),
+            Job.getDescriptor(),
+            SelfTest.getDescriptor(),
+            SelfTestFinding.getDescriptor()));
     for (Descriptor descriptor : all) {
       Set<String> fields = new TreeSet<>();
       descriptor.getFields().forEach(f -> fields.add(f.getJsonName()));

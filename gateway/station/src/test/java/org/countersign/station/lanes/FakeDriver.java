@@ -46,6 +46,10 @@ final class FakeDriver implements DriverProvider {
   volatile int chip;
   volatile DriverContext context = DriverContext.of("", Map.of(), event -> {});
   volatile CountDownLatch closed = new CountDownLatch(1);
+
+  /** A device whose closing hangs as long as this is not counted down. */
+  volatile CountDownLatch closing = new CountDownLatch(0);
+
   private final AtomicInteger nextChip = new AtomicInteger();
 
   FakeDriver(boolean feeder) {
@@ -115,6 +119,11 @@ final class FakeDriver implements DriverProvider {
     @Override
     public void close() {
       ownClosed.countDown();
+      try {
+        closing.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
 
     @Override

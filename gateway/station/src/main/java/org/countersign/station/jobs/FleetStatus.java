@@ -1,4 +1,4 @@
-package org.countersign.station.fleet;
+package org.countersign.station.jobs;
 
 import java.time.Instant;
 

@@ -1,0 +1,123 @@
+package org.countersign.station.app;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.countersign.station.config.StationConfig;
+import org.countersign.station.config.StationConfig.DeviceConfig;
+import org.countersign.station.config.StationConfig.Unattended;
+import org.countersign.station.fleet.FleetLink;
+import org.countersign.station.lanes.Lanes;
+import org.countersign.station.ledger.Ledger;
+import org.countersign.station.selftest.Blanks;
+import org.countersign.station.selftest.CapacityCount;
+import org.countersign.station.selftest.ClockCheck;
+import org.countersign.station.selftest.ClockWatch;
+import org.countersign.station.selftest.DeviceCheck;
+import org.countersign.station.selftest.DiskCheck;
+import org.countersign.station.selftest.FeederBlanks;
+import org.countersign.station.selftest.FleetCheck;
+import org.countersign.station.selftest.Grant;
+import org.countersign.station.selftest.GrantCheck;
+import org.countersign.station.selftest.LedgerCheck;
+import org.countersign.station.selftest.ProfileCheck;
+import org.countersign.station.selftest.SelfTest;
+import org.countersign.station.selftest.SelfTestSchedule;
+import org.countersign.station.selftest.SelfTests;
+import org.countersign.station.selftest.SignerCheck;
+import org.countersign.station.selftest.StockCheck;
+
+/** The self-test of a station, from its parts. */
+final class SelfTestParts {
+
+  /** Cards of a busy day: who has fewer left orders more. */
+  private static final long DAY = 100;
+
+  private final SelfTest test;
+  private final SelfTestSchedule schedule;
+  private final Link link;
+
+  /** To the centre; comes after the API, which tells of the self-test. */
+  private static final class Link {
+    private volatile Optional<FleetLink> now = Optional.empty();
+  }
+
+  private SelfTestParts(SelfTest test, SelfTestSchedule schedule, Link link) {
+    this.test = test;
+    this.schedule = schedule;
+    this.link = link;
+  }
+
+  /** Puts it together; nothing is looked at yet. */
+  static SelfTestParts of(
+      Parts parts,
+      Ledger ledger,
+      StationGrants grants,
+      Lanes lanes,
+      MeterRegistry meters,
+      Clock clock) {
+    StationConfig config = parts.config();
+    Unattended unattended = config.unattended();
+    Link link = new Link();
+    Set<String> products = parts.profiles().keySet();
+    Map<String, Set<String>> made =
+        config.devices().stream()
+            .collect(Collectors.toMap(DeviceConfig::id, DeviceConfig::profiles));
+    Blanks blanks = new FeederBlanks(products, lanes, id -> made.getOrDefault(id, Set.of()));
+    Grant grant = Grant.NONE;
+    LongSupplier serials = grants::serialsLeft;
+    DiskCheck disk = new DiskCheck(config.ledger().file(), config.ledger().freeSpace());
+    Instant recordAtStart = ledger.newestRecord();
+    ClockCheck clocks =
+        new ClockCheck(
+            new ClockWatch(clock, System::nanoTime), recordAtStart, ledger::newestRecord);
+    SelfTest test =
+        new SelfTest(
+            List.of(
+                new DeviceCheck(lanes),
+                clocks,
+                disk,
+                new LedgerCheck(ledger, config.ledger().keyFile()),
+                new SignerCheck(parts.signers()),
+                new ProfileCheck(products),
+                new GrantCheck(grant, clock, DAY),
+                new StockCheck(products, blanks, serials, DAY),
+                new FleetCheck(() -> link.now.map(FleetLink::status))),
+            new CapacityCount(
+                lanes,
+                ledger::timePerCard,
+                unattended.openFor(),
+                products,
+                blanks,
+                serials,
+                grant,
+                disk),
+            ledger,
+            meters,
+            clock);
+    return new SelfTestParts(
+        test,
+        new SelfTestSchedule(test, unattended.selfTestAt(), clock.withZone(unattended.zone())),
+        link);
+  }
+
+  SelfTests selfTests() {
+    return test;
+  }
+
+  /** Not started yet. */
+  SelfTestSchedule schedule() {
+    return schedule;
+  }
+
+  /** The station reports to a centre over this link. */
+  void reportsOver(FleetLink fleet) {
+    link.now = Optional.of(fleet);
+  }
+}

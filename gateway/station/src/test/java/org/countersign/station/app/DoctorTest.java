@@ -1,0 +1,218 @@
+package org.countersign.station.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.countersign.station.commands.Countersign;
+import org.countersign.station.jobs.Devices.DeviceState;
+import org.countersign.station.ledger.LedgerFixture;
+import org.countersign.station.terminal.DisplayWidth;
+import org.countersign.station.terminal.Terminal;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a person at a counter reads when something is wrong, in a terminal of 80 columns. */
+@Timeout(60)
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class DoctorTest {
+
+  private static final int COLUMNS = 80;
+
+  private static final String ENCODER =
+      """
+      driver = "simulator"
+      profiles = ["residence-permit"]
+      chip = "lds"
+      key-diversification = "kdf3"
+      """;
+
+  @TempDir private Path folder;
+
+  private StationFolder station;
+  private String page = "";
+
+  @BeforeEach
+  void make() throws Exception {
+    station = StationFolder.make(folder);
+  }
+
+  private int run(String... args) {
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    PrintStream stream = new PrintStream(written, true, StandardCharsets.UTF_8);
+    int code = Countersign.run(Terminal.interactive(stream, stream, false, COLUMNS), args);
+    page = written.toString(StandardCharsets.UTF_8);
+    return code;
+  }
+
+  private int doctorOf(Gateway gateway, String language) {
+    return run(
+        "doctor",
+        "--url",
+        "http://127.0.0.1:" + gateway.port(),
+        "--token-file",
+        folder.resolve("secrets/http.token").toString(),
+        "--lang",
+        language);
+  }
+
+  private int doctorOfStopped(String language, String... more) throws Exception {
+    station.station(station.toml().replace("port = 0", "port = 1"));
+    return run(
+        Stream.concat(
+                Stream.of("doctor", "--config", folder.toString(), "--lang", language),
+                Stream.of(more))
+            .toArray(String[]::new));
+  }
+
+  private void fits() {
+    assertThat(page.lines())
+        .allSatisfy(
+            line -> assertThat(DisplayWidth.of(line)).as(line).isLessThanOrEqualTo(COLUMNS));
+  }
+
+  private static void online(Gateway gateway) throws InterruptedException {
+    CountDownLatch never = new CountDownLatch(1);
+    for (int i = 0;
+        i < 1_000 && gateway.devices().all().getFirst().state() != DeviceState.ONLINE;
+        i++) {
+      assertThat(never.await(10, TimeUnit.MILLISECONDS)).isFalse();
+    }
+  }
+
+  @Test
+  void of_a_station_that_is_well_it_says_so_and_how_many_cards_the_day_can_hold() throws Exception {
+    station.device("encoder-1", ENCODER);
+    try (Gateway gateway = Gateway.start(folder)) {
+      online(gateway);
+      assertThat(doctorOf(gateway, "en")).isZero();
+      assertThat(page)
+          .contains("Nothing is wrong.")
+          .containsPattern("Today can hold [0-9]+ cards; the limit is the devices' time\\.");
+      fits();
+      assertThat(doctorOf(gateway, "zh")).isZero();
+      assertThat(page).contains("一切正常。").containsPattern("今天可制 [0-9]+ 张卡；限制在于设备的工作时间。");
+      fits();
+    }
+  }
+
+  @Test
+  void what_stops_cards_is_first_and_what_to_do_stands_below_it() throws Exception {
+    try (Gateway gateway = Gateway.start(folder)) {
+      assertThat(doctorOf(gateway, "en")).isEqualTo(1);
+      assertThat(page.lines().toList())
+          .startsWith(
+              "Cards are stopped: 1 thing(s) must be mended.",
+              "",
+              "STOPS CARDS: devices: no device is configured, so no card can be made",
+              "  do: Plug an encoder in and run: countersign devices --discover --write. Then",
+              "  restart the service.")
+          .endsWith("Today can hold no card until this is mended.");
+      fits();
+      assertThat(doctorOf(gateway, "zh")).isEqualTo(1);
+      assertThat(page)
+          .startsWith("制卡已停止：有 1 项必须处理。")
+          .contains("停止制卡：设备：没有配置任何设备，无法制卡", "处理：接上写卡器，运行 countersign devices");
+      fits();
+    }
+  }
+
+  @Test
+  void of_a_station_that_does_not_run_it_says_so_and_what_can_be_seen_without_it()
+      throws Exception {
+    station.device("encoder-1", ENCODER);
+    Gateway.start(folder).close();
+    assertThat(doctorOfStopped("en")).isEqualTo(1);
+    assertThat(page)
+        .startsWith("The service does not run; what can be seen without it:")
+        .contains(
+            "STOPS CARDS: service: the service does not answer at 127.0.0.1:1",
+            "systemctl start countersign")
+        .doesNotContain("ledger");
+    fits();
+    assertThat(doctorOfStopped("zh")).isEqualTo(1);
+    assertThat(page).startsWith("服务没有运行").contains("启动服务：systemctl start countersign");
+    fits();
+  }
+
+  @Test
+  void of_one_that_was_never_started_it_tells_all_that_is_wrong_with_its_configuration()
+      throws Exception {
+    Files.delete(station.authority.dscP12());
+    station.device("encoder-1", ENCODER + "hoper = 50\n");
+    assertThat(doctorOfStopped("en")).isEqualTo(1);
+    assertThat(page.replaceAll("\\s+", " "))
+        .contains(
+            "STOPS CARDS: configuration: devices.d/encoder-1.toml:",
+            "did you mean hopper?",
+            "dsc.p12 is not there",
+            "countersign check");
+    fits();
+  }
+
+  @Test
+  void a_ledger_that_was_changed_is_found_although_nobody_runs() throws Exception {
+    station.device("encoder-1", ENCODER);
+    Gateway.start(folder).close();
+    Path ledger = LedgerFixture.file(folder);
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + ledger);
+        var statement = connection.createStatement()) {
+      statement.executeUpdate("UPDATE records SET state = 'online!' WHERE sequence = 1");
+    }
+    assertThat(doctorOfStopped("en")).isEqualTo(1);
+    assertThat(page.replaceAll("\\s+", " "))
+        .contains("STOPS CARDS: ledger: it takes no record: the chain is broken");
+    fits();
+  }
+
+  @Test
+  void for_programs_there_is_one_line_of_json_a_finding_and_one_for_the_day() throws Exception {
+    assertThat(doctorOfStopped("zh", "--json")).isEqualTo(1);
+    List<String> lines = page.lines().toList();
+    JsonNode first = new ObjectMapper().readTree(lines.getFirst());
+    assertThat(first.path("verdict").asText()).isEqualTo("bad");
+    assertThat(first.path("todo").asText()).isNotEmpty();
+    JsonNode day = new ObjectMapper().readTree(lines.getLast());
+    assertThat(day.path("running").asBoolean(true)).isFalse();
+    assertThat(day.has("cards")).isFalse();
+  }
+
+  @Test
+  void the_self_test_on_demand_tells_what_is_good_too() throws Exception {
+    station.device("encoder-1", ENCODER);
+    try (Gateway gateway = Gateway.start(folder)) {
+      online(gateway);
+      assertThat(
+              run(
+                  "self-test",
+                  "--url",
+                  "http://127.0.0.1:" + gateway.port(),
+                  "--token-file",
+                  folder.resolve("secrets/http.token").toString(),
+                  "--lang",
+                  "en"))
+          .isZero();
+      assertThat(page)
+          .contains(
+              "good: devices: encoder-1: ready (",
+              "good: certificates: ICAO-P256: the key signs; ",
+              "good: profiles: residence-permit, residence-registration-card",
+              "Today can hold ");
+      fits();
+    }
+  }
+}
