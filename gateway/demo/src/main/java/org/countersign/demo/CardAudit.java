@@ -135,7 +135,12 @@ final class CardAudit {
     }
     Optional<String> chip = Optional.ofNullable(chipOfJob.get(job));
     switch (event.state()) {
-      case "ACTIVATED" -> fate(chip, Fate.ISSUED);
+      case "ACTIVATED" -> {
+        // Once as a valid card, and once more as one that was inspected.
+        if (event.facts().containsKey("verdict")) {
+          fate(chip, Fate.ISSUED);
+        }
+      }
       case "SPOILED" -> fate(chip, Fate.SPOILED);
       case "IN_DOUBT" -> fate(chip, Fate.IN_DOUBT);
       case "RESERVED" -> {

@@ -174,7 +174,7 @@ public final class JobJournal implements IssuanceJournal {
             int ignored = Attempts.add(tx, row.chip());
           }
           if (state == JobState.ACTIVATED) {
-            card(tx, row, record, "ISSUED");
+            // Its card is ISSUED once it is proven: until then a cut makes it IN_DOUBT again.
             if (row.chip() != null) {
               Attempts.settled(tx, row.chip(), Keys.PERSONALIZATION);
             }
@@ -203,7 +203,7 @@ public final class JobJournal implements IssuanceJournal {
     return SealedColumn.SIGNED.read(reader, key, job);
   }
 
-  /** The card was proven; the application is destroyed. */
+  /** The card was proven and is issued; the application is destroyed. */
   public void prove(IssuedCard card) {
     writer.write(tx -> {
       JobTable.Row row = check(tx);
@@ -222,6 +222,7 @@ public final class JobJournal implements IssuanceJournal {
           work,
           record.at().toEpochMilli(),
           job);
+      card(tx, row, record, "ISSUED");
       if (row.chip() != null) {
         Attempts.settled(tx, row.chip(), Keys.INSPECTION);
       }

@@ -83,6 +83,12 @@ public final class LedgerFixture implements AutoCloseable {
     return journal;
   }
 
+  /** Its card is valid and was proven. */
+  public static void issue(JobJournal journal, String chip) {
+    journal.enter(JobState.ACTIVATED, Map.of());
+    journal.prove(card(chip));
+  }
+
   public JobState state(String job) {
     return ledger.find(job).orElseThrow().state();
   }

@@ -211,18 +211,20 @@ class LedgerTest {
   @Test
   void every_card_is_counted_in_one_state() {
     try (LedgerFixture fixture = new LedgerFixture(folder)) {
-      for (String job : List.of("a", "b", "c", "d", "e")) {
+      for (String job : List.of("a", "b", "c", "d", "e", "f")) {
         fixture.accept(job);
       }
       fixture.advance("a", "0A", JobState.OPENED, JobState.WRITING);
       fixture.advance("b", "0B", JobState.OPENED, JobState.WRITING).spoil("pulled");
       fixture.advance("c", "0C", JobState.OPENED, JobState.ACTIVATING).doubt("pulled");
-      fixture.advance("d", "0D", JobState.OPENED, JobState.ACTIVATED);
+      LedgerFixture.issue(fixture.advance("d", "0D", JobState.OPENED), "0D");
+      // Valid, but nobody has inspected it: a cut would make a doubt of it.
+      fixture.advance("f", "0F", JobState.OPENED, JobState.ACTIVATED);
       fixture.advance("e", "0E", JobState.OPENED).releaseFrom("other keys");
       fixture.ledger.quarantine("encoder-1", "no answer to reset");
 
       Ledger.Counts counts = fixture.ledger.counts();
-      assertThat(counts.inProcess()).isEqualTo(1);
+      assertThat(counts.inProcess()).isEqualTo(2);
       assertThat(counts.spoiled()).isEqualTo(1);
       assertThat(counts.inDoubt()).isEqualTo(1);
       assertThat(counts.issued()).isEqualTo(1);

@@ -73,7 +73,7 @@ class ShiftsTest {
   }
 
   private void issue(String chip) {
-    card(chip).enter(JobState.ACTIVATED, Map.of());
+    LedgerFixture.issue(card(chip), chip);
   }
 
   private Shift close(long number, Map<String, Long> counted) {
@@ -149,7 +149,7 @@ class ShiftsTest {
         .extracting(FieldProblem::field)
         .containsExactlyInAnyOrder("0A", "0B");
 
-    writing.enter(JobState.ACTIVATED, Map.of());
+    LedgerFixture.issue(writing, "0A");
     move(Action.SPOIL, "", List.of("0B"));
     assertThat(close(1, Map.of()).closing()).isPresent();
   }

@@ -126,7 +126,7 @@ class StockBookTest {
     JobJournal doubt = opened("c", "0C");
     doubt.doubt("pulled");
     JobJournal issued = opened("d", "0D");
-    issued.enter(JobState.ACTIVATED, Map.of());
+    LedgerFixture.issue(issued, "0D");
     opened("e", "0E").release("the reader lost its power");
     opened("f", "0F").releaseFrom("other keys");
     fixture.ledger.quarantine("encoder-1", "no answer to reset");
@@ -153,7 +153,7 @@ class StockBookTest {
 
   @Test
   void cards_taken_while_no_batch_is_open_are_told_and_can_be_assigned_later() {
-    opened("a", "0A").enter(JobState.ACTIVATED, Map.of());
+    LedgerFixture.issue(opened("a", "0A"), "0A");
     opened("b", "0B").spoil("pulled");
     assertThat(fixture.ledger.stock().discrepancies())
         .contains(new Discrepancy(Discrepancy.Kind.UNBATCHED, PRODUCT, 2));
@@ -334,7 +334,7 @@ class StockBookTest {
   void one_card_that_cannot_be_moved_keeps_all_of_them_where_they_are() {
     receiveAndOpen("B-1", 5);
     opened("a", "0A").spoil("pulled");
-    opened("b", "0B").enter(JobState.ACTIVATED, Map.of());
+    LedgerFixture.issue(opened("b", "0B"), "0B");
 
     assertThatThrownBy(() -> move(Action.DESTROY, "", List.of("0A", "0B", "0C"), 0))
         .isInstanceOfSatisfying(
@@ -426,7 +426,7 @@ class StockBookTest {
                 if (i % 4 == 0) {
                   journal.spoil("pulled");
                 } else {
-                  journal.enter(JobState.ACTIVATED, Map.of());
+                  LedgerFixture.issue(journal, "C0FFEE" + name);
                 }
               }
             }));

@@ -67,6 +67,7 @@ final class StockEquationTest {
     private final Path folder;
     private final Random random;
     private final Map<String, JobJournal> inHand = new HashMap<>();
+    private final Map<String, String> chips = new HashMap<>();
     private LedgerFixture fixture;
     private int names;
     private long received;
@@ -160,6 +161,7 @@ final class StockEquationTest {
       // Few chips, so that some come back.
       String chip = "%02X".formatted(random.nextInt(60));
       journal.enter(JobState.OPENED, Map.of("chip", chip));
+      chips.put(job, chip);
       inHand.put(job, journal);
     }
 
@@ -174,7 +176,7 @@ final class StockEquationTest {
         case 1 -> journal.doubt("pulled");
         case 2 -> journal.release("no power");
         case 3 -> journal.releaseFrom("other keys");
-        default -> journal.enter(JobState.ACTIVATED, Map.of());
+        default -> LedgerFixture.issue(journal, chips.get(journal.job()));
       }
     }
 

@@ -10,7 +10,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.countersign.personalization.JobState;
 import org.countersign.station.stock.Action;
@@ -49,7 +48,7 @@ class StockTamperTest {
                   "lin",
                   Optional.empty()));
       fixture.accept("a");
-      fixture.advance("a", "0A", JobState.OPENED).enter(JobState.ACTIVATED, Map.of());
+      LedgerFixture.issue(fixture.advance("a", "0A", JobState.OPENED), "0A");
       fixture.accept("b");
       fixture.advance("b", "0B", JobState.OPENED).spoil("pulled");
     }
