@@ -23,7 +23,6 @@ final class StockReplay {
   private static final Map<String, CardState> STATES =
       Map.of(
           JobState.OPENED.name(), CardState.IN_PROCESS,
-          JobState.ACTIVATED.name(), CardState.ISSUED,
           JobState.SPOILED.name(), CardState.SPOILED,
           JobState.IN_DOUBT.name(), CardState.IN_DOUBT);
 
@@ -149,9 +148,12 @@ final class StockReplay {
   /** What a job's record makes of its card; null if nothing. */
   private static @Nullable CardState state(LedgerRecord record) {
     Map<String, String> facts = record.facts();
-    // A proof changes nothing, and what persons decided is on record as theirs.
-    if (facts.containsKey(DerivedJobs.WORK) || facts.containsKey("movement")) {
+    // What persons decided is on record as theirs.
+    if (facts.containsKey("movement")) {
       return null;
+    }
+    if (facts.containsKey(DerivedJobs.WORK)) {
+      return CardState.ISSUED;
     }
     String said = facts.get(CARD);
     return said != null ? parsed(said) : STATES.get(record.state());
