@@ -5,9 +5,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -47,6 +49,9 @@ public final class Auditor implements AutoCloseable {
   /** A ledger that is put back may lack cards of so much time without being noticed here. */
   private static final Duration ANCHOR = Duration.ofSeconds(1);
 
+  /** A file that could not be written is tried again after so long. */
+  private static final Duration AGAIN = Duration.ofSeconds(5);
+
   private static final Duration LAST_HEAD = Duration.ofSeconds(5);
 
   private final Ledger ledger;
@@ -57,9 +62,8 @@ public final class Auditor implements AutoCloseable {
   private final AtomicBoolean anchoring = new AtomicBoolean();
   private final AtomicLong since = new AtomicLong();
   private final Consumer<StationEvent> listener = this::count;
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("audit").daemon().factory());
+  private final ScheduledThreadPoolExecutor thread =
+      new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("audit").daemon().factory());
   private volatile Optional<String> problem = Optional.empty();
 
   /** The thread's own, and {@link #sign}'s. */
@@ -71,6 +75,7 @@ public final class Auditor implements AutoCloseable {
     this.station = station;
     this.standing = standing;
     this.schedule = schedule;
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
   /**
@@ -89,6 +94,7 @@ public final class Auditor implements AutoCloseable {
       MeterRegistry meters) {
     Auditor auditor = new Auditor(ledger, key, station, standing, schedule);
     ledger.listen(auditor.listener);
+    auditor.anchorIn(ANCHOR);
     long nanos = schedule.every().toNanos();
     var ticking =
         auditor.thread.scheduleWithFixedDelay(auditor::quietly, nanos, nanos, TimeUnit.NANOSECONDS);
@@ -100,18 +106,31 @@ public final class Auditor implements AutoCloseable {
   }
 
   private void count(StationEvent event) {
-    if (event.facts().containsKey("serial") && anchoring.compareAndSet(false, true)) {
-      var soon = thread.schedule(this::anchor, ANCHOR.toNanos(), TimeUnit.NANOSECONDS);
-      LOG.trace("the anchor is written: {}", soon);
+    if (event.facts().containsKey("serial")) {
+      anchorIn(ANCHOR);
     }
     if (!event.kind().equals("ledger") && since.incrementAndGet() == schedule.records()) {
       thread.execute(this::quietly);
     }
   }
 
+  private void anchorIn(Duration delay) {
+    if (anchoring.compareAndSet(false, true)) {
+      var soon = thread.schedule(this::anchor, delay.toNanos(), TimeUnit.NANOSECONDS);
+      LOG.trace("the anchor is written: {}", soon);
+    }
+  }
+
   private void anchor() {
     anchoring.set(false);
+    keep();
+  }
+
+  private void keep() {
     standing.keep();
+    if (!standing.isKept() && !thread.isShutdown()) {
+      anchorIn(AGAIN);
+    }
   }
 
   /** Why the last head was not signed; empty if it was. */
@@ -134,7 +153,7 @@ public final class Auditor implements AutoCloseable {
       since.set(0);
       SignedTreeHead head = ledger.heads().sign(station, standing.epoch(), open);
       problem = Optional.empty();
-      standing.keep();
+      keep();
       return head;
     } catch (SignerException | IOException e) {
       throw failed("no head over the ledger can be signed: " + e.getMessage(), e);
@@ -160,15 +179,17 @@ public final class Auditor implements AutoCloseable {
   @Override
   public void close() {
     ledger.forget(listener);
-    thread.execute(this::quietly);
-    thread.shutdown();
+    Future<?> last = thread.submit(this::quietly);
     try {
-      if (!thread.awaitTermination(LAST_HEAD.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.warn("the last head over the ledger was not signed within {}", LAST_HEAD);
-      }
+      last.get(LAST_HEAD.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOG.warn("the last head over the ledger was not signed within {}", LAST_HEAD);
+    } catch (ExecutionException e) {
+      LOG.error("the last head over the ledger was not signed", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    thread.shutdown();
     synchronized (this) {
       Signer open = signer;
       if (open != null) {

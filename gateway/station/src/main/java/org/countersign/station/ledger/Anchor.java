@@ -3,14 +3,6 @@ package org.countersign.station.ledger;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
 import java.util.Optional;
 
 /**
@@ -19,11 +11,14 @@ import java.util.Optional;
  *
  * @param station its id
  * @param epoch how often the authority has begun the station anew
- * @param sequence number of a record that was there; 0 for none
+ * @param sequence number of a record that was there; 0 for none, {@link #UNKNOWN}
  * @param hash of that record, hexadecimal
  * @param machine digest of the machine's identity; empty if it has none
  */
 record Anchor(String station, long epoch, long sequence, String hash, String machine) {
+
+  /** In the place of a sequence: the anchor was lost, so no ledger of this epoch can be right. */
+  static final long UNKNOWN = -1;
 
   private static final String FORMAT = "countersign/ledger-anchor/1";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,16 +26,17 @@ record Anchor(String station, long epoch, long sequence, String hash, String mac
   /**
    * Reads it.
    *
-   * @return empty if there is no file
+   * @return empty if there is none
    * @throws IOException if it cannot be read; the message names it
    */
-  static Optional<Anchor> read(Path file) throws IOException {
-    if (!Files.exists(file)) {
+  static Optional<Anchor> read(AnchorStore store) throws IOException {
+    Optional<byte[]> content = store.read();
+    if (content.isEmpty()) {
       return Optional.empty();
     }
-    JsonNode node = JSON.readTree(Files.readAllBytes(file));
+    JsonNode node = JSON.readTree(content.get());
     if (!node.path("format").asText().equals(FORMAT)) {
-      throw new IOException(file + " is no anchor of a ledger");
+      throw new IOException(store + " is no anchor of a ledger");
     }
     return Optional.of(
         new Anchor(
@@ -51,9 +47,9 @@ record Anchor(String station, long epoch, long sequence, String hash, String mac
             node.path("machine").asText()));
   }
 
-  /** Writes it, so that after a cut either this or the one before is there whole. */
-  void write(Path file) throws IOException {
-    byte[] json =
+  /** Writes it; after a cut either this or the one before is there whole. */
+  void write(AnchorStore store) throws IOException {
+    store.create(
         JSON.writeValueAsBytes(
             JSON.createObjectNode()
                 .put("format", FORMAT)
@@ -61,23 +57,9 @@ record Anchor(String station, long epoch, long sequence, String hash, String mac
                 .put("epoch", epoch)
                 .put("sequence", sequence)
                 .put("hash", hash)
-                .put("machine", machine));
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder != null) {
-      Files.createDirectories(folder);
-    }
-    Path unfinished = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(unfinished);
-    try (FileChannel out =
-        FileChannel.open(
-            unfinished,
-            EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-      for (ByteBuffer rest = ByteBuffer.wrap(json); rest.hasRemaining(); ) {
-        int ignored = out.write(rest);
-      }
-      out.force(true);
-    }
-    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+                .put("machine", machine)));
+    store.sync();
+    store.replace();
+    store.syncFolder();
   }
 }

@@ -247,6 +247,7 @@ public final class Grants {
           GrantRefused.Reason.EMPTY,
           "the grant leaves nothing to issue: every serial of it is used; ask for a new range");
     }
+    standing.prepare(next.grant().epoch());
     long ignored = writer.write(tx -> record(tx, signed, next.grant()));
     inForce = Optional.of(next);
     standing.begun(next.grant().epoch());

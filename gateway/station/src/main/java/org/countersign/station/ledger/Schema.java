@@ -17,7 +17,7 @@ import org.sqlite.SQLiteOpenMode;
 final class Schema {
 
   /** Raised with every change of the tables; a file with another one is refused, not changed. */
-  static final int VERSION = 3;
+  static final int VERSION = 4;
 
   private static final String[] TABLES = {
     """

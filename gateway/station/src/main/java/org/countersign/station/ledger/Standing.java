@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,6 +15,11 @@ import org.slf4j.LoggerFactory;
  * that was put back from a backup, or copied to another box, opens and can be read, but issues
  * nothing until the authority begins the station anew with a higher epoch. What a disk that was
  * copied whole cannot tell, only the centre can.
+ *
+ * <p>A power cut may fall between a commit of the ledger and the anchor, so the anchor is only ever
+ * behind: it is written after the commit, but at the very beginning before it, since a ledger that
+ * was begun and has no anchor is taken for a copy; and a ledger of a higher epoch than the anchor's
+ * is right.
  *
  * <p>Any thread but the ledger's.
  */
@@ -43,6 +50,16 @@ public final class Standing {
   private volatile Optional<String> frozen = Optional.empty();
   private volatile Optional<String> unwritable = Optional.empty();
   private volatile long epoch = 1;
+
+  private @Nullable AnchorStore store;
+
+  /** Whether the ledger says whose it is. */
+  private boolean isBegun;
+
+  /** Whether there is an anchor that can be read. */
+  private boolean isAnchored;
+
+  /** The record that the anchor names; -1 if this was not written yet. */
   private long anchored = -1;
 
   private record Begun(String station, long epoch, String machine) {}
@@ -71,15 +88,24 @@ public final class Standing {
    * Looks at the ledger, the anchor and the machine; to be called once after opening. A new ledger
    * is begun, and anchored.
    */
-  public synchronized void begin(Terms ofStation) {
+  public void begin(Terms ofStation) {
+    begin(ofStation, new AnchorFile(ofStation.anchor()));
+  }
+
+  /** The same with the anchor elsewhere. */
+  synchronized void begin(Terms ofStation, AnchorStore anchors) {
     terms = Optional.of(ofStation);
+    store = anchors;
     if (writer.failure().isPresent()) {
       return; // Nothing is issued anyway, and nothing can be recorded.
     }
     Optional<Begun> begun = begun();
+    isBegun = begun.isPresent();
+    epoch = begun.map(Begun::epoch).orElse(1L);
     try {
-      Optional<Anchor> anchor = Anchor.read(ofStation.anchor());
-      epoch = Math.max(begun.map(Begun::epoch).orElse(1L), anchor.map(Anchor::epoch).orElse(1L));
+      Optional<Anchor> anchor = Anchor.read(anchors);
+      isAnchored = anchor.isPresent();
+      epoch = Math.max(epoch, anchor.map(Anchor::epoch).orElse(1L));
       frozen = difference(ofStation, begun, anchor).map(why -> why + WHAT_TO_DO);
     } catch (IOException e) {
       frozen =
@@ -89,12 +115,6 @@ public final class Standing {
                   + "; restore "
                   + ofStation.anchor()
                   + WHAT_TO_DO);
-    }
-    if (frozen.isPresent()) {
-      return;
-    }
-    if (begun.isEmpty()) {
-      long ignored = writer.write(tx -> record(tx, ofStation, 1));
     }
     keep();
   }
@@ -146,7 +166,8 @@ public final class Standing {
           ? Optional.of("the anchor " + station.anchor() + " of the ledger is missing")
           : Optional.empty();
     }
-    return behind(station, begun, anchor.get());
+    boolean isOfEarlierEpoch = begun.isPresent() && begun.get().epoch() > anchor.get().epoch();
+    return isOfEarlierEpoch ? Optional.empty() : behind(station, begun, anchor.get());
   }
 
   private Optional<String> behind(Terms station, Optional<Begun> begun, Anchor anchor) {
@@ -157,6 +178,9 @@ public final class Standing {
     if (differ(anchor.machine(), station.machine())) {
       return Optional.of(
           "the anchor " + station.anchor() + " was written on another machine: the box is a copy");
+    }
+    if (anchor.sequence() == Anchor.UNKNOWN) {
+      return Optional.of("the anchor " + station.anchor() + " of the ledger was lost");
     }
     long last = writer.end().sequence();
     if (anchor.sequence() > last || begun.isEmpty() && anchor.sequence() > 0) {
@@ -197,6 +221,23 @@ public final class Standing {
         .orElse("");
   }
 
+  /**
+   * To be called before a grant of this epoch goes on record. Without an anchor the record alone
+   * could not be told from the one of a copy, if a cut came before the anchor is written.
+   *
+   * @throws LedgerException if the anchor cannot be written
+   */
+  synchronized void prepare(long next) {
+    if (terms.isEmpty() || next <= epoch || isAnchored) {
+      return;
+    }
+    try {
+      write(Anchor.UNKNOWN, "");
+    } catch (IOException e) {
+      throw new LedgerException(unwritable(e), e);
+    }
+  }
+
   /** Begins an epoch inside the transaction that takes its grant. Ledger thread. */
   void begin(Transaction tx, long next) throws SQLException {
     if (terms.isPresent() && next > epoch) {
@@ -210,31 +251,57 @@ public final class Standing {
       LOG.warn("the authority has begun the station anew: epoch {}", next);
       epoch = next;
       frozen = Optional.empty();
+      isBegun = true;
       anchored = -1;
     }
     keep();
   }
 
-  /** Writes down how far the ledger has come. */
+  /**
+   * Writes down how far the ledger has come. While that cannot be done nothing is issued, so who
+   * calls this calls again until {@link #isKept}.
+   */
   public synchronized void keep() {
-    Transaction.End end = writer.end();
-    if (terms.isEmpty() || frozen.isPresent() || end.sequence() == anchored) {
+    if (terms.isEmpty() || frozen.isPresent()) {
       return;
     }
     Terms station = terms.get();
     try {
-      new Anchor(station.station(), epoch, end.sequence(), end.hash().toHex(), station.machine())
-          .write(station.anchor());
-      anchored = end.sequence();
+      if (!isBegun) {
+        write(0, "");
+        long ignored = writer.write(tx -> record(tx, station, epoch));
+        isBegun = true;
+      }
+      Transaction.End end = writer.end();
+      if (end.sequence() != anchored) {
+        write(end.sequence(), end.hash().toHex());
+        anchored = end.sequence();
+      }
       unwritable = Optional.empty();
     } catch (IOException e) {
-      unwritable =
-          Optional.of(
-              "the anchor of the ledger cannot be written ("
-                  + e
-                  + "): no card is begun until "
-                  + station.anchor()
-                  + " can be; free some space, or mend the folder's permissions");
+      unwritable = Optional.of(unwritable(e));
+    } catch (LedgerException e) {
+      LOG.warn("the ledger could not be begun: {}", e.getMessage());
     }
+  }
+
+  /** Whether the anchor could be written when that was tried last. */
+  public boolean isKept() {
+    return unwritable.isEmpty();
+  }
+
+  private void write(long sequence, String hash) throws IOException {
+    Terms station = terms.orElseThrow();
+    new Anchor(station.station(), epoch, sequence, hash, station.machine())
+        .write(Objects.requireNonNull(store));
+    isAnchored = true;
+  }
+
+  private String unwritable(IOException e) {
+    return "the anchor of the ledger cannot be written ("
+        + e
+        + "): no card is begun until "
+        + store
+        + " can be; free some space, or mend the folder's permissions";
   }
 }
