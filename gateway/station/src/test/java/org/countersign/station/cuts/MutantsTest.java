@@ -144,14 +144,6 @@ class MutantsTest {
             "refuses its own ledger: the anchor of the ledger cannot be read",
             new Patch("station/ledger/Anchor", "    store.sync();\n", "")),
         mutant(
-            "writes the anchor before the commit that it tells of",
-            "refuses its own ledger: the ledger has",
-            new Patch(
-                "station/ledger/LedgerWriter",
-                "    long started = System.nanoTime();\n    transaction.control(\"COMMIT\");",
-                "    long started = System.nanoTime();\n    end = transaction.end();\n"
-                    + "    transaction.control(\"COMMIT\");")),
-        mutant(
             "credits a void job's card back to the grant",
             "grants.*spent",
             new Patch(
