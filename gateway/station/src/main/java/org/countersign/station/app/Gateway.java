@@ -229,7 +229,7 @@ public final class Gateway implements AutoCloseable {
     StockMeters.register(desk::account, parts.profiles().keySet(), metrics, System::nanoTime);
     StationHealth health = closers.add("health", new StationHealth(ledger, lanes, parts.signers()));
 
-    SelfTestParts tests = SelfTestParts.of(parts, ledger, grants, lanes, metrics, clock);
+    SelfTestParts tests = SelfTestParts.of(parts, ledger, grants, desk, lanes, metrics, clock);
     HttpServer http =
         closers.add(
             "API",

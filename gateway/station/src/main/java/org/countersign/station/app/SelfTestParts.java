@@ -27,11 +27,13 @@ import org.countersign.station.selftest.Grant;
 import org.countersign.station.selftest.GrantCheck;
 import org.countersign.station.selftest.LedgerCheck;
 import org.countersign.station.selftest.ProfileCheck;
+import org.countersign.station.selftest.RecordedBlanks;
 import org.countersign.station.selftest.SelfTest;
 import org.countersign.station.selftest.SelfTestSchedule;
 import org.countersign.station.selftest.SelfTests;
 import org.countersign.station.selftest.SignerCheck;
 import org.countersign.station.selftest.StockCheck;
+import org.countersign.station.stock.StockDesk;
 
 /** The self-test of a station, from its parts. */
 final class SelfTestParts {
@@ -59,6 +61,7 @@ final class SelfTestParts {
       Parts parts,
       Ledger ledger,
       StationGrants grants,
+      StockDesk desk,
       Lanes lanes,
       MeterRegistry meters,
       Clock clock) {
@@ -69,8 +72,12 @@ final class SelfTestParts {
     Map<String, Set<String>> made =
         config.devices().stream()
             .collect(Collectors.toMap(DeviceConfig::id, DeviceConfig::profiles));
-    Blanks blanks = new FeederBlanks(products, lanes, id -> made.getOrDefault(id, Set.of()));
-    Grant grant = Grant.NONE;
+    Blanks blanks =
+        new RecordedBlanks(
+            desk::account,
+            config.stock().requireBatch(),
+            new FeederBlanks(products, lanes, id -> made.getOrDefault(id, Set.of())));
+    Grant grant = grants::left;
     LongSupplier serials = grants::serialsLeft;
     DiskCheck disk = new DiskCheck(config.ledger().file(), config.ledger().freeSpace());
     Instant recordAtStart = ledger.newestRecord();

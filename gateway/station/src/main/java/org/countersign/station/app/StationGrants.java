@@ -140,6 +140,20 @@ final class StationGrants implements GrantDesk, SerialSource {
     return pilot.isPresent() ? ledger.serialsLeft(pilot.get()) : status().serialsLeft();
   }
 
+  /** What a self-test is told of it. */
+  Optional<org.countersign.station.selftest.Grant.Left> left() {
+    Grants.Status now = status();
+    if (!now.required()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        now.grant()
+            .map(grant ->
+                new org.countersign.station.selftest.Grant.Left(
+                    Math.min(now.cardsLeft(), now.serialsLeft()), grant.notAfter(), now.problem()))
+            .orElse(org.countersign.station.selftest.Grant.Left.MISSING));
+  }
+
   @Override
   public Grants.Status status() {
     return ledger.grants().status();

@@ -25,8 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread {@code audit}: signs a head after so many records, after so much time, and when the
- * station stops; and writes down outside the ledger how far it has come. A card never waits for it.
+ * The thread {@code audit}: signs a head after so many records, after so much time, and when a
+ * shift is closed or the station stops; and writes down outside the ledger how far it has come. A
+ * card never waits for it.
  */
 public final class Auditor implements AutoCloseable {
 
@@ -109,7 +110,10 @@ public final class Auditor implements AutoCloseable {
     if (event.facts().containsKey("serial")) {
       anchorIn(ANCHOR);
     }
-    if (!event.kind().equals("ledger") && since.incrementAndGet() == schedule.records()) {
+    boolean shiftEnds = event.kind().equals("shift") && event.state().equals("CLOSED");
+    boolean enough =
+        !event.kind().equals("ledger") && since.incrementAndGet() == schedule.records();
+    if (shiftEnds || enough) {
       thread.execute(this::quietly);
     }
   }

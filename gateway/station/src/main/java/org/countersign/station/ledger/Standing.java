@@ -80,7 +80,7 @@ public final class Standing {
   }
 
   /** Whether only a higher epoch helps. */
-  boolean isFrozen() {
+  public boolean isFrozen() {
     return frozen.isPresent();
   }
 
