@@ -44,6 +44,7 @@ import org.countersign.station.jobs.Stock;
 import org.countersign.station.lanes.LaneSettings;
 import org.countersign.station.lanes.Lanes;
 import org.countersign.station.ledger.Ledger;
+import org.countersign.station.ledger.Standing;
 import org.countersign.station.ledger.StationKey;
 import org.countersign.station.logging.LogFile;
 import org.countersign.station.operators.OperatorFile;
@@ -277,6 +278,11 @@ public final class Gateway implements AutoCloseable {
         parts.profiles().keySet(),
         waiting.size());
     return new Gateway(closers, config, port, jobs, lanes, events, ledger, desk, metrics);
+  }
+
+  /** Who the station of a configuration is, to be compared with its ledger. */
+  public static Standing.Terms standing(StationConfig config) {
+    return StationGrants.standing(config);
   }
 
   private static void say(String note) {

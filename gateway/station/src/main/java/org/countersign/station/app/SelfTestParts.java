@@ -38,9 +38,6 @@ import org.countersign.station.stock.StockDesk;
 /** The self-test of a station, from its parts. */
 final class SelfTestParts {
 
-  /** Cards of a busy day: who has fewer left orders more. */
-  private static final long DAY = 100;
-
   private final SelfTest test;
   private final SelfTestSchedule schedule;
   private final Link link;
@@ -93,8 +90,8 @@ final class SelfTestParts {
                 new LedgerCheck(ledger, config.ledger().keyFile()),
                 new SignerCheck(parts.signers()),
                 new ProfileCheck(products),
-                new GrantCheck(grant, clock, DAY),
-                new StockCheck(products, blanks, serials, DAY),
+                new GrantCheck(grant, clock, GrantCheck.BUSY_DAY),
+                new StockCheck(products, blanks, serials, GrantCheck.BUSY_DAY),
                 new FleetCheck(() -> link.now.map(FleetLink::status))),
             new CapacityCount(
                 lanes,

@@ -51,14 +51,7 @@ final class StationGrants implements GrantDesk, SerialSource {
     StationConfig config = parts.config();
     StationConfig.GrantFiles files = config.grant();
     StationGrants grants = new StationGrants(parts, ledger);
-    ledger
-        .standing()
-        .begin(
-            new Standing.Terms(
-                config.station().id(),
-                files.epochFile(),
-                MachineIdentity.of(files.machineFile()),
-                files.required()));
+    ledger.standing().begin(standing(config));
     if (files.required()) {
       ledger.grants().require(new Grants.Terms(config.station().id(), hashes(parts.profiles())));
       grants.checkKept();
@@ -67,6 +60,16 @@ final class StationGrants implements GrantDesk, SerialSource {
       ledger.grants().status().warnings().forEach(LOG::warn);
     }
     return grants;
+  }
+
+  /** Who the station is. */
+  static Standing.Terms standing(StationConfig config) {
+    StationConfig.GrantFiles files = config.grant();
+    return new Standing.Terms(
+        config.station().id(),
+        files.epochFile(),
+        MachineIdentity.of(files.machineFile()),
+        files.required());
   }
 
   private static Map<String, String> hashes(Map<String, Profile> profiles) {

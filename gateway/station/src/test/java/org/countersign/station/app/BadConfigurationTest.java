@@ -45,7 +45,7 @@ class BadConfigurationTest {
 
   @BeforeEach
   void make() throws Exception {
-    station = StationFolder.make(folder);
+    station = StationFolder.makePilot(folder);
     station.device("encoder-1", ENCODER);
   }
 

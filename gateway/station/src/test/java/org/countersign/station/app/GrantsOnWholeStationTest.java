@@ -33,11 +33,8 @@ class GrantsOnWholeStationTest {
   void make() throws Exception {
     station = Files.createDirectory(folder.resolve("station"));
     StationFolder made = StationFolder.make(station);
-    String toml = made.toml();
-    made.station(
-        toml.substring(0, toml.indexOf("[grant]"))
-            + "[grant]\nauthority = [\"trust/grant-ca.pem\"]\n"
-            + toml.substring(toml.indexOf("[profiles]")));
+    Files.delete(station.resolve("grant.json"));
+    Files.delete(station.resolve("grant.json.p7s"));
     made.device(
         "encoder-1",
         """
@@ -178,7 +175,7 @@ class GrantsOnWholeStationTest {
   @Test
   void a_pilot_without_grants_says_so_and_its_serials_come_from_the_configuration()
       throws Exception {
-    StationFolder pilot = StationFolder.make(Files.createDirectory(folder.resolve("pilot")));
+    StationFolder pilot = StationFolder.makePilot(Files.createDirectory(folder.resolve("pilot")));
     assertThat(run("check", "--config=" + pilot.folder)).isZero();
     assertThat(said).contains("WARNING: the station issues without a grant");
 

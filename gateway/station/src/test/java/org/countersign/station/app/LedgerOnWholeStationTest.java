@@ -7,9 +7,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Base64;
 import java.util.List;
 import org.countersign.station.commands.Countersign;
+import org.countersign.station.ledger.LedgerFixture;
 import org.countersign.station.terminal.Terminal;
 import org.countersign.trust.audit.SignedTreeHead;
 import org.countersign.trust.audit.TreeHash;
@@ -74,6 +76,62 @@ class LedgerOnWholeStationTest {
       assertThat(run("ledger", "verify", "--config", station.toString())).as(said).isZero();
     }
     return station;
+  }
+
+  @Test
+  void a_station_whose_ledger_was_put_back_from_a_backup_issues_nothing_and_says_why()
+      throws Exception {
+    Path station = Files.createDirectory(folder.resolve("station"));
+    StationFolder made = StationFolder.make(station);
+    made.grant(5);
+    made.device(
+        "encoder-1",
+        """
+        driver = "simulator"
+        profiles = ["residence-permit"]
+        chip = "lds"
+        key-diversification = "kdf3"
+        tray = "restored"
+        """);
+    Path ledger = LedgerFixture.file(station);
+    Path backup = folder.resolve("backup.db");
+    try (RunningStation running = RunningStation.start(station)) {
+      running.issuesAGoodCardOn("encoder-1", "residence-permit");
+    }
+    Files.copy(ledger, backup);
+    try (RunningStation running = RunningStation.start(station)) {
+      running.submit("later", "residence-permit");
+      assertThat(running.ended("later").path("state").asText()).isEqualTo("ACTIVATED");
+    }
+    Files.copy(backup, ledger, StandardCopyOption.REPLACE_EXISTING);
+
+    made.station(made.toml().replace("port = 0", "port = 1"));
+    assertThat(run("doctor", "--config", station.toString(), "--lang", "en")).isEqualTo(1);
+    assertThat(words()).contains("it is not the ledger that the authority gave grants to");
+    assertThat(words()).contains("STOPS CARDS: service");
+    assertThat(words()).contains("only 4 cards are left");
+    made.station(made.toml());
+    try (RunningStation running = RunningStation.start(station)) {
+      RunningStation.Answer health =
+          running.eventually("/healthz", a -> a.body().get("problems").size() > 0);
+      assertThat(health.body().get("problems").toString()).contains("it is an older copy");
+      String url = "--url=http://127.0.0.1:" + running.gateway.port();
+      String token = "--token-file=" + station.resolve("secrets/http.token");
+      assertThat(run("doctor", url, token, "--lang", "en")).isEqualTo(1);
+      assertThat(words())
+          .contains("STOPS CARDS: ledger: it is not the ledger that the authority gave grants to")
+          .contains("were there before: it is an older copy")
+          .contains("signs a grant of a higher epoch");
+      assertThat(run("doctor", url, token, "--lang", "zh")).isEqualTo(1);
+      assertThat(said).contains("这不是主管机关授权的那份账本");
+      assertThat(running.put("after", RunningStation.body("residence-permit")).status())
+          .isEqualTo(503);
+    }
+  }
+
+  /** What was said without line breaks. */
+  private String words() {
+    return said.replaceAll("\\s+", " ");
   }
 
   private static byte[] bytes(RunningStation.Answer answer, String field) {

@@ -73,6 +73,147 @@ class StandingTest {
         .hasMessageContaining(words[0]);
   }
 
+  /** The power goes; what was done before is on the disk. */
+  private static final class PowerCut extends Error {
+    private static final long serialVersionUID = 1;
+  }
+
+  /** The anchor's folder, in which the power goes at a step. */
+  private final class CutStore implements AnchorStore {
+    private final AnchorStore file = new AnchorFile(anchor);
+    private int left;
+
+    CutStore(int steps) {
+      left = steps;
+    }
+
+    private void step() {
+      if (--left < 0) {
+        throw new PowerCut();
+      }
+    }
+
+    @Override
+    public Optional<byte[]> read() throws IOException {
+      return file.read();
+    }
+
+    @Override
+    public void create(byte[] content) throws IOException {
+      step();
+      file.create(content);
+    }
+
+    @Override
+    public void sync() throws IOException {
+      step();
+      file.sync();
+    }
+
+    @Override
+    public void replace() throws IOException {
+      step();
+      file.replace();
+    }
+
+    @Override
+    public void syncFolder() throws IOException {
+      step();
+      file.syncFolder();
+    }
+  }
+
+  /** Opens the ledger and installs a grant, with the power gone at a step; whether it was. */
+  private boolean isCut(int step, SignedGrant grant) throws GrantRefused {
+    CutStore store = new CutStore(step);
+    try (LedgerFixture fixture = new LedgerFixture(folder)) {
+      fixture.ledger.standing().begin(new Standing.Terms("st-1", anchor, "machine-1", true), store);
+      fixture.ledger.grants().require(GrantFixture.TERMS);
+      Grant ignored = fixture.ledger.grants().install(grant);
+      return false;
+    } catch (PowerCut cut) {
+      return true;
+    }
+  }
+
+  private void forget() throws IOException {
+    Files.deleteIfExists(anchor);
+    Files.deleteIfExists(LedgerFixture.file(folder));
+  }
+
+  @Test
+  void a_new_ledger_is_not_taken_for_a_copy_wherever_the_power_goes_at_its_first_start()
+      throws Exception {
+    int step = 0;
+    boolean cut;
+    do {
+      forget();
+      cut = isCut(step++, first);
+      try (LedgerFixture fixture = open("machine-1", true)) {
+        assertThat(fixture.ledger.standing().objection()).as("cut at " + step).isEmpty();
+      }
+    } while (cut);
+    assertThat(step).as("two anchors at least, each with four steps").isGreaterThan(8);
+  }
+
+  @Test
+  void a_ledger_that_lost_its_anchor_begins_anew_wherever_the_power_goes() throws Exception {
+    SignedGrant next;
+    try (LedgerFixture fixture = open("machine-1", true)) {
+      GrantFixture begun = GrantFixture.after(first, fixture.ledger);
+      begun.epoch = 2;
+      next = begun.signed();
+    }
+    Path lost = Files.copy(LedgerFixture.file(folder), folder.resolve("lost.db"));
+    int step = 0;
+    boolean cut;
+    do {
+      forget();
+      Files.copy(lost, LedgerFixture.file(folder));
+      cut = isCut(step++, next);
+      try (LedgerFixture fixture = open("machine-1", true)) {
+        if (fixture.ledger.standing().objection().isPresent()) {
+          assertHeld(fixture, "the anchor");
+          Grant ignored = fixture.ledger.grants().install(next);
+        }
+        assertThat(fixture.ledger.hold()).as("cut at " + step).isEmpty();
+        assertThat(fixture.ledger.standing().epoch()).isEqualTo(2);
+      }
+    } while (cut);
+    assertThat(step).isGreaterThan(8);
+  }
+
+  @Test
+  void a_broken_anchor_does_not_bring_an_older_epoch_back() throws Exception {
+    try (LedgerFixture fixture = open("machine-1", true)) {
+      GrantFixture next = GrantFixture.after(first, fixture.ledger);
+      next.epoch = 3;
+      Grant ignored = fixture.ledger.grants().install(next.signed());
+    }
+    Files.writeString(anchor, "{");
+    try (LedgerFixture fixture = open("machine-1", true)) {
+      assertThat(fixture.ledger.standing().epoch()).isEqualTo(3);
+      assertHeld(fixture, "cannot be read");
+    }
+  }
+
+  @Test
+  void the_first_start_goes_on_when_the_anchor_can_be_written_at_last() throws Exception {
+    forget();
+    Path obstacle = anchor.resolveSibling("epoch.json.new");
+    Files.createDirectories(obstacle.resolve("full"));
+    try (LedgerFixture fixture = open("machine-1", true)) {
+      assertThat(fixture.ledger.standing().objection())
+          .hasValueSatisfying(why -> assertThat(why).contains("cannot be written"));
+      assertThat(fixture.ledger.latest()).as("it is not begun without an anchor").isZero();
+    }
+    Files.delete(obstacle.resolve("full"));
+    Files.delete(obstacle);
+    try (LedgerFixture fixture = open("machine-1", true)) {
+      assertThat(fixture.ledger.standing().objection()).isEmpty();
+    }
+  }
+
   @Test
   void the_same_ledger_on_the_same_machine_goes_on() {
     try (LedgerFixture fixture = open("machine-1", true)) {
