@@ -25,6 +25,8 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The service as a process of its own, with four real readers, dies by SIGKILL at random moments,
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>{@code -Dcountersign.kills=N} (200) and {@code -Dcountersign.kills.seed=S}; a seed does not
  * replay exactly, for real processes have their own pace.
  */
+@Execution(ExecutionMode.CONCURRENT)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class KillsIT {
 
