@@ -136,6 +136,13 @@ public final class Grants {
         : time(inForce.get().grant()).or(() -> spentUp(inForce.get().grant()));
   }
 
+  /** Why no card of this profile may be begun under the grant in force; empty if one may. */
+  Optional<String> objection(String profile) {
+    return terms.isEmpty()
+        ? Optional.empty()
+        : inForce.flatMap(force -> objection(force.grant(), profile));
+  }
+
   private Optional<String> time(Grant grant) {
     Instant now = clock.instant();
     if (now.isBefore(grant.notBefore())) {
@@ -331,22 +338,25 @@ public final class Grants {
     }
     String profile =
         tx.query("SELECT profile FROM jobs WHERE id = ?", row -> row.getString(1), "", job);
-    requireProduct(grant, profile);
+    Optional<String> foreign = objection(grant, profile);
+    if (foreign.isPresent()) {
+      throw new LedgerException(foreign.get());
+    }
     return grant;
   }
 
-  private void requireProduct(Grant grant, String profile) {
+  private Optional<String> objection(Grant grant, String profile) {
     String made = terms.map(t -> t.profiles().getOrDefault(profile, "")).orElse("");
     boolean granted =
         grant.profiles().stream().anyMatch(p -> p.id().equals(profile) && p.sha256().equals(made));
-    if (!granted) {
-      throw new LedgerException(
-          "grant "
-              + grant.number()
-              + " does not name profile "
-              + profile
-              + " as it is installed here: ask for a grant that does, or install the profile that"
-              + " it names");
-    }
+    return granted
+        ? Optional.empty()
+        : Optional.of(
+            "grant "
+                + grant.number()
+                + " does not name profile "
+                + profile
+                + " as it is installed here: ask for a grant that does, or install the profile that"
+                + " it names");
   }
 }

@@ -176,6 +176,11 @@ public final class Ledger implements AutoCloseable {
     return hold.reason();
   }
 
+  /** The same, and why no card of a product may be begun: the grant does not name it. */
+  public Optional<String> hold(String profile) {
+    return hold().or(() -> grants.objection(profile));
+  }
+
   /** Why the ledger can take no record until the gateway is started again; empty if it can. */
   public Optional<String> failure() {
     return writer.failure();

@@ -113,6 +113,21 @@ class GrantsOnWholeStationTest {
   }
 
   @Test
+  void an_application_for_a_product_that_the_grant_does_not_name_is_not_accepted()
+      throws Exception {
+    Path grant = sign("grant-1.json", "grant-signer");
+    try (RunningStation running = RunningStation.start(station)) {
+      assertThat(install(running, grant)).as(said).isZero();
+      RunningStation.Answer answer =
+          running.put("card", RunningStation.body("residence-registration-card"));
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.detail())
+          .contains("grant 1 does not name profile residence-registration-card");
+      assertThat(running.find("card")).isFalse();
+    }
+  }
+
+  @Test
   void a_grant_that_is_not_the_authoritys_is_refused_with_the_reason() throws Exception {
     Path good = sign("grant-1.json", "grant-signer");
     Path profileSigner = sign("wrong.json", "profile-signer");
