@@ -9,15 +9,22 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.countersign.personalization.profile.ProfileReader;
 import org.countersign.personalization.profile.ShippedProfiles;
 import org.countersign.trust.authority.DemoAuthority;
+import org.countersign.trust.authority.GrantAuthority;
 import org.countersign.trust.bundle.DetachedSignature;
+import org.countersign.trust.grant.Grant;
 import org.countersign.trust.secret.SecretFile;
 import org.countersign.trust.signer.Pkcs12Signer;
 import org.countersign.trust.signer.Signer;
@@ -26,16 +33,20 @@ import org.countersign.trust.suite.SignatureSuite;
 
 /**
  * A pilot station's configuration folder with everything that a centre would send it: specimen
- * authority, document signer, personalisation keys, signed profiles.
+ * authority, document signer, personalisation keys, signed profiles, a grant.
  *
  * <pre>
- * station.toml  devices.d/  profiles.d/  secrets/keys.json (0600)  trust/ (authority and key files)
+ * station.toml  grant.json  devices.d/  profiles.d/  secrets/keys.json (0600)  trust/ (authority and key files)
  * </pre>
  */
 final class StationFolder {
 
   /** Where the personalisation keys are in it. */
   static final Path KEY_FILE = Path.of("secrets", "keys.json");
+
+  private static final String ID = "DEMO-0001";
+  private static final long MOST_CARDS = 9_999_999;
+  private static final Duration GRANTED = Duration.ofDays(90);
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -71,6 +82,7 @@ final class StationFolder {
     made.writeKeys();
     made.writeProfiles(authority, clock);
     made.writeMain(suite, port, broker);
+    made.writeGrant(authority, clock);
     Files.createDirectories(folder.resolve("devices.d"));
     return made;
   }
@@ -176,21 +188,52 @@ final class StationFolder {
     }
   }
 
+  /** A grant as an authority would send it, of the specimen authority that came with the folder. */
+  private void writeGrant(DemoAuthority authority, Clock clock)
+      throws IOException, SignerException {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    Grant grant =
+        new Grant(
+            1,
+            ID,
+            1,
+            List.of(new Grant.Serials("CS", 1, MOST_CARDS)),
+            ShippedProfiles.IDS.stream().map(StationFolder::product).toList(),
+            MOST_CARDS,
+            now,
+            now.plus(GRANTED),
+            Optional.empty(),
+            Grant.Head.EMPTY);
+    try (Signer signer =
+        Pkcs12Signer.open(authority.grantSignerP12(), authority.grantSignerPassword(), clock)) {
+      GrantAuthority.write(
+          new GrantAuthority(signer, clock).sign(grant), folder.resolve("grant.json"));
+    }
+  }
+
+  private static Grant.Product product(String shipped) {
+    return switch (ProfileReader.read(shipped, ShippedProfiles.json(shipped))) {
+      case ProfileReader.Reading.Good good ->
+          new Grant.Product(
+              good.profile().id(), good.profile().hash().toHex().toLowerCase(Locale.ROOT));
+      case ProfileReader.Reading.Bad bad ->
+          throw new IllegalStateException(shipped + " has faults: " + bad.problems());
+    };
+  }
+
   private void writeMain(SignatureSuite suite, int port, Optional<URI> broker) throws IOException {
     Files.writeString(
         folder.resolve("station.toml"),
         """
         [station]
-        id = "DEMO-0001"
+        id = "%s"
         district = "demo"
 
         [http]
         port = %d
 
-        [serials]
-        prefix = "CS"
-        first = 1
-        last = 9999999
+        [grant]
+        authority = ["trust/grant-ca.pem"]   # grant.json is taken at the first start
 
         [profiles]
         signers = ["trust/profile-signer.pem"]
@@ -205,7 +248,7 @@ final class StationFolder {
         [keys]
         file = "secrets/keys.json"
         """
-                .formatted(port, suite)
+                .formatted(ID, port, suite)
             + broker
                 .map(uri ->
                     """

@@ -44,6 +44,7 @@ import org.countersign.station.jobs.Stock;
 import org.countersign.station.lanes.LaneSettings;
 import org.countersign.station.lanes.Lanes;
 import org.countersign.station.ledger.Ledger;
+import org.countersign.station.ledger.Standing;
 import org.countersign.station.ledger.StationKey;
 import org.countersign.station.logging.LogFile;
 import org.countersign.station.operators.OperatorFile;
@@ -191,6 +192,8 @@ public final class Gateway implements AutoCloseable {
                 new Ledger.Settings(config.ledger().file(), key, config.ledger().freeSpace()),
                 clock,
                 metrics));
+    StationGrants grants = StationGrants.begin(parts, ledger, metrics, clock);
+    closers.add("audit", AuditParts.start(config, ledger, clock, metrics));
     ledger.hold().ifPresent(why -> LOG.error("no card is issued: {}", why));
     int inDoubt = ledger.doubtUnfinished();
     if (inDoubt > 0) {
@@ -214,7 +217,8 @@ public final class Gateway implements AutoCloseable {
     Jobs jobs = new StationJobs(ledger, products, waiting, config.limits().waitingJobs());
     EventFeed events = new LedgerEvents(ledger);
     GatewayLinks links = closers.add("links", new GatewayLinks());
-    List<LaneSettings> devices = laneSettings(parts, id -> lines.apply(links.forDevice(id)));
+    List<LaneSettings> devices =
+        laneSettings(parts, grants, id -> lines.apply(links.forDevice(id)));
     devices.forEach(device -> processMeters(device, metrics));
     Lanes lanes =
         closers.add(
@@ -228,7 +232,7 @@ public final class Gateway implements AutoCloseable {
     parts.signers().forEach(Signer::watch);
     StationHealth health = closers.add("health", new StationHealth(ledger, lanes, parts.signers()));
 
-    SelfTestParts tests = SelfTestParts.of(parts, ledger, lanes, metrics, clock);
+    SelfTestParts tests = SelfTestParts.of(parts, ledger, grants, desk, lanes, metrics, clock);
     HttpServer http =
         closers.add(
             "API",
@@ -241,7 +245,9 @@ public final class Gateway implements AutoCloseable {
                 events,
                 metrics,
                 health,
-                tests.selfTests()));
+                tests.selfTests(),
+                AuditParts.heads(ledger),
+                grants));
     int port = http.start();
     config
         .fleet()
@@ -277,6 +283,11 @@ public final class Gateway implements AutoCloseable {
     return new Gateway(closers, config, port, jobs, lanes, events, ledger, desk, metrics);
   }
 
+  /** Who the station of a configuration is, to be compared with its ledger. */
+  public static Standing.Terms standing(StationConfig config) {
+    return StationGrants.standing(config);
+  }
+
   private static void say(String note) {
     if (note.startsWith("WARNING")) {
       LOG.warn(note);
@@ -285,7 +296,8 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  private static List<LaneSettings> laneSettings(Parts parts, Function<String, Links> links) {
+  private static List<LaneSettings> laneSettings(
+      Parts parts, StationGrants grants, Function<String, Links> links) {
     StationConfig config = parts.config();
     return config.devices().stream()
         .map((DeviceConfig device) ->
@@ -302,7 +314,7 @@ public final class Gateway implements AutoCloseable {
                 links.apply(device.id()),
                 device.settings(),
                 device.profiles(),
-                config.serials(),
+                grants,
                 config.limits().devices()))
         .toList();
   }

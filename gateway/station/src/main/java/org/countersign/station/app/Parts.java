@@ -2,12 +2,14 @@ package org.countersign.station.app;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.countersign.personalization.keys.MasterKeys;
 import org.countersign.personalization.profile.Profile;
 import org.countersign.personalization.signing.DocumentSigner;
 import org.countersign.personalization.signing.DocumentVerifier;
 import org.countersign.station.config.StationConfig;
 import org.countersign.station.drivers.DriverCatalogue;
+import org.countersign.trust.bundle.SignatureVerifier;
 import org.countersign.trust.signer.Signer;
 
 /**
@@ -15,6 +17,7 @@ import org.countersign.trust.signer.Signer;
  *
  * @param signers to be closed
  * @param profiles by id
+ * @param grants who may sign grants; empty for a pilot that needs none
  * @param notes what the operator should know though it is no fault
  */
 record Parts(
@@ -25,6 +28,7 @@ record Parts(
     DocumentSigner signer,
     DocumentVerifier verifier,
     MasterKeys keys,
+    Optional<SignatureVerifier> grants,
     List<String> notes)
     implements AutoCloseable {
 

@@ -25,6 +25,7 @@ import org.countersign.station.drivers.DriverCatalogue;
 import org.countersign.station.ledger.LedgerException;
 import org.countersign.station.ledger.LedgerGlance;
 import org.countersign.station.operators.OperatorFile;
+import org.countersign.trust.bundle.SignatureVerifier;
 import org.countersign.trust.passive.PassiveAuthentication;
 import org.countersign.trust.secret.SecretFile;
 import org.countersign.trust.x509.Certificates;
@@ -81,6 +82,8 @@ final class Preparation {
     Map<String, Profile> profiles =
         new ProfileFolderReader(config, signing.suites(), clock, problems, notes).read();
     devices(config, profiles);
+    Optional<SignatureVerifier> grants =
+        new GrantFile(config.grant(), clock).check(problems, notes);
     Optional<MasterKeys> keys = masterKeys(config);
     keys.ifPresent(found -> keysOf(profiles, found));
     if (problems.count() > 0 || authentication.isEmpty() || keys.isEmpty()) {
@@ -97,6 +100,7 @@ final class Preparation {
             new TrustSigner(signing.bySuite()),
             new TrustVerifier(authentication.get()),
             keys.get(),
+            grants,
             List.copyOf(notes)));
   }
 

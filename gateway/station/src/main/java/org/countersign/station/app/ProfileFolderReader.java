@@ -154,7 +154,10 @@ final class ProfileFolderReader {
               + ", but [signing] has a key for none of them: "
               + (suites.isEmpty() ? "it has none at all" : "it has " + suites));
     }
-    SerialRange serials = config.serials();
+    config.serials().ifPresent(serials -> requireFit(profile, serials));
+  }
+
+  private void requireFit(Profile profile, SerialRange serials) {
     for (String serial : List.of(serials.serial(serials.first()), serials.serial(serials.last()))) {
       if (!profile.serialFormat().matches(serial)) {
         problem(

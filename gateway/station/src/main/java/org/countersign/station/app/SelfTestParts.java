@@ -27,17 +27,16 @@ import org.countersign.station.selftest.Grant;
 import org.countersign.station.selftest.GrantCheck;
 import org.countersign.station.selftest.LedgerCheck;
 import org.countersign.station.selftest.ProfileCheck;
+import org.countersign.station.selftest.RecordedBlanks;
 import org.countersign.station.selftest.SelfTest;
 import org.countersign.station.selftest.SelfTestSchedule;
 import org.countersign.station.selftest.SelfTests;
 import org.countersign.station.selftest.SignerCheck;
 import org.countersign.station.selftest.StockCheck;
+import org.countersign.station.stock.StockDesk;
 
 /** The self-test of a station, from its parts. */
 final class SelfTestParts {
-
-  /** Cards of a busy day: who has fewer left orders more. */
-  private static final long DAY = 100;
 
   private final SelfTest test;
   private final SelfTestSchedule schedule;
@@ -56,7 +55,13 @@ final class SelfTestParts {
 
   /** Puts it together; nothing is looked at yet. */
   static SelfTestParts of(
-      Parts parts, Ledger ledger, Lanes lanes, MeterRegistry meters, Clock clock) {
+      Parts parts,
+      Ledger ledger,
+      StationGrants grants,
+      StockDesk desk,
+      Lanes lanes,
+      MeterRegistry meters,
+      Clock clock) {
     StationConfig config = parts.config();
     Unattended unattended = config.unattended();
     Link link = new Link();
@@ -64,9 +69,13 @@ final class SelfTestParts {
     Map<String, Set<String>> made =
         config.devices().stream()
             .collect(Collectors.toMap(DeviceConfig::id, DeviceConfig::profiles));
-    Blanks blanks = new FeederBlanks(products, lanes, id -> made.getOrDefault(id, Set.of()));
-    Grant grant = Grant.NONE;
-    LongSupplier serials = () -> ledger.serialsLeft(config.serials());
+    Blanks blanks =
+        new RecordedBlanks(
+            desk::account,
+            config.stock().requireBatch(),
+            new FeederBlanks(products, lanes, id -> made.getOrDefault(id, Set.of())));
+    Grant grant = grants::left;
+    LongSupplier serials = grants::serialsLeft;
     DiskCheck disk = new DiskCheck(config.ledger().file(), config.ledger().freeSpace());
     Instant recordAtStart = ledger.newestRecord();
     ClockCheck clocks =
@@ -81,8 +90,8 @@ final class SelfTestParts {
                 new LedgerCheck(ledger, config.ledger().keyFile()),
                 new SignerCheck(parts.signers()),
                 new ProfileCheck(products),
-                new GrantCheck(grant, clock, DAY),
-                new StockCheck(products, blanks, serials, DAY),
+                new GrantCheck(grant, clock, GrantCheck.BUSY_DAY),
+                new StockCheck(products, blanks, serials, GrantCheck.BUSY_DAY),
                 new FleetCheck(() -> link.now.map(FleetLink::status))),
             new CapacityCount(
                 lanes,

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -144,6 +145,28 @@ final class Answers {
         node.path("spoiled").asLong(),
         node.path("quarantined").asLong(),
         StockAnswers.account(node));
+  }
+
+  static GrantLeft grant(JsonNode node) {
+    List<String> warnings = new ArrayList<>();
+    node.path("warnings").forEach(warning -> warnings.add(warning.asText()));
+    return new GrantLeft(
+        node.path("required").asBoolean(),
+        node.path("number").asLong(),
+        node.path("epoch").asLong(),
+        node.path("cardsLeft").asLong(),
+        node.path("serialsLeft").asLong(),
+        Instant.ofEpochMilli(node.path("notAfterMillis").asLong()),
+        optional(node, "problem"),
+        warnings);
+  }
+
+  static String grantFile(byte[] json, byte[] signature) {
+    Base64.Encoder base64 = Base64.getEncoder();
+    return JSON.createObjectNode()
+        .put("grant", base64.encodeToString(json))
+        .put("signature", base64.encodeToString(signature))
+        .toString();
   }
 
   static StationEvent event(JsonNode node) {

@@ -133,6 +133,27 @@ public final class StationClient implements AutoCloseable {
     return Answers.stock(send(request("/v1/stock")));
   }
 
+  /** What the station may still issue. */
+  public GrantLeft grant() throws StationException, InterruptedException {
+    return Answers.grant(send(request("/v1/grant")));
+  }
+
+  /**
+   * Installs a grant.
+   *
+   * @param json as it was signed
+   * @param signature detached CMS
+   * @throws StationException {@link Reason#REFUSED} with the reason, status 409
+   */
+  public GrantLeft install(byte[] json, byte[] signature)
+      throws StationException, InterruptedException {
+    return Answers.grant(
+        send(
+            request("/v1/grant")
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(Answers.grantFile(json, signature)))));
+  }
+
   /** The stock, shifts and persons of the same station. */
   public StockClient stockDesk() {
     return new StockClient(this);

@@ -79,6 +79,8 @@ public final class Countersign {
     own.put("self-test", SelfTestCommand::new);
     own.put("read", ReadCommand::new);
     own.put("profile", ProfileCommand::new);
+    own.put("ledger", LedgerCommand::new);
+    own.put("grant", GrantCommand::new);
     return own;
   }
 

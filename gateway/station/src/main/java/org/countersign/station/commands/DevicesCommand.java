@@ -83,6 +83,7 @@ final class DevicesCommand implements Callable<Integer> {
       } else {
         table(devices).print(terminal);
         stock(client.stock());
+        GrantWords.lines(client.grant()).forEach(terminal::line);
       }
       return ExitCode.OK;
     }

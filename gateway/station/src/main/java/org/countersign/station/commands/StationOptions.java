@@ -105,16 +105,26 @@ final class StationOptions {
 
   private Optional<TomlParseResult> toml() throws CommandFailure {
     Path file = folder().resolve("station.toml");
-    if (!Files.exists(file)) {
-      return Optional.empty();
+    return Files.exists(file) ? Optional.of(toml(file)) : Optional.empty();
+  }
+
+  /** A text of a {@code station.toml}, which is read for it alone. */
+  static String text(Path file, String key, String otherwise) throws CommandFailure {
+    try {
+      return String.valueOf(toml(file).getString(key, () -> otherwise));
+    } catch (org.tomlj.TomlInvalidTypeException e) {
+      throw new CommandFailure(ExitCode.USAGE, file + " cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  private static TomlParseResult toml(Path file) throws CommandFailure {
     try {
       TomlParseResult toml = Toml.parse(file);
       if (toml.hasErrors()) {
         throw new CommandFailure(
             ExitCode.USAGE, file + " cannot be read; 'countersign check' tells why");
       }
-      return Optional.of(toml);
+      return toml;
     } catch (IOException | org.tomlj.TomlInvalidTypeException unreadable) {
       throw new CommandFailure(
           ExitCode.USAGE, file + " cannot be read: " + unreadable.getMessage(), unreadable);

@@ -23,7 +23,10 @@ import org.countersign.station.selftest.ClockWatch;
 import org.countersign.station.selftest.DayCapacity;
 import org.countersign.station.selftest.DiskCheck;
 import org.countersign.station.selftest.Finding;
+import org.countersign.station.selftest.Grant;
+import org.countersign.station.selftest.GrantCheck;
 import org.countersign.station.selftest.Item;
+import org.countersign.station.selftest.LedgerCheck;
 import org.countersign.station.selftest.SelfTestReport;
 
 /** What can be seen of a station that does not run. Changes nothing and opens no port. */
@@ -73,10 +76,11 @@ final class StoppedStation {
   }
 
   /** Looks at the ledger; the time of its newest record, the epoch without one. */
-  private static Instant ledger(StationConfig config, List<Finding> findings) {
+  private Instant ledger(StationConfig config, List<Finding> findings) {
     Path file = config.ledger().file();
     if (!Files.exists(file)) {
       findings.add(Finding.good(Item.LEDGER, "", "ledger.missing", file));
+      grant(config, Optional.empty(), findings);
       return Instant.EPOCH;
     }
     try {
@@ -88,12 +92,29 @@ final class StoppedStation {
       if (glance.inDoubt() > 0) {
         findings.add(Finding.warning(Item.LEDGER, "", "ledger.doubt", glance.inDoubt()));
       }
+      LedgerGlance.standing(file, Gateway.standing(config))
+          .ifPresent(why -> findings.add(LedgerCheck.standing(true, why)));
+      grant(config, LedgerGlance.grant(file), findings);
       return glance.newest();
     } catch (LedgerException e) {
       findings.add(
           Finding.bad(Item.LEDGER, "", "ledger.unreadable", String.valueOf(e.getMessage())));
       return Instant.EPOCH;
     }
+  }
+
+  /** Looks at the grant on record; one that lies beside the configuration is taken at the start. */
+  private void grant(
+      StationConfig config, Optional<LedgerGlance.Granted> granted, List<Finding> findings) {
+    if (!config.grant().required() || granted.isEmpty() && Files.exists(config.grant().file())) {
+      return;
+    }
+    Grant.Left left =
+        granted
+            .map(
+                kept -> new Grant.Left(kept.cardsLeft(), kept.grant().notAfter(), Optional.empty()))
+            .orElse(Grant.Left.MISSING);
+    findings.addAll(new GrantCheck(() -> Optional.of(left), clock, GrantCheck.BUSY_DAY).look());
   }
 
   /** Devices that are configured and nowhere to be seen. */

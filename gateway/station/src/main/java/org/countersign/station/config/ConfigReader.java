@@ -16,9 +16,11 @@ import java.util.stream.Stream;
 import org.countersign.host.toml.Problems;
 import org.countersign.host.toml.Section;
 import org.countersign.host.toml.TomlFile;
+import org.countersign.station.config.StationConfig.Audit;
 import org.countersign.station.config.StationConfig.DeviceConfig;
 import org.countersign.station.config.StationConfig.Drivers;
 import org.countersign.station.config.StationConfig.Fleet;
+import org.countersign.station.config.StationConfig.GrantFiles;
 import org.countersign.station.config.StationConfig.Http;
 import org.countersign.station.config.StationConfig.Identity;
 import org.countersign.station.config.StationConfig.LedgerFiles;
@@ -86,13 +88,16 @@ public final class ConfigReader {
   }
 
   private StationConfig station(Section root, Drivers drivers, List<DeviceConfig> devices) {
+    GrantFiles grant = grant(root.section("grant"));
     StationConfig config =
         new StationConfig(
             folder,
             identity(root.section("station")),
             http(root.section("http")),
             ledger(root.section("ledger")),
-            serials(root.section("serials")),
+            audit(root.section("audit")),
+            grant,
+            serials(root, grant),
             profiles(root.section("profiles")),
             drivers,
             signing(root.section("signing")),
@@ -135,6 +140,52 @@ public final class ConfigReader {
             section.size("free-space", MIB, 1024 * 1024 * MIB, "64MiB"));
     section.end();
     return ledger;
+  }
+
+  private static Audit audit(Section section) {
+    Audit audit =
+        new Audit(
+            section.path("key-file", "secrets/audit.p12"),
+            section.path("password-file", "secrets/audit.password"),
+            section.path("certificate", "audit.pem"),
+            (int) section.integer("records", 1, 1_000_000, 1_000),
+            section.duration("every", Duration.ofSeconds(1), Duration.ofDays(1), "10m"));
+    section.end();
+    return audit;
+  }
+
+  private static GrantFiles grant(Section section) {
+    GrantFiles grant =
+        new GrantFiles(
+            section.flag("required", true),
+            section.path("file", "grant.json"),
+            section.paths("authority"),
+            section.path("epoch-file", "secrets/epoch.json"),
+            section.path("machine-file", "/etc/machine-id"));
+    if (grant.required() && grant.authorities().isEmpty() && section.good()) {
+      section.problem(
+          "authority",
+          "names nobody who may grant the station to issue; a pilot without an authority says"
+              + " required = false");
+    }
+    section.end();
+    return grant;
+  }
+
+  private static Optional<SerialRange> serials(Section root, GrantFiles grant) {
+    if (!grant.required()) {
+      return Optional.of(serials(root.section("serials")));
+    }
+    if (root.has("serials")) {
+      Section section = root.section("serials");
+      section.keys().forEach(section::raw);
+      section.problem(
+          "first",
+          "serials come from the grant: remove [serials]; it is for a pilot that says required ="
+              + " false in [grant]");
+      section.end();
+    }
+    return Optional.empty();
   }
 
   private static SerialRange serials(Section section) {

@@ -20,7 +20,9 @@ import org.countersign.host.toml.ConfigProblem;
  * @param station who the station is
  * @param http how its API listens
  * @param ledger where its record is
- * @param serials which serials it may give
+ * @param audit how it vouches for its record
+ * @param grant what lets it issue
+ * @param serials which serials a pilot without grants may give; otherwise the grant says
  * @param profiles which products it makes
  * @param drivers where drivers were installed for it
  * @param signing keys by signature suite
@@ -37,7 +39,9 @@ public record StationConfig(
     Identity station,
     Http http,
     LedgerFiles ledger,
-    SerialRange serials,
+    Audit audit,
+    GrantFiles grant,
+    Optional<SerialRange> serials,
     ProfileFolder profiles,
     Drivers drivers,
     Map<String, SigningKey> signing,
@@ -74,6 +78,34 @@ public record StationConfig(
    * @param freeSpace bytes that must be free before a job or a card is begun
    */
   public record LedgerFiles(Path file, Path keyFile, long freeSpace) {}
+
+  /**
+   * How the station vouches for its record: with signed heads.
+   *
+   * @param keyFile PKCS#12; made at the first start
+   * @param passwordFile its password; made with it
+   * @param certificate PEM of the key, for everyone; made with it
+   * @param records a head is signed after so many
+   * @param every and after so much time
+   */
+  public record Audit(
+      Path keyFile, Path passwordFile, Path certificate, int records, Duration every) {}
+
+  /**
+   * What lets the station issue.
+   *
+   * @param required whether it needs a grant at all; false is for pilots
+   * @param file a grant that is taken at the start; its signature is beside it in {@code .p7s}
+   * @param authorities PEM files of those who may sign grants, or issue those who may
+   * @param epochFile the ledger's anchor, outside the ledger's folder
+   * @param machineFile what tells this machine from another
+   */
+  public record GrantFiles(
+      boolean required, Path file, List<Path> authorities, Path epochFile, Path machineFile) {
+    public GrantFiles {
+      authorities = List.copyOf(authorities);
+    }
+  }
 
   /**
    * Which products the station makes: every {@code *.json} in the folder.

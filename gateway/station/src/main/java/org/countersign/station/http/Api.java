@@ -48,6 +48,7 @@ final class Api {
   private final StockApi stock;
   private final PrometheusMeterRegistry metrics;
   private final Health health;
+  private final LedgerApi ledger;
   private final SelfTestApi selfTests;
   private final byte[] openapi = resource("openapi.json");
 
@@ -59,19 +60,23 @@ final class Api {
       StockDesk desk,
       PrometheusMeterRegistry metrics,
       Health health,
-      SelfTests selfTests) {
+      SelfTests selfTests,
+      LedgerHeads heads,
+      GrantDesk grants) {
     this.version = version;
     this.jobs = jobs;
     this.devices = devices;
     this.stock = new StockApi(desk, stock);
     this.metrics = metrics;
     this.health = health;
+    this.ledger = new LedgerApi(heads, grants);
     this.selfTests = new SelfTestApi(selfTests);
   }
 
   List<Route> routes() {
     List<Route> all = new ArrayList<>(own());
     all.addAll(stock.routes());
+    all.addAll(ledger.routes());
     all.addAll(selfTests.routes());
     return List.copyOf(all);
   }

@@ -88,11 +88,24 @@ public final class HttpServer implements AutoCloseable {
       EventFeed events,
       PrometheusMeterRegistry metrics,
       Health health,
-      SelfTests selfTests) {
+      SelfTests selfTests,
+      LedgerHeads heads,
+      GrantDesk grants) {
     this.config = config;
     Workers workers = new Workers(config.limits());
     this.routes =
-        new Api(config.version(), jobs, devices, stock, desk, metrics, health, selfTests).routes();
+        new Api(
+                config.version(),
+                jobs,
+                devices,
+                stock,
+                desk,
+                metrics,
+                health,
+                selfTests,
+                heads,
+                grants)
+            .routes();
     this.shared =
         new HttpConnection.Server(config, workers, new HttpMetrics(metrics, workers), events);
   }

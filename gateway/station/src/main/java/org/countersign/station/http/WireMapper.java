@@ -18,6 +18,7 @@ import org.countersign.personalization.issue.IssuedCard;
 import org.countersign.protocol.v1.CardWork;
 import org.countersign.protocol.v1.Device;
 import org.countersign.protocol.v1.DeviceList;
+import org.countersign.protocol.v1.GrantFile;
 import org.countersign.protocol.v1.Job;
 import org.countersign.protocol.v1.JobList;
 import org.countersign.protocol.v1.Recovery;
@@ -26,6 +27,7 @@ import org.countersign.station.http.Problem.Kind;
 import org.countersign.station.jobs.Devices.DeviceStatus;
 import org.countersign.station.jobs.JobRecord;
 import org.countersign.station.stock.ReplenishmentStatus;
+import org.countersign.trust.grant.SignedGrant;
 
 /** Between the schema and the station's own records. The generated types stop here. */
 final class WireMapper {
@@ -62,6 +64,25 @@ final class WireMapper {
             .collect(
                 Collectors.toUnmodifiableMap(
                     Map.Entry::getKey, e -> Bytes.of(e.getValue().toByteArray()))));
+  }
+
+  /**
+   * Reads a grant and its signature.
+   *
+   * @throws Refusal 400 if the body cannot be read
+   */
+  static SignedGrant grant(Request request) throws Refusal {
+    var message = GrantFile.newBuilder();
+    List<FieldProblem> problems =
+        request.contentType().equals(MediaType.JSON)
+            ? readJson(request.body(), message)
+            : readProtobuf(request.body(), message);
+    if (!problems.isEmpty()) {
+      throw new Refusal(
+          Problem.ofFields(
+              Kind.MALFORMED_REQUEST, "Send 'grant' and 'signature', in Base64.", problems));
+    }
+    return new SignedGrant(message.getGrant().toByteArray(), message.getSignature().toByteArray());
   }
 
   /** The refusal of an application that can be read and is wrong. */

@@ -78,7 +78,7 @@ public final class StationJobs implements Jobs {
 
   private Submission accept(
       String id, Application application, String suite, SealedApplication sealed) {
-    Optional<String> hold = ledger.hold();
+    Optional<String> hold = ledger.hold(application.profile());
     if (hold.isPresent()) {
       return new Submission.Busy(hold.get());
     }

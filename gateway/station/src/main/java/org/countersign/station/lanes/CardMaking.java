@@ -190,7 +190,7 @@ final class CardMaking {
   private Optional<PreparedCard> prepare(Taken taken) {
     String job = taken.job().id();
     long started = System.nanoTime();
-    Ledger.Reservation serial = ledger.reserve(job, settings.serials());
+    Ledger.Reservation serial = settings.serials().reserve(job);
     Application application = ledger.application(job);
     CardProducts.Preparation prepared =
         products.prepare(job, application, serial.serial(), serial.at());

@@ -7,7 +7,6 @@ import java.util.function.Supplier;
 import org.countersign.driver.DriverProvider;
 import org.countersign.driver.link.Links;
 import org.countersign.station.config.DeviceLimits;
-import org.countersign.station.config.SerialRange;
 import org.countersign.station.discovery.DeviceIdentification;
 
 /**
@@ -33,7 +32,7 @@ public record LaneSettings(
     Links links,
     Map<String, String> config,
     Set<String> profiles,
-    SerialRange serials,
+    SerialSource serials,
     DeviceLimits limits) {
 
   public LaneSettings {

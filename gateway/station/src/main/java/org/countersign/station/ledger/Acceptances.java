@@ -85,7 +85,19 @@ final class Acceptances {
             "job",
             id,
             JobState.ACCEPTED.name(),
-            Map.of("profile", profile, "suite", suite, "digest", digest));
+            Map.of(
+                "profile",
+                profile,
+                "suite",
+                suite,
+                "digest",
+                digest,
+                DerivedJobs.SALT,
+                sealed.salt().toHex(),
+                DerivedJobs.SEALED_KEY,
+                DerivedTable.digest(sealed.jobKey().toArray()),
+                DerivedJobs.SEALED_BODY,
+                DerivedTable.digest(sealed.body().toArray())));
     long at = record.at().toEpochMilli();
     tx.update(
         "INSERT INTO jobs (id, number, profile, suite, state, accepted_at, changed_at, salt,"

@@ -24,7 +24,7 @@ final class ChainCheck {
     }
   }
 
-  private static final String WHAT_TO_DO =
+  static final String WHAT_TO_DO =
       ": the ledger was changed by something else than the gateway or the disk is failing; no card"
           + " is issued. Keep the file, tell the centre, and do not start over with an empty"
           + " ledger";
@@ -36,13 +36,6 @@ final class ChainCheck {
     long last = number(connection, "SELECT coalesce(max(sequence), 0) FROM records");
     Result chain = from(connection, Math.max(1, last - count + 1), last);
     return chain.or(StockCheck.quick(connection));
-  }
-
-  /** Checks everything. */
-  static Result all(Connection connection) throws SQLException {
-    Result chain =
-        from(connection, 1, number(connection, "SELECT coalesce(max(sequence), 0) FROM records"));
-    return chain.problem().isPresent() ? chain : chain.or(StockCheck.full(connection));
   }
 
   private static Result from(Connection connection, long first, long last) throws SQLException {

@@ -130,6 +130,7 @@ public final class Doubts {
     } else if (chip != null && row.state().compareTo(JobState.SIGNED) >= 0) {
       Attempts.settled(tx, chip, Keys.PERSONALIZATION);
     }
+    all.put(StockReplay.CARD, state);
     LedgerRecord record = JobChanges.move(tx, row, JobState.RESERVED, all);
     if (chip != null) {
       JobChanges.setCard(tx, record, chip, state);

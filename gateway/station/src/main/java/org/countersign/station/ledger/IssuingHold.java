@@ -17,19 +17,33 @@ final class IssuingHold {
   private final Ledger.Settings settings;
   private final Clock clock;
   private final LedgerWriter writer;
+  private final Standing standing;
+  private final Grants grants;
 
   /** Found once: to find it the table of mounts is read. */
   private volatile @Nullable FileStore store;
 
-  IssuingHold(Ledger.Settings settings, Clock clock, LedgerWriter writer) {
+  IssuingHold(
+      Ledger.Settings settings,
+      Clock clock,
+      LedgerWriter writer,
+      Standing standing,
+      Grants grants) {
     this.settings = settings;
     this.clock = clock;
     this.writer = writer;
+    this.standing = standing;
+    this.grants = grants;
   }
 
   /** For the operator, the gravest first; empty if nothing speaks against it. */
   Optional<String> reason() {
-    return writer.failure().or(this::clockBehind).or(this::diskFull);
+    return writer
+        .failure()
+        .or(standing::objection)
+        .or(this::clockBehind)
+        .or(this::diskFull)
+        .or(grants::objection);
   }
 
   private Optional<String> clockBehind() {

@@ -1,5 +1,6 @@
 package org.countersign.station.ledger;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -151,6 +152,9 @@ public final class JobJournal implements IssuanceJournal {
 
   private LedgerWriter.Write<Long> record(JobState state, Map<String, String> facts) {
     byte[] signature = state == JobState.SIGNED ? unsavedSignature : null;
+    if (signature != null) {
+      return unlessBroken(state, withDevice(facts), new Keeping(signature));
+    }
     return unlessBroken(
         state,
         withDevice(facts),
@@ -172,10 +176,6 @@ public final class JobJournal implements IssuanceJournal {
           }
           if (row.chip() != null && facts.containsKey(ATTEMPT)) {
             int ignored = Attempts.add(tx, row.chip());
-          }
-          if (signature != null) {
-            byte[] sealed = key.encrypt(row.jobKey().toArray(), job, signature);
-            tx.update("UPDATE sealed SET signed = ? WHERE job = ?", sealed, job);
           }
           if (state == JobState.ACTIVATED) {
             // Its card is ISSUED once it is proven: until then a cut makes it IN_DOUBT again.
@@ -209,13 +209,15 @@ public final class JobJournal implements IssuanceJournal {
       facts.put("apdus", Integer.toString(card.apdus()));
       facts.put("bytes", Long.toString(card.bytes()));
       facts.put("verdict", card.verdict().summary());
+      String work = FactsJson.work(card);
+      facts.put(DerivedJobs.WORK, DerivedTable.digest(work.getBytes(StandardCharsets.UTF_8)));
       if (row.serial() != null) {
         facts.put("serial", row.serial());
       }
       LedgerRecord record = tx.append("job", job, row.state().name(), facts);
       tx.update(
           "UPDATE jobs SET work = ?, changed_at = ? WHERE id = ?",
-          FactsJson.work(card),
+          work,
           record.at().toEpochMilli(),
           job);
       card(tx, row, record, "ISSUED");
@@ -261,7 +263,7 @@ public final class JobJournal implements IssuanceJournal {
   private void release(String problem, String cardState) {
     writer.write(tx -> {
       JobTable.Row row = check(tx);
-      Map<String, String> facts = withDevice(Map.of("problem", problem));
+      Map<String, String> facts = new TreeMap<>(withDevice(Map.of("problem", problem)));
       if (row.state() == JobState.RESERVED) {
         return JobChanges.note(tx, row, facts);
       }
@@ -285,7 +287,7 @@ public final class JobJournal implements IssuanceJournal {
   private void spoil(String problem, String cardState) {
     change(
         JobState.SPOILED,
-        withDevice(Map.of("problem", problem)),
+        withDevice(Map.of("problem", problem, StockReplay.CARD, cardState)),
         (tx, row, record) -> {
           card(tx, row, record, cardState);
           JobChanges.erase(tx, job);
@@ -361,6 +363,39 @@ public final class JobJournal implements IssuanceJournal {
   @FunctionalInterface
   private interface Also {
     void apply(Transaction tx, JobTable.Row row, LedgerRecord record) throws SQLException;
+
+    /** The facts of the record, with what it has to say of the change. */
+    default Map<String, String> facts(JobTable.Row row, Map<String, String> facts) {
+      return facts;
+    }
+  }
+
+  /** Keeps the signed object; the record says under which digest. */
+  private final class Keeping implements Also {
+
+    private final byte[] signature;
+    private byte[] sealed = new byte[0];
+
+    Keeping(byte[] signature) {
+      this.signature = signature.clone();
+    }
+
+    @Override
+    public Map<String, String> facts(JobTable.Row row, Map<String, String> facts) {
+      if (row.jobKey().isEmpty()) {
+        throw new JobEndedException(job, row.state(), JobState.SIGNED);
+      }
+      sealed = key.encrypt(row.jobKey().toArray(), job, signature);
+      Map<String, String> all = new TreeMap<>(facts);
+      all.put(DerivedJobs.SEALED_SIGNED, DerivedTable.digest(sealed));
+      return all;
+    }
+
+    @Override
+    public void apply(Transaction tx, JobTable.Row row, LedgerRecord record) throws SQLException {
+      bound = record.facts().containsKey("bound");
+      tx.update("UPDATE sealed SET signed = ? WHERE job = ?", sealed, job);
+    }
   }
 
   private void change(JobState next, Map<String, String> facts, Also also) {
@@ -385,7 +420,8 @@ public final class JobJournal implements IssuanceJournal {
   private LedgerWriter.Write<Long> apply(JobState next, Map<String, String> facts, Also also) {
     return tx -> {
       JobTable.Row row = check(tx);
-      LedgerRecord record = JobChanges.move(tx, row, next, withKeyedDigests(row, next, facts));
+      Map<String, String> told = also.facts(row, withKeyedDigests(row, next, facts));
+      LedgerRecord record = JobChanges.move(tx, row, next, told);
       also.apply(tx, row, record);
       return record.sequence();
     };

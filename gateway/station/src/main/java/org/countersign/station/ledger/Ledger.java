@@ -14,6 +14,8 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.countersign.apdu.Bytes;
 import org.countersign.personalization.Application;
 import org.countersign.personalization.JobState;
 import org.countersign.station.config.SerialRange;
@@ -76,6 +78,9 @@ public final class Ledger implements AutoCloseable {
   private final Acceptances acceptances;
   private final Serials serials;
   private final Doubts doubts;
+  private final Heads heads;
+  private final Standing standing;
+  private final Grants grants;
   private final StockBook stock;
   private final Shifts shifts;
   private final WrongPins wrongPins;
@@ -92,11 +97,14 @@ public final class Ledger implements AutoCloseable {
     this.writing = writing;
     this.writer = writer;
     this.reader = reader;
-    this.hold = new IssuingHold(settings, clock, writer);
     this.questions = new LedgerQuestions(reader);
     this.acceptances = new Acceptances(settings.key(), writer, reader, questions);
     this.serials = new Serials(writer, reader);
     this.doubts = new Doubts(writer, reader, settings.key());
+    this.heads = new Heads(writer, reader, clock);
+    this.standing = new Standing(writer, reader);
+    this.grants = new Grants(writer, reader, clock, serials, standing);
+    this.hold = new IssuingHold(settings, clock, writer, standing, grants);
     this.stock = new StockBook(writer, reader);
     this.shifts = new Shifts(writer, reader);
     this.wrongPins = new WrongPinTable(writer, reader);
@@ -161,10 +169,16 @@ public final class Ledger implements AutoCloseable {
 
   /**
    * Why no job and no card may be begun at this moment: the chain is broken, the disk failed or is
-   * full, the clock is behind the record. Empty if nothing speaks against it.
+   * full, the clock is behind the record, the ledger or the machine is a copy, there is no grant.
+   * Empty if nothing speaks against it.
    */
   public Optional<String> hold() {
     return hold.reason();
+  }
+
+  /** The same, and why no card of a product may be begun: the grant does not name it. */
+  public Optional<String> hold(String profile) {
+    return hold().or(() -> grants.objection(profile));
   }
 
   /** Why the ledger can take no record until the gateway is started again; empty if it can. */
@@ -332,6 +346,21 @@ public final class Ledger implements AutoCloseable {
     return doubts.unfinished();
   }
 
+  /** Whether this is the ledger and the machine that may issue. */
+  public Standing standing() {
+    return standing;
+  }
+
+  /** What the authority lets the station issue. */
+  public Grants grants() {
+    return grants;
+  }
+
+  /** Signed heads over the records. */
+  public Heads heads() {
+    return heads;
+  }
+
   /** Jobs that wait for a card, oldest first. */
   public List<Waiting> waiting() {
     return questions.waiting();
@@ -362,6 +391,18 @@ public final class Ledger implements AutoCloseable {
     return writer.end().sequence();
   }
 
+  /** The hash of a record, 32 bytes; none if there is no such record. */
+  Bytes recordHash(long sequence) {
+    return reader
+        .list(
+            "SELECT hash FROM records WHERE sequence = ?",
+            row -> Bytes.of(row.getBytes(1)),
+            sequence)
+        .stream()
+        .findFirst()
+        .orElse(Bytes.empty());
+  }
+
   /** Calls the listener with every coming record, on the ledger's thread. */
   public void listen(Consumer<StationEvent> listener) {
     writer.listen(listener);
@@ -377,9 +418,18 @@ public final class Ledger implements AutoCloseable {
     return writer.commitSeconds(quantile);
   }
 
-  /** Reads the whole chain; what is wrong with it, or empty. Takes seconds for a large ledger. */
+  /**
+   * Reads everything; what is wrong, or empty. Takes seconds for a large ledger. {@link LedgerFile}
+   * does it without a gateway.
+   */
   public Optional<String> verify() {
-    return reader.ask(connection -> ChainCheck.all(connection).problem());
+    LedgerAudit.Report report = LedgerAudit.of(reader, LedgerAudit.Known.NOTHING);
+    return report.good()
+        ? Optional.empty()
+        : Optional.of(
+            report.findings().stream()
+                .map(LedgerAudit.Finding::problem)
+                .collect(Collectors.joining("; ", "", ChainCheck.WHAT_TO_DO)));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.countersign.station.ledger;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -7,6 +8,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
+import org.countersign.trust.grant.Grant;
+import org.countersign.trust.grant.GrantJson;
 
 /**
  * A look at a ledger that no station has open.
@@ -25,13 +28,77 @@ public record LedgerGlance(Instant newest, long inDoubt, Optional<String> proble
    * @throws LedgerException if it cannot be read
    */
   public static LedgerGlance at(Path file) {
+    return read(
+        file,
+        connection -> {
+          ChainCheck.Result chain = ChainCheck.tail(connection, TAIL);
+          return new LedgerGlance(
+              Instant.ofEpochMilli(chain.end().latestMillis()),
+              number(connection, "SELECT count(*) FROM cards WHERE state = 'IN_DOUBT'"),
+              chain.problem());
+        });
+  }
+
+  /**
+   * Why a start would issue nothing on this ledger: it is a copy, or not this station's. Empty if
+   * nothing speaks against it.
+   *
+   * @throws LedgerException if it cannot be read
+   */
+  public static Optional<String> standing(Path file, Standing.Terms terms) {
+    return read(
+        file,
+        connection -> {
+          StandingCheck check =
+              new StandingCheck(
+                  new LedgerReader(connection),
+                  number(connection, "SELECT coalesce(max(sequence), 0) FROM records"));
+          try {
+            return check.difference(
+                terms, check.begun(), Anchor.read(new AnchorFile(terms.anchor())));
+          } catch (IOException e) {
+            return Optional.of("the anchor of the ledger cannot be read: " + e.getMessage());
+          }
+        });
+  }
+
+  /**
+   * The newest grant on record.
+   *
+   * @param cardsLeft cards that may still be begun under it
+   */
+  public record Granted(Grant grant, long cardsLeft) {}
+
+  /**
+   * The newest grant on record; empty if there is none.
+   *
+   * @throws LedgerException if it cannot be read
+   */
+  public static Optional<Granted> grant(Path file) {
+    return read(
+        file,
+        connection ->
+            new LedgerReader(connection)
+                    .list(
+                        "SELECT content, spent FROM grants ORDER BY number DESC LIMIT 1",
+                        row -> granted(file, row.getBytes(1), row.getLong(2)))
+                    .stream()
+                    .findFirst());
+  }
+
+  private static Granted granted(Path file, byte[] json, long spent) {
+    try {
+      Grant grant = GrantJson.read(json);
+      return new Granted(grant, Math.max(0, grant.maxCards() - spent));
+    } catch (IOException e) {
+      throw new LedgerException("the grant in " + file + " is not as it was written", e);
+    }
+  }
+
+  private static <T> T read(Path file, LedgerReader.Question<T> question) {
     SqliteLibrary.settle(file);
     try (Connection connection = Schema.reader(file)) {
-      ChainCheck.Result chain = ChainCheck.tail(connection, TAIL);
-      return new LedgerGlance(
-          Instant.ofEpochMilli(chain.end().latestMillis()),
-          number(connection, "SELECT count(*) FROM cards WHERE state = 'IN_DOUBT'"),
-          chain.problem());
+      return question.ask(connection);
     } catch (SQLException e) {
       throw new LedgerException("cannot read the ledger " + file + ": " + e.getMessage(), e);
     }

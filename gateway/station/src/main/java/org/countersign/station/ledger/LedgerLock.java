@@ -20,13 +20,18 @@ final class LedgerLock implements AutoCloseable {
     this.channel = channel;
   }
 
+  /** The file that is locked. */
+  static Path of(Path ledger) {
+    return ledger.resolveSibling(ledger.getFileName() + ".lock");
+  }
+
   /**
    * Takes the lock.
    *
    * @throws LedgerException if another process, or another gateway in this one, has it
    */
   static LedgerLock take(Path ledger) {
-    Path file = ledger.resolveSibling(ledger.getFileName() + ".lock");
+    Path file = of(ledger);
     try {
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);

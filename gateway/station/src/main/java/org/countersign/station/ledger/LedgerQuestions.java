@@ -1,5 +1,7 @@
 package org.countersign.station.ledger;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +18,9 @@ import org.countersign.station.jobs.StationEvent;
 
 /** What is asked of the jobs, the cards and the chain. Any thread; never waits for a writer. */
 final class LedgerQuestions {
+
+  private static final String EVENTS =
+      "SELECT sequence, at, kind, subject, state, facts FROM records WHERE ";
 
   private final LedgerReader reader;
 
@@ -110,17 +115,39 @@ final class LedgerQuestions {
   /** Records after a sequence number, oldest first. */
   List<StationEvent> after(long sequence, int limit) {
     return reader.list(
-        "SELECT sequence, at, kind, subject, state, facts FROM records WHERE sequence > ? ORDER BY"
-            + " sequence LIMIT ?",
-        row ->
-            new StationEvent(
-                row.getLong(1),
-                Instant.ofEpochMilli(row.getLong(2)),
-                row.getString(3),
-                row.getString(4),
-                row.getString(5),
-                FactsJson.facts(row.getString(6))),
-        sequence,
-        limit);
+        EVENTS + "sequence > ? ORDER BY sequence LIMIT ?", LedgerQuestions::event, sequence, limit);
+  }
+
+  /** Every record of some jobs, oldest first. */
+  List<StationEvent> ofJobs(Set<String> jobs) {
+    return reader.list(
+        EVENTS
+            + "kind = 'job' AND subject IN ("
+            + String.join(",", Collections.nCopies(jobs.size(), "?"))
+            + ") ORDER BY sequence",
+        LedgerQuestions::event,
+        jobs.toArray());
+  }
+
+  /** Every record of a job whose subject is the first text, or whose facts hold either. */
+  List<StationEvent> mentioning(String text, String other) {
+    return reader.list(
+        EVENTS
+            + "kind = 'job' AND (subject = ? OR instr(facts, ?) > 0 OR instr(upper(facts), ?) > 0)"
+            + " ORDER BY sequence",
+        LedgerQuestions::event,
+        text,
+        text,
+        other);
+  }
+
+  private static StationEvent event(ResultSet row) throws SQLException {
+    return new StationEvent(
+        row.getLong(1),
+        Instant.ofEpochMilli(row.getLong(2)),
+        row.getString(3),
+        row.getString(4),
+        row.getString(5),
+        FactsJson.facts(row.getString(6)));
   }
 }

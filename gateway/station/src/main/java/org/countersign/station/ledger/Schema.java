@@ -5,6 +5,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -14,7 +17,7 @@ import org.sqlite.SQLiteOpenMode;
 final class Schema {
 
   /** Raised with every change of the tables; a file with another one is refused, not changed. */
-  private static final int VERSION = 3;
+  static final int VERSION = 4;
 
   private static final String[] TABLES = {
     """
@@ -78,7 +81,7 @@ final class Schema {
     """
     CREATE TABLE outbox (
       sequence INTEGER PRIMARY KEY REFERENCES records(sequence),
-      job      TEXT NOT NULL REFERENCES jobs(id)
+      job      TEXT REFERENCES jobs(id)    -- NULL for what concerns the whole station
     ) STRICT
     """,
     // Each card that becomes active asks whether it was reported before.
@@ -86,6 +89,14 @@ final class Schema {
   };
 
   private Schema() {}
+
+  /** Every table and index, in the order in which they are made. */
+  static List<String> tables() {
+    return Stream.of(
+            TABLES, StockSchema.TABLES, Attempts.TABLES, AuditTables.TABLES, GrantTables.TABLES)
+        .flatMap(Arrays::stream)
+        .toList();
+  }
 
   /** The one connection that writes; makes the tables in a new file. */
   static Connection writer(Path file) throws SQLException {
@@ -130,6 +141,15 @@ final class Schema {
     return config.createConnection("jdbc:sqlite:" + file);
   }
 
+  /** A connection that reads a file which nobody writes; makes nothing beside it. */
+  static Connection still(Path file) throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(true);
+    config.setOpenMode(SQLiteOpenMode.READONLY);
+    config.setOpenMode(SQLiteOpenMode.OPEN_URI);
+    return config.createConnection("jdbc:sqlite:" + file.toUri().toASCIIString() + "?immutable=1");
+  }
+
   private static void create(Connection connection, String name) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       int version = version(statement);
@@ -146,10 +166,8 @@ final class Schema {
                 + ": start the gateway that wrote it, or a newer one");
       }
       statement.execute("BEGIN IMMEDIATE");
-      for (String[] group : new String[][] {TABLES, StockSchema.TABLES, Attempts.TABLES}) {
-        for (String table : group) {
-          statement.execute(table);
-        }
+      for (String table : tables()) {
+        statement.execute(table);
       }
       statement.execute("PRAGMA user_version = " + VERSION);
       statement.execute("COMMIT");

@@ -1,7 +1,10 @@
 package org.countersign.station.ledger;
 
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.countersign.personalization.JobState;
 import org.countersign.station.config.SerialRange;
 
@@ -27,32 +30,48 @@ final class Serials {
       if (row.serial() != null && row.state() == JobState.RESERVED) {
         return new Ledger.Reservation(row.serial(), Instant.ofEpochMilli(row.reservedAt()));
       }
-      long next =
-          tx.query(
-              "SELECT next FROM serials WHERE prefix = ?",
-              found -> Math.max(found.getLong(1), range.first()),
-              range.first(),
-              range.prefix());
-      if (!range.holds(next)) {
-        throw new LedgerException(
-            "every serial from "
-                + range
-                + " is used: ask the centre for a new range and put it in [serials]");
-      }
-      String serial = range.serial(next);
-      tx.update(
-          "INSERT INTO serials VALUES (?,?) ON CONFLICT(prefix) DO UPDATE SET next ="
-              + " excluded.next",
-          range.prefix(),
-          next + 1);
-      LedgerRecord record = JobChanges.move(tx, row, JobState.RESERVED, Map.of("serial", serial));
-      tx.update(
-          "UPDATE jobs SET serial = ?, reserved_at = ? WHERE id = ?",
-          serial,
-          record.at().toEpochMilli(),
-          job);
-      return new Ledger.Reservation(serial, record.at());
+      return give(tx, row, range, Map.of())
+          .orElseThrow(() ->
+              new LedgerException(
+                  "every serial from "
+                      + range
+                      + " is used: ask the centre for a new range and put it in [serials]"));
     });
+  }
+
+  /**
+   * Gives the next serial of a range; empty if it is used up.
+   *
+   * @param facts more that the record says
+   */
+  Optional<Ledger.Reservation> give(
+      Transaction tx, JobTable.Row row, SerialRange range, Map<String, String> facts)
+      throws SQLException {
+    long next =
+        tx.query(
+            "SELECT next FROM serials WHERE prefix = ?",
+            found -> Math.max(found.getLong(1), range.first()),
+            range.first(),
+            range.prefix());
+    if (!range.holds(next)) {
+      return Optional.empty();
+    }
+    String serial = range.serial(next);
+    tx.update(
+        "INSERT INTO serials VALUES (?,?) ON CONFLICT(prefix) DO UPDATE SET next ="
+            + " excluded.next",
+        range.prefix(),
+        next + 1);
+    Map<String, String> all = new TreeMap<>(facts);
+    all.put("serial", serial);
+    all.put(DerivedSerials.PREFIX, range.prefix());
+    LedgerRecord record = JobChanges.move(tx, row, JobState.RESERVED, all);
+    tx.update(
+        "UPDATE jobs SET serial = ?, reserved_at = ? WHERE id = ?",
+        serial,
+        record.at().toEpochMilli(),
+        row.id());
+    return Optional.of(new Ledger.Reservation(serial, record.at()));
   }
 
   /** Serials of the range that were not given yet. */

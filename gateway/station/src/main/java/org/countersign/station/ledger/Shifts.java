@@ -158,9 +158,14 @@ public final class Shifts {
             Long.toString(number),
             "CLOSED",
             Map.of(
-                "by", closing.by(),
-                "digest", digest,
-                "discrepancies", Integer.toString(report.discrepancies().size())));
+                "by",
+                closing.by(),
+                "digest",
+                digest,
+                DerivedShifts.CLOSING,
+                StockBook.digest(batches),
+                "discrepancies",
+                Integer.toString(report.discrepancies().size())));
     tx.update(
         "UPDATE shifts SET closed = ?, closed_by = ?, closing = ?, report = ?, digest = ? WHERE"
             + " number = ?",

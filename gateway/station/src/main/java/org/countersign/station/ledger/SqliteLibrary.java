@@ -39,6 +39,18 @@ final class SqliteLibrary {
     }
   }
 
+  /**
+   * Settles the place for a process that only looks at a ledger and must write nothing beside it.
+   */
+  static synchronized void settleElsewhere() throws IOException {
+    if (System.getProperty(PATH) == null && System.getProperty(UNPACK_TO) == null) {
+      Path folder = Files.createTempDirectory("countersign-native-");
+      System.setProperty(UNPACK_TO, folder.toString());
+      // SQLite's own file in it is deleted at the end as well, before this.
+      folder.toFile().deleteOnExit();
+    }
+  }
+
   private static Path privateFolder(Path ledger) throws IOException {
     Path folder = ledger.resolveSibling(".native");
     if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {

@@ -274,6 +274,7 @@ final class StockMoves {
     Map<String, String> all = new TreeMap<>(facts);
     all.put("movement", movement.id());
     all.put("by", movement.by());
+    all.put(DerivedMovements.ASKED, StockBook.digest(movement.toString()));
     movement.second().ifPresent(second -> all.put("second", second));
     movement.reason().map(Reason::word).ifPresent(reason -> all.put("reason", reason));
     return all;

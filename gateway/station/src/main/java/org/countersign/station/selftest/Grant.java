@@ -13,9 +13,13 @@ public interface Grant {
   /**
    * What is left.
    *
-   * @param objection why it cannot be used now; empty if it can
+   * @param objection why it cannot be used now, beside its end; empty if it can
    */
-  record Left(long cards, Instant until, Optional<String> objection) {}
+  record Left(long cards, Instant until, Optional<String> objection) {
+
+    /** The station needs a grant and has none. */
+    public static final Left MISSING = new Left(0, Instant.EPOCH, Optional.empty());
+  }
 
   /** What is left of it; empty if the station needs none. */
   Optional<Left> left();

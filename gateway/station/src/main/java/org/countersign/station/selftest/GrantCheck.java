@@ -9,7 +9,10 @@ import java.util.Optional;
 /** How long the authority's leave to issue will last. */
 public final class GrantCheck implements Check {
 
-  private static final Duration SOON = Duration.ofDays(3);
+  /** Cards of a busy day: who has fewer left orders more. */
+  public static final long BUSY_DAY = 100;
+
+  private static final Duration SOON = Duration.ofDays(7);
 
   private final Grant grant;
   private final Clock clock;
@@ -38,12 +41,15 @@ public final class GrantCheck implements Check {
       return List.of(Finding.good(item(), "", "grant.none"));
     }
     Grant.Left left = found.get();
-    String until = left.until().truncatedTo(ChronoUnit.SECONDS).toString();
-    if (left.objection().isPresent()) {
-      return List.of(Finding.bad(item(), "", "grant.refused", left.objection().get()));
+    if (left.equals(Grant.Left.MISSING)) {
+      return List.of(Finding.bad(item(), "", "grant.missing"));
     }
+    String until = left.until().truncatedTo(ChronoUnit.SECONDS).toString();
     if (left.cards() <= 0 || !clock.instant().isBefore(left.until())) {
       return List.of(Finding.bad(item(), "", "grant.ended", left.cards(), until));
+    }
+    if (left.objection().isPresent()) {
+      return List.of(Finding.bad(item(), "", "grant.refused", left.objection().get()));
     }
     boolean soon = Duration.between(clock.instant(), left.until()).compareTo(SOON) < 0;
     return soon || left.cards() < day

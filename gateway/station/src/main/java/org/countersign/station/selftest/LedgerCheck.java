@@ -8,7 +8,9 @@ import org.countersign.station.ledger.Ledger;
 import org.countersign.station.ledger.LedgerException;
 import org.countersign.trust.secret.SecretFile;
 
-/** Whether the ledger takes records, its newest ones are whole, and its key is there. */
+/**
+ * Whether the ledger takes records, its newest ones are whole, it is no copy, and its key is there.
+ */
 public final class LedgerCheck implements Check {
 
   private final Ledger ledger;
@@ -30,6 +32,10 @@ public final class LedgerCheck implements Check {
     List<Finding> findings = new ArrayList<>();
     Optional<String> failure = ledger.failure().or(this::chain);
     failure.ifPresent(why -> findings.add(Finding.bad(item(), "", "ledger.failed", why)));
+    ledger
+        .standing()
+        .objection()
+        .ifPresent(why -> findings.add(standing(ledger.standing().isFrozen(), why)));
     SecretFile.problem(keyFile)
         .ifPresent(problem -> findings.add(Finding.bad(item(), "", "ledger.key", problem)));
     long inDoubt = ledger.counts().inDoubt();
@@ -39,6 +45,15 @@ public final class LedgerCheck implements Check {
     return findings.isEmpty()
         ? List.of(Finding.good(item(), "", "ledger.good", ledger.latest()))
         : findings;
+  }
+
+  /**
+   * What speaks against the ledger as a whole.
+   *
+   * @param copy whether only the authority can let it go on
+   */
+  public static Finding standing(boolean copy, String why) {
+    return Finding.bad(Item.LEDGER, "", copy ? "ledger.copy" : "ledger.anchor", why);
   }
 
   private Optional<String> chain() {

@@ -45,7 +45,7 @@ class BadConfigurationTest {
 
   @BeforeEach
   void make() throws Exception {
-    station = StationFolder.make(folder);
+    station = StationFolder.makePilot(folder);
     station.device("encoder-1", ENCODER);
   }
 
@@ -132,7 +132,7 @@ class BadConfigurationTest {
   @Test
   void a_file_that_is_no_TOML_is_told_with_the_place() throws Exception {
     slip("[serials]", "[serials");
-    isTold("station.toml:6:", "is not TOML here");
+    isTold("station.toml:8:", "is not TOML here");
   }
 
   @Test

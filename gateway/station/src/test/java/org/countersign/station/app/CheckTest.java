@@ -32,7 +32,7 @@ class CheckTest {
 
   @BeforeEach
   void make() throws Exception {
-    station = StationFolder.make(folder);
+    station = StationFolder.makePilot(folder);
   }
 
   private List<String> problems() {

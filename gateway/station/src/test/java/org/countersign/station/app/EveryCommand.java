@@ -52,7 +52,7 @@ final class EveryCommand implements AutoCloseable {
     this.shipped = product;
     this.folder = folder.resolve("station");
     this.commands = commandsOfAGoodCard(folder.resolve("count"), product);
-    StationFolder made = StationFolder.make(Files.createDirectory(this.folder));
+    StationFolder made = StationFolder.makePilot(Files.createDirectory(this.folder));
     for (int k = 1; k <= commands; k++) {
       profile(made.folder, product, product(k));
       made.device(device(k), CHIPS.get(product) + settings(k, fault.formatted(k)));
@@ -86,7 +86,7 @@ final class EveryCommand implements AutoCloseable {
       return known;
     }
     String tray = "commands-of-" + product;
-    StationFolder made = StationFolder.make(Files.createDirectory(folder));
+    StationFolder made = StationFolder.makePilot(Files.createDirectory(folder));
     made.device(
         "encoder", CHIPS.get(product) + "driver = \"simulator\"\ntray = \"" + tray + "\"\n");
     try (RunningStation one = RunningStation.start(folder)) {

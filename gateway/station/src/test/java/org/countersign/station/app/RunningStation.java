@@ -94,6 +94,16 @@ final class RunningStation implements AutoCloseable {
     return send(request(path));
   }
 
+  /** Asks until the answer is as wanted; the last one after half a minute. */
+  Answer eventually(String path, java.util.function.Predicate<Answer> wanted) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    Answer answer = get(path);
+    while (!wanted.test(answer) && System.nanoTime() < deadline) {
+      answer = get(path);
+    }
+    return answer;
+  }
+
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + path))
         .header("Authorization", "Bearer " + token);

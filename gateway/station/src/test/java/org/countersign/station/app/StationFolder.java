@@ -8,7 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import javax.imageio.ImageIO;
@@ -16,7 +21,11 @@ import org.countersign.apdu.Bytes;
 import org.countersign.personalization.Application;
 import org.countersign.personalization.profile.ShippedProfiles;
 import org.countersign.trust.authority.DemoAuthority;
+import org.countersign.trust.authority.GrantAuthority;
+import org.countersign.trust.grant.Grant;
 import org.countersign.trust.secret.SecretFile;
+import org.countersign.trust.signer.Pkcs12Signer;
+import org.countersign.trust.signer.Signer;
 import org.countersign.trust.suite.SignatureSuite;
 
 /** A configuration folder that a station starts from, as a test wants it. */
@@ -31,19 +40,50 @@ public final class StationFolder {
         "reading":   {"algorithm": "AES", "value": "606162636465666768696A6B6C6D6E6F"}}}
       """;
 
+  private static final String GRANTED =
+      """
+      [grant]
+      authority = ["trust/grant-ca.pem"]\
+      """;
+
+  private static final String PILOT =
+      """
+      [grant]
+      required = false
+      [serials]
+      prefix = "CS"
+      first = 1
+      last = 9999999\
+      """;
+
   final Path folder;
   final DemoAuthority authority;
 
-  private StationFolder(Path folder, DemoAuthority authority) {
+  private final boolean pilot;
+
+  private StationFolder(Path folder, DemoAuthority authority, boolean pilot) {
     this.folder = folder;
     this.authority = authority;
+    this.pilot = pilot;
   }
 
-  /** A good one with both shipped profiles and no device. */
-  static StationFolder make(Path folder) throws IOException, GeneralSecurityException {
+  /** A good one with both shipped profiles, a large grant, and no device. */
+  static StationFolder make(Path folder) throws Exception {
+    StationFolder made = make(folder, false);
+    made.grant(9_999_999);
+    return made;
+  }
+
+  /** The same of a station that needs no grant. */
+  static StationFolder makePilot(Path folder) throws IOException, GeneralSecurityException {
+    return make(folder, true);
+  }
+
+  private static StationFolder make(Path folder, boolean pilot)
+      throws IOException, GeneralSecurityException {
     DemoAuthority authority =
         DemoAuthority.create(SignatureSuite.ICAO_P256, folder.resolve("trust"), Clock.systemUTC());
-    StationFolder made = new StationFolder(folder, authority);
+    StationFolder made = new StationFolder(folder, authority, pilot);
     SecretFile.create(folder.resolve("keys.json"), KEYS);
     Files.createDirectories(folder.resolve("profiles.d"));
     Files.createDirectories(folder.resolve("devices.d"));
@@ -62,10 +102,7 @@ public final class StationFolder {
     district = "d-1"
     [http]
     port = 0
-    [serials]
-    prefix = "CS"
-    first = 1
-    last = 9999999
+    %s
     [profiles]
     allow-unsigned = true
     [signing.ICAO-P256]
@@ -75,7 +112,35 @@ public final class StationFolder {
     csca = ["trust/csca.pem"]
     [keys]
     file = "keys.json"
-    """;
+    """
+        .formatted(pilot ? PILOT : GRANTED);
+  }
+
+  /**
+   * Replaces the grant that is taken at the first start: the station's first, for so many cards.
+   */
+  void grant(long cards) throws Exception {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    Grant grant =
+        new Grant(
+            1,
+            "st-1",
+            1,
+            List.of(new Grant.Serials("CS", 1, 9_999_999)),
+            ShippedProfiles.all().stream()
+                .map(p -> new Grant.Product(p.id(), p.hash().toHex().toLowerCase(Locale.ROOT)))
+                .toList(),
+            cards,
+            now.minus(Duration.ofHours(1)),
+            now.plus(Duration.ofDays(90)),
+            Optional.empty(),
+            Grant.Head.EMPTY);
+    Clock clock = Clock.systemUTC();
+    try (Signer signer =
+        Pkcs12Signer.open(authority.grantSignerP12(), authority.grantSignerPassword(), clock)) {
+      GrantAuthority.write(
+          new GrantAuthority(signer, clock).sign(grant), folder.resolve("grant.json"));
+    }
   }
 
   void station(String toml) throws IOException {

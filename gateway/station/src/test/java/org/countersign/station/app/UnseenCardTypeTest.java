@@ -60,7 +60,7 @@ class UnseenCardTypeTest {
   /** Only signed profiles are taken, and the two shipped ones are not there. */
   @BeforeEach
   void make() throws Exception {
-    station = StationFolder.make(folder);
+    station = StationFolder.makePilot(folder);
     station.station(
         station
             .toml()

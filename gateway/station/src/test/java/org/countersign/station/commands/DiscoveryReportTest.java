@@ -63,6 +63,8 @@ class DiscoveryReportTest {
         [station]
         id = "st-1"
         district = "d-1"
+        [grant]
+        required = false
         [serials]
         prefix = "CS"
         first = 1

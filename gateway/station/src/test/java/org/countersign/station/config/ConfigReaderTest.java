@@ -34,6 +34,8 @@ class ConfigReaderTest {
       [station]
       id = "st-1"
       district = "d-1"
+      [grant]
+      required = false
       [serials]
       first = 1
       last = 999
@@ -107,7 +109,19 @@ class ConfigReaderTest {
                     folder.resolve("ledger/station.db"),
                     folder.resolve("secrets/station.key"),
                     64L << 20),
-                new SerialRange("", 1, 999),
+                new StationConfig.Audit(
+                    folder.resolve("secrets/audit.p12"),
+                    folder.resolve("secrets/audit.password"),
+                    folder.resolve("audit.pem"),
+                    1_000,
+                    Duration.ofMinutes(10)),
+                new StationConfig.GrantFiles(
+                    false,
+                    folder.resolve("grant.json"),
+                    List.of(),
+                    folder.resolve("secrets/epoch.json"),
+                    Path.of("/etc/machine-id")),
+                Optional.of(new SerialRange("", 1, 999)),
                 new StationConfig.ProfileFolder(folder.resolve("profiles.d"), List.of(), true),
                 new StationConfig.Drivers(
                     folder.resolve("drivers.d"), folder.resolve("trust/drivers"), false),
@@ -147,8 +161,8 @@ class ConfigReaderTest {
         .contains(
             "station.toml: station.id: is missing",
             "station.toml: station.district: is missing",
-            "station.toml: serials.first: is missing",
-            "station.toml: serials.last: is missing",
+            "station.toml: grant.authority: names nobody who may grant the station to issue; a"
+                + " pilot without an authority says required = false",
             "station.toml: keys.file: is missing")
         .anySatisfy(p -> assertThat(p).contains("profiles.signers"))
         .anySatisfy(p -> assertThat(p).contains("verification.csca"));
@@ -171,14 +185,14 @@ class ConfigReaderTest {
     read(MINIMAL + "[http]\n" + line.replace('\'', '"') + "\n");
     assertThat(told())
         .singleElement()
-        .satisfies(p -> assertThat(p).startsWith("station.toml:17:1: ").contains(expected));
+        .satisfies(p -> assertThat(p).startsWith("station.toml:19:1: ").contains(expected));
   }
 
   @Test
   void what_is_no_toml_is_told_with_its_place() throws IOException {
     assertThat(read(MINIMAL + "[http\nport = = 3\n")).isEmpty();
     assertThat(told()).isNotEmpty().allSatisfy(p -> assertThat(p).contains("is not TOML here"));
-    assertThat(told().getFirst()).startsWith("station.toml:16:");
+    assertThat(told().getFirst()).startsWith("station.toml:18:");
   }
 
   @Test
@@ -191,7 +205,7 @@ class ConfigReaderTest {
   void an_unknown_section_is_told_with_the_near_one() throws IOException {
     read(MINIMAL + "[limit]\nwaiting-jobs = 3\n");
     assertThat(told())
-        .containsExactly("station.toml:16:1: limit: unknown key; did you mean limits?");
+        .containsExactly("station.toml:18:1: limit: unknown key; did you mean limits?");
   }
 
   @Test

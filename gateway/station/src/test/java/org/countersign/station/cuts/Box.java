@@ -30,6 +30,7 @@ import org.countersign.station.issuing.WaitingJobs;
 import org.countersign.station.jobs.Jobs;
 import org.countersign.station.lanes.LaneBench;
 import org.countersign.station.lanes.LaneSettings;
+import org.countersign.station.ledger.GrantRefused;
 import org.countersign.station.ledger.Ledger;
 import org.countersign.station.ledger.LedgerBench;
 import org.countersign.station.ledger.StationKey;
@@ -48,6 +49,7 @@ final class Box {
       VirtualTime time,
       Power power,
       Disk disk,
+      AnchorDisk anchors,
       List<Encoder> encoders,
       Signatures signatures,
       Centre centre,
@@ -110,7 +112,7 @@ final class Box {
         () -> {
           try {
             boot();
-          } catch (SQLException e) {
+          } catch (SQLException | GrantRefused e) {
             throw new IllegalStateException(e);
           }
         });
@@ -119,6 +121,7 @@ final class Box {
   private void fail() {
     supply.fail();
     outside.disk().fail();
+    outside.anchors().fail();
     outside.encoders().forEach(Encoder::losePower);
   }
 
@@ -136,7 +139,7 @@ final class Box {
     return opened == null ? Optional.empty() : opened.verify();
   }
 
-  private void boot() throws SQLException {
+  private void boot() throws SQLException, GrantRefused {
     CompositeMeterRegistry meters = new CompositeMeterRegistry();
     Ledger ledger =
         LedgerBench.open(
@@ -149,6 +152,7 @@ final class Box {
             new VirtualQueue<>(time),
             work -> supply.thread("ledger", work));
     opened = ledger;
+    LedgerBench.begin(ledger, outside.anchors(), Products.HASHES, SERIALS);
     lookBack(ledger);
     receiveBlanks(ledger);
     int ignored = ledger.doubtUnfinished();
@@ -163,18 +167,19 @@ final class Box {
     StationJobs jobs = new StationJobs(ledger, products, line, 1_000, supply::begin);
     outside.encoders().forEach(encoder -> encoder.wanted(() -> line.size() > 0));
     LaneBench.start(
-        outside.encoders().stream().map(Box::settings).toList(),
+        outside.encoders().stream().map(encoder -> settings(encoder, ledger)).toList(),
         ledger,
         line,
         products,
         meters,
         new LaneBench.Threads(supply::thread, supply::begin, this::bell, time::nanoTime));
+    supply.begin("audit", () -> anchor(ledger));
     supply.begin("link", () -> report(ledger));
     submit(jobs);
     cancel(jobs);
   }
 
-  private static LaneSettings settings(Encoder encoder) {
+  private static LaneSettings settings(Encoder encoder, Ledger ledger) {
     return new LaneSettings(
         encoder.id(),
         "cuts",
@@ -189,7 +194,7 @@ final class Box {
         Links.none(),
         Map.of(),
         Set.of(Products.profile(encoder.kind())),
-        SERIALS,
+        ledger.grants()::reserve,
         LIMITS);
   }
 
@@ -222,6 +227,10 @@ final class Box {
   /** What was promised before the cut still stands. */
   private void lookBack(Ledger ledger) {
     ledger.failure().ifPresent(outside.violated());
+    ledger
+        .standing()
+        .objection()
+        .ifPresent(why -> outside.violated().accept("the box refuses its own ledger: " + why));
     for (String job : outside.promised()) {
       if (ledger.find(job).isEmpty()) {
         outside.violated().accept("job " + job + " was accepted and is lost");
@@ -248,6 +257,21 @@ final class Box {
     for (String job : outside.withdrawn()) {
       outside.power().pass(Point.BEFORE_WITHDRAWAL, job);
       Jobs.Cancellation ignored = jobs.cancel(job);
+    }
+  }
+
+  /** What the auditor does beside its heads. */
+  private void anchor(Ledger ledger) {
+    VirtualTime.Signal given = new VirtualTime.Signal(time);
+    ledger.listen(event -> {
+      if (event.facts().containsKey("serial")) {
+        given.tell();
+      }
+    });
+    while (true) {
+      given.await(FOR_EVER);
+      new VirtualTime.Signal(time).await(Duration.ofSeconds(1));
+      ledger.standing().keep();
     }
   }
 

@@ -46,6 +46,7 @@ final class CutRun {
   private final VirtualTime time;
   private final Power power;
   private final Disk disk;
+  private final AnchorDisk anchors;
   private final Desk desk;
   private final Signatures signatures;
   private final List<Encoder> encoders = new ArrayList<>();
@@ -62,6 +63,7 @@ final class CutRun {
     this.time = new VirtualTime(choices.split());
     this.power = new Power(time, scenario.cuts().begin(), traced);
     this.disk = new Disk(time, power, choices.split());
+    this.anchors = new AnchorDisk(power, choices.split());
     this.desk = new Desk(choices.split(), PATIENCE, () -> power.struck().size());
     Signatures.Scheme scheme = scenario.whole() ? TrustKeys.only() : new Digests();
     this.signatures = new Signatures(power, scheme);
@@ -89,6 +91,7 @@ final class CutRun {
             time,
             power,
             disk,
+            anchors,
             encoders,
             signatures,
             new Centre(),

@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.countersign.station.ledger.LedgerBench;
 import org.jspecify.annotations.Nullable;
@@ -189,9 +190,13 @@ final class Disk {
             Disk.class.getClassLoader(),
             new Class<?>[] {Connection.class},
             (proxy, method, arguments) ->
-                method.getName().equals("prepareStatement") && arguments != null
-                    ? statements.prepare(String.valueOf(arguments[0]))
-                    : call(real, method, arguments));
+                switch (method.getName()) {
+                  case "prepareStatement" ->
+                      statements.prepare(String.valueOf(Objects.requireNonNull(arguments)[0]));
+                  // A reader's transaction; nobody writes while it reads, and the database is one.
+                  case "setAutoCommit", "rollback" -> null;
+                  default -> call(real, method, arguments);
+                });
   }
 
   private void beforeCommit() {

@@ -136,6 +136,24 @@ class MutantsTest {
                 "if (!known.isEmpty() && !known.equals(\"BLANK\")) {",
                 "if (known.equals(\"never\")) {")),
         mutant(
+            "begins the ledger before its anchor is there",
+            "refuses its own ledger: the anchor .* is missing",
+            new Patch("station/ledger/Standing", "        write(0, \"\");\n", "")),
+        mutant(
+            "renames an anchor that is not on the disk",
+            "refuses its own ledger: the anchor of the ledger cannot be read",
+            new Patch("station/ledger/Anchor", "    store.sync();\n", "")),
+        mutant(
+            "credits a void job's card back to the grant",
+            "grants.*spent",
+            new Patch(
+                "station/ledger/Ledger",
+                "      writer.erased();\n      return JobChanges.record(tx, job);",
+                "      writer.erased();\n"
+                    + "      if (record.get().serial().isPresent()) {\n"
+                    + "        tx.update(\"UPDATE grants SET spent = spent - 1\");\n"
+                    + "      }\n      return JobChanges.record(tx, job);")),
+        mutant(
             "does not take a job up again that has its serial",
             "is left in state RESERVED",
             new Patch(

@@ -10,6 +10,8 @@ enum Point {
   BEFORE_APDU,
   /** The chip has answered; nobody has heard it. */
   AFTER_APDU,
+  /** The anchor beside the ledger is being replaced. */
+  ANCHORING,
   BEFORE_SIGNATURE,
   AFTER_SIGNATURE,
   /** The application software withdraws an application. */

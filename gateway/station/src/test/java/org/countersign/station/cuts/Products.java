@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -26,6 +27,11 @@ final class Products {
 
   static final Map<String, Profile> PROFILES =
       ShippedProfiles.all().stream().collect(Collectors.toMap(Profile::id, Function.identity()));
+
+  /** SHA-256 of each, as a grant names it. */
+  static final Map<String, String> HASHES =
+      PROFILES.values().stream()
+          .collect(Collectors.toMap(Profile::id, p -> p.hash().toHex().toLowerCase(Locale.ROOT)));
 
   static final MasterKeys KEYS = new MasterKeys(masters());
 

@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,11 +27,16 @@ import org.countersign.station.jobs.JobRecord;
 import org.countersign.station.jobs.Jobs;
 import org.countersign.station.jobs.StationEvent;
 import org.countersign.station.jobs.Stock;
+import org.countersign.station.ledger.GrantRefused;
+import org.countersign.station.ledger.Grants;
 import org.countersign.station.selftest.DayCapacity;
 import org.countersign.station.selftest.Finding;
 import org.countersign.station.selftest.Item;
 import org.countersign.station.selftest.SelfTestReport;
 import org.countersign.station.selftest.SelfTests;
+import org.countersign.trust.audit.SignedTreeHead;
+import org.countersign.trust.grant.Grant;
+import org.countersign.trust.grant.SignedGrant;
 
 /** A station in memory, with an HTTP server before it. */
 public final class FakeStation implements Jobs, Devices, EventFeed, AutoCloseable {
@@ -92,12 +98,69 @@ public final class FakeStation implements Jobs, Devices, EventFeed, AutoCloseabl
             this,
             metrics,
             () -> health,
-            selfTests);
+            selfTests,
+            heads(),
+            grants());
     try {
       port = server.start();
     } catch (IOException failed) {
       throw new AssertionError(failed);
     }
+  }
+
+  volatile Optional<SignedTreeHead> head = Optional.empty();
+
+  /** Heads of a ledger that this station has not. */
+  LedgerHeads heads() {
+    return new LedgerHeads() {
+      @Override
+      public Optional<SignedTreeHead> newest() {
+        return head;
+      }
+
+      @Override
+      public Optional<X509Certificate> certificate(SignedTreeHead signed) {
+        return Optional.empty();
+      }
+    };
+  }
+
+  volatile Optional<String> refusesGrants = Optional.empty();
+  volatile Optional<SignedGrant> granted = Optional.empty();
+
+  /** A desk that takes every grant or none. */
+  GrantDesk grants() {
+    return new GrantDesk() {
+      @Override
+      public Grants.Status status() {
+        return new Grants.Status(
+            true, Optional.empty(), 7, 9, Optional.of("no grant"), List.of("soon over"));
+      }
+
+      @Override
+      public long epoch() {
+        return 3;
+      }
+
+      @Override
+      public Grant install(SignedGrant signed) throws GrantRefused {
+        if (refusesGrants.isPresent()) {
+          throw new GrantRefused(GrantRefused.Reason.OLDER, refusesGrants.get());
+        }
+        granted = Optional.of(signed);
+        return new Grant(
+            1,
+            "st-1",
+            3,
+            List.of(new Grant.Serials("CS", 1, 9)),
+            List.of(new Grant.Product("residence-permit", "0".repeat(64))),
+            9,
+            Instant.EPOCH,
+            Instant.MAX,
+            Optional.empty(),
+            Grant.Head.EMPTY);
+      }
+    };
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.countersign.protocol.v1.Application;
 import org.countersign.protocol.v1.Job;
+import org.countersign.protocol.v1.LedgerProto;
 import org.countersign.protocol.v1.SelfTest;
 import org.countersign.protocol.v1.SelfTestFinding;
 import org.countersign.protocol.v1.StockProto;
@@ -43,7 +44,9 @@ class OpenApiTest {
               new FakeDesk(),
               new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
               () -> Health.Report.GOOD,
-              station.selfTests)
+              station.selfTests,
+              station.heads(),
+              station.grants())
           .routes();
     }
   }
@@ -121,6 +124,7 @@ class OpenApiTest {
   @Test
   void the_schemas_have_the_fields_of_the_protobuf() {
     List<Descriptor> all = new ArrayList<>(StockProto.getDescriptor().getMessageTypes());
+    all.addAll(LedgerProto.getDescriptor().getMessageTypes());
     all.addAll(
         List.of(
             Application.getDescriptor(),

@@ -106,7 +106,7 @@ final class CutBox implements AutoCloseable {
             "reading", Secret.of("a reader's key..".getBytes(US_ASCII))));
   }
 
-  private static LaneSettings settings(Path folder) {
+  private LaneSettings settings(Path folder) {
     return new LaneSettings(
         "encoder-1",
         "fake",
@@ -121,7 +121,7 @@ final class CutBox implements AutoCloseable {
         Links.none(),
         Map.of(),
         Set.of(),
-        LedgerFixture.SERIALS,
+        job -> fixture.ledger.reserve(job, LedgerFixture.SERIALS),
         new DeviceLimits(LIMIT, LIMIT, LIMIT, LIMIT, LIMIT, LIMIT, 3, LIMIT));
   }
 

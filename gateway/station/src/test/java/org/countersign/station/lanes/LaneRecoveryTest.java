@@ -97,7 +97,7 @@ class LaneRecoveryTest {
         Links.none(),
         Map.of(),
         Set.of(),
-        LedgerFixture.SERIALS,
+        job -> fixture.ledger.reserve(job, LedgerFixture.SERIALS),
         limits(reopen));
   }
 

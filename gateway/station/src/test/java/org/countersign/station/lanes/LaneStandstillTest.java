@@ -65,7 +65,7 @@ class LaneStandstillTest {
             Links.none(),
             Map.of(),
             Set.of(),
-            LedgerFixture.SERIALS,
+            job -> fixture.ledger.reserve(job, LedgerFixture.SERIALS),
             new DeviceLimits(second, second, second, second, second, second, 100, second));
     lanes =
         Lanes.start(

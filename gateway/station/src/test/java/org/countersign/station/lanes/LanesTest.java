@@ -105,7 +105,7 @@ class LanesTest {
         Links.none(),
         Map.of(),
         profiles,
-        LedgerFixture.SERIALS,
+        job -> fixture.ledger.reserve(job, LedgerFixture.SERIALS),
         LIMITS);
   }
 
@@ -393,7 +393,7 @@ class LanesTest {
                 Links.none(),
                 Map.of(),
                 Set.of(),
-                LedgerFixture.SERIALS,
+                job -> fixture.ledger.reserve(job, LedgerFixture.SERIALS),
                 patient)));
     until("no device", () -> state() == DeviceState.NO_DEVICE);
     until("online", () -> state() == DeviceState.ONLINE);

@@ -85,7 +85,7 @@ class PutBackTest {
         Links.none(),
         Map.of(),
         Set.of(),
-        LedgerFixture.SERIALS,
+        job -> fixture.ledger.reserve(job, LedgerFixture.SERIALS),
         LIMITS);
   }
 

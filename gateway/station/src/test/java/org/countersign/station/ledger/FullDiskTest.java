@@ -120,7 +120,7 @@ class FullDiskTest {
 
   @Test
   void when_the_reserve_is_used_up_too_nothing_more_is_written() {
-    pagesInReserve = 2;
+    pagesInReserve = 8;
     limitPages(2);
     assertThatThrownBy(() -> accept(1, 200))
         .isInstanceOf(LedgerException.class)

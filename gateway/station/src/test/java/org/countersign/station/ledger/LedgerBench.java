@@ -8,9 +8,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
+import org.countersign.station.config.SerialRange;
+import org.countersign.trust.grant.Grant;
 import org.sqlite.SQLiteConnection;
 
 /** Ledgers over databases in memory, for a harness that decides what of them a disk keeps. */
@@ -19,6 +22,35 @@ public final class LedgerBench {
   private static final String MEMORY = "jdbc:sqlite::memory:";
 
   private LedgerBench() {}
+
+  /** Where the ledger's anchor is kept; its methods are the steps of a file system. */
+  public interface Anchors extends AnchorStore {}
+
+  /**
+   * Does what a start does before anything is issued: looks at ledger, anchor and machine, and
+   * takes a grant if none is on record.
+   *
+   * @param profiles SHA-256 of each product's profile by its id
+   * @throws GrantRefused if the grant is not taken
+   */
+  public static void begin(
+      Ledger ledger, Anchors anchors, Map<String, String> profiles, SerialRange serials)
+      throws GrantRefused {
+    Standing.Terms terms = new Standing.Terms("st-1", Path.of("anchor"), "machine", true);
+    ledger.standing().begin(terms, anchors);
+    ledger.grants().require(new Grants.Terms("st-1", profiles));
+    if (ledger.standing().objection().isPresent() || ledger.grants().kept().isPresent()) {
+      return;
+    }
+    GrantFixture grant = new GrantFixture();
+    grant.profiles =
+        profiles.entrySet().stream()
+            .map(profile -> new Grant.Product(profile.getKey(), profile.getValue()))
+            .toList();
+    grant.serials = List.of(new Grant.Serials(serials.prefix(), serials.first(), serials.last()));
+    grant.maxCards = serials.last();
+    Grant ignored = ledger.grants().install(grant.signed());
+  }
 
   /** The image of a ledger without a record. */
   public static byte[] empty() {

@@ -25,6 +25,8 @@ import org.countersign.station.jobs.Devices.DeviceState;
 import org.countersign.station.jobs.Devices.DeviceStatus;
 import org.countersign.station.jobs.FleetStatus;
 import org.countersign.station.ledger.LedgerFixture;
+import org.countersign.station.stock.Account;
+import org.countersign.station.stock.Supply;
 import org.countersign.trust.authority.DemoAuthority;
 import org.countersign.trust.signer.Pkcs12Signer;
 import org.countersign.trust.signer.Signer;
@@ -231,6 +233,29 @@ class ChecksTest {
         .isEqualTo(Map.of("permit", new Blanks.Count(40, 10)));
   }
 
+  @Test
+  void the_record_of_batches_is_asked_for_blanks_too() {
+    Account account =
+        new Account(
+            List.of(),
+            List.of(
+                new Supply("permit", 30, 10), new Supply("card", 70, 10), new Supply("odd", 0, 10)),
+            List.of(),
+            1);
+    Blanks feeders = () -> Map.of("permit", new Blanks.Count(40, 5));
+
+    assertThat(new RecordedBlanks(() -> account, false, feeders).counts())
+        .as("a feeder knows better, and an empty record stops nobody")
+        .isEqualTo(Map.of("permit", new Blanks.Count(40, 5), "card", new Blanks.Count(70, 10)));
+    assertThat(new RecordedBlanks(() -> account, true, feeders).counts())
+        .as("no card without a batch")
+        .isEqualTo(
+            Map.of(
+                "permit", new Blanks.Count(30, 10),
+                "card", new Blanks.Count(70, 10),
+                "odd", new Blanks.Count(0, 10)));
+  }
+
   private List<String> grant(long cards, Instant until, Optional<String> objection) {
     return told(
         new GrantCheck(() -> Optional.of(new Grant.Left(cards, until, objection)), clock, 100)
@@ -244,7 +269,11 @@ class ChecksTest {
         .containsExactly("good grant.none");
     assertThat(grant(500, later, Optional.empty())).containsExactly("good grant.good");
     assertThat(grant(99, later, Optional.empty())).containsExactly("warning grant.low");
-    assertThat(grant(500, NOW.plus(Duration.ofDays(2)), Optional.empty()))
+    assertThat(told(new GrantCheck(() -> Optional.of(Grant.Left.MISSING), clock, 100).look()))
+        .containsExactly("bad grant.missing");
+    assertThat(grant(0, later, Optional.of("all cards are spent")))
+        .containsExactly("bad grant.ended");
+    assertThat(grant(500, NOW.plus(Duration.ofDays(6)), Optional.empty()))
         .containsExactly("warning grant.low");
     assertThat(grant(0, later, Optional.empty())).containsExactly("bad grant.ended");
     assertThat(grant(500, NOW, Optional.empty())).containsExactly("bad grant.ended");

@@ -18,6 +18,10 @@ public final class Oids {
   public static final ASN1ObjectIdentifier PROFILE_SIGNING =
       oid("2.25.32024492914812014107123633989991966113.1");
 
+  /** Extended key usage of ours: may sign grants to issue cards. */
+  public static final ASN1ObjectIdentifier GRANT_SIGNING =
+      oid("2.25.32024492914812014107123633989991966113.2");
+
   private Oids() {}
 
   private static ASN1ObjectIdentifier oid(String dotted) {

@@ -24,6 +24,10 @@ import org.countersign.trust.x509.Certificates;
  * profile-signer.pem   signs card profiles
  * profile-signer.p12   its key, alias {@value #ALIAS}
  * profile-signer.password
+ * grant-ca.pem         who issues grant signers: what stations pin
+ * grant-signer.pem     signs grants
+ * grant-signer.p12     its key, alias {@value #ALIAS}
+ * grant-signer.password
  * </pre>
  *
  * <p>Key files and passwords are readable by their owner alone. The authorities' own keys are
@@ -48,6 +52,7 @@ public record DemoAuthority(Path folder, SignatureSuite suite) {
     DemoAuthority demo = new DemoAuthority(folder, suite);
     demo.makeDocumentSigner(clock);
     demo.makeProfileSigner(clock);
+    demo.makeGrantSigner(clock);
     return demo;
   }
 
@@ -73,6 +78,20 @@ public record DemoAuthority(Path folder, SignatureSuite suite) {
             Period.ofYears(1));
     Certificates.writePem(profileCaPem(), authority.certificate());
     write(profileSignerPem(), profileSignerP12(), profileSignerPassword(), signer);
+  }
+
+  private void makeGrantSigner(Clock clock) throws IOException, GeneralSecurityException {
+    AuthorityTerms terms = AuthorityTerms.specimen(SignatureSuite.ICAO_P256);
+    CountrySigningAuthority authority =
+        CountrySigningAuthority.create(terms.named("Specimen Grant CA"), clock);
+    KeyAndCertificate signer =
+        authority.issueSigner(
+            SigningPurpose.GRANTS,
+            SignatureSuite.ICAO_P256,
+            "Specimen Grant Signer",
+            Period.ofYears(1));
+    Certificates.writePem(grantCaPem(), authority.certificate());
+    write(grantSignerPem(), grantSignerP12(), grantSignerPassword(), signer);
   }
 
   private static void write(Path pem, Path p12, Path passwordFile, KeyAndCertificate signer)
@@ -125,5 +144,25 @@ public record DemoAuthority(Path folder, SignatureSuite suite) {
   /** File that holds the password of {@link #profileSignerP12()}. */
   public Path profileSignerPassword() {
     return folder.resolve("profile-signer.password");
+  }
+
+  /** Authority of grant signers. */
+  public Path grantCaPem() {
+    return folder.resolve("grant-ca.pem");
+  }
+
+  /** Grant signer's certificate. */
+  public Path grantSignerPem() {
+    return folder.resolve("grant-signer.pem");
+  }
+
+  /** Grant signer's key. */
+  public Path grantSignerP12() {
+    return folder.resolve("grant-signer.p12");
+  }
+
+  /** File that holds the password of {@link #grantSignerP12()}. */
+  public Path grantSignerPassword() {
+    return folder.resolve("grant-signer.password");
   }
 }

@@ -8,7 +8,9 @@ public enum SigningPurpose {
   /** Card profiles; extended key usage 2.25.32024492914812014107123633989991966113.1. */
   CARD_PROFILES("card profiles", KeyPurposeId.getInstance(Oids.PROFILE_SIGNING)),
   /** Drivers; extended key usage codeSigning (RFC 5280, 4.2.1.12). */
-  DRIVERS("drivers", KeyPurposeId.id_kp_codeSigning);
+  DRIVERS("drivers", KeyPurposeId.id_kp_codeSigning),
+  /** Grants; extended key usage 2.25.32024492914812014107123633989991966113.2. */
+  GRANTS("grants to issue cards", KeyPurposeId.getInstance(Oids.GRANT_SIGNING));
 
   private final String words;
   private final KeyPurposeId keyPurpose;

@@ -1,0 +1,46 @@
+package org.countersign.station.commands;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.countersign.station.ledger.LedgerException;
+import org.countersign.station.ledger.LedgerFile;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which ledger a command looks at: a station's, or any file. */
+final class LedgerOptions {
+
+  @Mixin private ConfigOption config = new ConfigOption();
+
+  @Option(
+      names = "--file",
+      paramLabel = "FILE",
+      description = "A ledger's file instead, for example a copy of one.")
+  private @Nullable Path file;
+
+  /** Opens it; nothing is written beside it. */
+  LedgerFile open() throws CommandFailure {
+    Path ledger = file;
+    return open(ledger != null ? ledger : configured("ledger.file", "ledger/station.db"));
+  }
+
+  static LedgerFile open(Path ledger) throws CommandFailure {
+    try {
+      return LedgerFile.open(ledger);
+    } catch (LedgerException e) {
+      throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** A path of {@code station.toml}, which is read for it alone. */
+  private Path configured(String key, String otherwise) throws CommandFailure {
+    Path main = config.folder().resolve("station.toml");
+    if (!Files.isRegularFile(main)) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "there is no " + main + "; name the configuration with --config, or a ledger");
+    }
+    return config.folder().resolve(StationOptions.text(main, key, otherwise));
+  }
+}
