@@ -22,6 +22,9 @@ final class FakeProducts implements CardProducts {
   /** What the inspection says. */
   volatile boolean verdict = true;
 
+  /** For an exchange with the chip. */
+  volatile Duration limit = Duration.ofMillis(200);
+
   @Override
   public Trial tryOut(Application application) {
     return new Trial.Good("ICAO-P256");
@@ -45,10 +48,10 @@ final class FakeProducts implements CardProducts {
       String chip = chipId(contact);
       journal.enter(JobState.OPENED, Map.of("chip", chip));
       reached = JobState.OPENED;
-      contact.transceive(new byte[5], Duration.ofMillis(200));
+      contact.transceive(new byte[5], limit);
       journal.enter(JobState.WRITING, Map.of());
       reached = JobState.WRITING;
-      contact.transceive(new byte[5], Duration.ofMillis(200));
+      contact.transceive(new byte[5], limit);
       journal.enter(JobState.ACTIVATED, Map.of());
       contact.powerOff(Duration.ofSeconds(1));
       return card(chip);
@@ -59,8 +62,8 @@ final class FakeProducts implements CardProducts {
   }
 
   /** The fake answers with the number of its chip before the status word. */
-  private static String chipId(ChipContact contact) throws DeviceException {
-    byte[] answer = contact.transceive(new byte[] {0, (byte) 0xCA, 0, 0}, Duration.ofMillis(200));
+  private String chipId(ChipContact contact) throws DeviceException {
+    byte[] answer = contact.transceive(new byte[] {0, (byte) 0xCA, 0, 0}, limit);
     return answer.length > 2 ? Integer.toHexString(0x1000 + answer[0]) : "none";
   }
 
