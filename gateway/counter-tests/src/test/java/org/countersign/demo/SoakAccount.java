@@ -44,6 +44,7 @@ final class SoakAccount implements AutoCloseable {
   private int issued;
   private int inspected;
   private int putBack;
+  private int toTheCentre;
 
   /** Over a ledger that a station has open. */
   SoakAccount(Path file, SoakHopper hopper, Desk desk) throws SQLException {
@@ -54,7 +55,7 @@ final class SoakAccount implements AutoCloseable {
     this.ledger = DriverManager.getConnection("jdbc:sqlite:" + file, config.toProperties());
     this.byChip =
         ledger.prepareStatement(
-            "SELECT c.state, c.job, j.serial, j.state FROM cards c LEFT JOIN jobs j ON j.id ="
+            "SELECT c.state, c.job, j.serial, j.problem FROM cards c LEFT JOIN jobs j ON j.id ="
                 + " c.job WHERE c.chip = ?");
   }
 
@@ -78,11 +79,13 @@ final class SoakAccount implements AutoCloseable {
     String state = "BLANK";
     String job = "";
     String serial = "";
+    boolean centre = false;
     try (ResultSet row = byChip.executeQuery()) {
       if (row.next()) {
         state = row.getString(1);
         job = row.getString(2) == null ? "" : row.getString(2);
         serial = row.getString(3) == null ? "" : row.getString(3);
+        centre = String.valueOf(row.getString(4)).contains("send it to the centre");
       }
     }
     boolean finished = card.state().isFinished();
@@ -101,10 +104,24 @@ final class SoakAccount implements AutoCloseable {
           putBack(card);
         }
       }
-      case "IN_DOUBT" -> putBack(card);
+      case "IN_DOUBT" -> {
+        if (centre) {
+          doubtful(finished, Integer.parseInt(job.substring(5)));
+        } else {
+          putBack(card);
+        }
+      }
       default -> later.add(left); // Its lane has not yet written down what became of it.
     }
     require(card.state().defects().isEmpty(), "the simulator failed: " + card.state().defects());
+  }
+
+  /** So many tries of its keys may be spent that no station makes another one. */
+  private void doubtful(boolean finished, int job) {
+    require(!active.get(job), "another valid card for job " + job + ", whose card is in doubt");
+    active.set(job, finished);
+    cards.merge("IN_DOUBT", 1, Integer::sum);
+    toTheCentre++;
   }
 
   private void putBack(VirtualCard card) {
@@ -156,10 +173,10 @@ final class SoakAccount implements AutoCloseable {
       try (ResultSet row = statement.executeQuery("SELECT id, state FROM jobs")) {
         while (row.next()) {
           int job = Integer.parseInt(row.getString(1).substring(5));
-          boolean activated = row.getString(2).equals("ACTIVATED");
+          String state = row.getString(2);
           require(
-              activated == active.get(job),
-              "job " + job + " is " + row.getString(2) + ", a valid card: " + active.get(job));
+              state.equals("IN_DOUBT") || state.equals("ACTIVATED") == active.get(job),
+              "job " + job + " is " + state + ", a valid card: " + active.get(job));
         }
       }
       try (ResultSet row =
@@ -172,8 +189,9 @@ final class SoakAccount implements AutoCloseable {
     int all = ends.values().stream().mapToInt(Integer::intValue).sum();
     require(all == jobs, all + " jobs on record of " + jobs);
     require(
-        ends.keySet().stream().allMatch(List.of("ACTIVATED", "SPOILED")::contains),
-        "jobs ended " + ends);
+        ends.keySet().stream().allMatch(List.of("ACTIVATED", "SPOILED", "IN_DOUBT")::contains)
+            && ends.getOrDefault("IN_DOUBT", 0) == toTheCentre,
+        "jobs ended " + ends + ", cards sent to the centre: " + toTheCentre);
     return ends;
   }
 
@@ -205,6 +223,11 @@ final class SoakAccount implements AutoCloseable {
 
   int inspected() {
     return inspected;
+  }
+
+  /** Jobs that end in doubt for the station, since only the centre may go on with their cards. */
+  int toTheCentre() {
+    return toTheCentre;
   }
 
   /** Times that a card was put back into a hopper. */

@@ -201,17 +201,19 @@ class SoakIT {
    */
   private void issue(StationClient client, SoakAccount account, SoakHopper hopper, int upTo)
       throws Exception {
-    int seen = ended.get();
+    int seen = -1;
     long moved = System.nanoTime();
-    while (submitted < upTo || ended.get() < submitted || !account.settled()) {
-      int open = submitted - ended.get();
+    int over = ended.get() + account.toTheCentre();
+    while (submitted < upTo || over < submitted || !account.settled()) {
+      int open = submitted - over;
       int lying = hopper.lying();
       while ((submitted < upTo && open++ < IN_HAND) || (lying > 0 && open++ <= lying)) {
         submit(client);
       }
       account.sort();
-      if (ended.get() != seen) {
-        seen = ended.get();
+      over = ended.get() + account.toTheCentre();
+      if (over != seen) {
+        seen = over;
         moved = System.nanoTime();
       }
       if (System.nanoTime() - moved > PATIENCE_NANOS) {

@@ -6,6 +6,9 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -191,6 +194,7 @@ public final class HttpServer implements AutoCloseable {
             .childOption(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+            .handler(new Listening())
             .childHandler(new Acceptor())
             .bind(new InetSocketAddress(InetAddress.getByName(address), wanted))
             .awaitUninterruptibly();
@@ -210,6 +214,19 @@ public final class HttpServer implements AutoCloseable {
                 + " port.");
     failure.initCause(bound.cause());
     throw failure;
+  }
+
+  /** Tells why nobody is let in; Netty tries again a second later. */
+  @ChannelHandler.Sharable
+  private static final class Listening extends ChannelInboundHandlerAdapter {
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      LOG.error(
+          "The API cannot take another connection: {}. If there are too many open files, see with"
+              + " 'ls /proc/PID/fd' what they are, and raise the service's LimitNOFILE.",
+          String.valueOf(cause.getMessage()));
+      ctx.fireExceptionCaught(cause);
+    }
   }
 
   private final class Acceptor extends ChannelInitializer<SocketChannel> {

@@ -124,4 +124,51 @@ class WithoutClockTest {
       issued(gateway, "second");
     }
   }
+
+  @Test
+  void applications_are_judged_by_a_clock_that_runs_ahead_and_by_the_right_one_again()
+      throws Exception {
+    try (Gateway gateway = start()) {
+      assertThat(submit(gateway, "before")).isInstanceOf(Jobs.Submission.Accepted.class);
+      issued(gateway, "before");
+      wrong.set(Duration.ofDays(365 * 30));
+      assertThat(submit(gateway, "meanwhile"))
+          .isInstanceOfSatisfying(
+              Jobs.Submission.Refused.class,
+              refused -> assertThat(refused.problems().toString()).contains("expiryDate"));
+      wrong.set(Duration.ZERO);
+      assertThat(submit(gateway, "after")).isInstanceOf(Jobs.Submission.Accepted.class);
+      issued(gateway, "after");
+    }
+  }
+
+  /** What a record proves of the time outlives the mistake: nobody here knows better. */
+  @Test
+  void a_year_ahead_the_ended_certificate_is_named_and_what_was_recorded_then_holds_issuing()
+      throws Exception {
+    try (Gateway gateway = start()) {
+      assertThat(submit(gateway, "before")).isInstanceOf(Jobs.Submission.Accepted.class);
+      issued(gateway, "before");
+      wrong.set(Duration.ofDays(365));
+      assertThat(submit(gateway, "ahead")).isInstanceOf(Jobs.Submission.Accepted.class);
+      until(
+          "words about it", () -> problem(gateway, "ahead").contains("was allowed to sign until"));
+      assertThat(problem(gateway, "ahead"))
+          .contains("install a new document signer, or set this machine's clock")
+          .contains("the card is still a blank");
+
+      wrong.set(Duration.ZERO);
+      assertThat(submit(gateway, "back"))
+          .isInstanceOfSatisfying(
+              Jobs.Submission.Busy.class,
+              busy ->
+                  assertThat(busy.reason())
+                      .contains("but a record was written at 20")
+                      .contains("nothing is signed until the clock is right"));
+    }
+  }
+
+  private static String problem(Gateway gateway, String job) {
+    return gateway.jobs().find(job).orElseThrow().problem().orElse("");
+  }
 }
