@@ -46,8 +46,8 @@ final class LedgerWriter implements AutoCloseable {
   private static final int QUEUE = 1_024;
   private static final int GROUP = 256;
 
-  /** A commit writes some ten pages of 4 KB, so the log stays at a few megabytes. */
-  private static final int COMMITS_A_LOG = 100;
+  /** A commit writes some ten pages of 4 KB, so the log stays below 20 megabytes. */
+  private static final int COMMITS_A_LOG = 400;
 
   private static final Duration QUIET = Duration.ofSeconds(2);
 
