@@ -109,6 +109,18 @@ public final class Grants {
         .findFirst();
   }
 
+  /** When the newest grant was recorded; now if there is none. */
+  public Instant keptSince() {
+    return reader
+        .list(
+            "SELECT r.at FROM grants g JOIN records r ON r.sequence = g.sequence ORDER BY g.number"
+                + " DESC LIMIT 1",
+            row -> Instant.ofEpochMilli(row.getLong(1)))
+        .stream()
+        .findFirst()
+        .orElseGet(clock::instant);
+  }
+
   /** Nothing is issued under the grant on record: it is not the authority's. */
   public void reject() {
     inForce = Optional.empty();

@@ -69,6 +69,17 @@ public final class SignatureVerifier {
    * @throws SignatureRefused if it is unsigned, altered, by someone else, or expired
    */
   public X509Certificate verify(byte[] content, byte[] signature) throws SignatureRefused {
+    return verify(content, signature, clock.instant());
+  }
+
+  /**
+   * The same as it was at a moment: what was taken then stays good when certificates end, and while
+   * the clock is wrong.
+   *
+   * @param at when it was taken
+   */
+  public X509Certificate verify(byte[] content, byte[] signature, Instant at)
+      throws SignatureRefused {
     if (signature.length == 0) {
       throw new SignatureRefused(
           Reason.UNSIGNED, "there is no signature; have the file signed by a pinned signer");
@@ -76,8 +87,8 @@ public final class SignatureVerifier {
     SignedContent message = read(signature);
     Certificate signer = attempt(Reason.UNREADABLE, message::requireSigner);
     requireUnaltered(message, signer, content);
-    requirePinned(signer);
-    attempt(Reason.EXPIRED, () -> requireValid(signer));
+    requirePinned(signer, at);
+    attempt(Reason.EXPIRED, () -> requireValid(signer, at));
     return attempt(Reason.UNREADABLE, () -> Certificates.decode(signer.getEncoded()));
   }
 
@@ -112,7 +123,7 @@ public final class SignatureVerifier {
         });
   }
 
-  private void requirePinned(Certificate signer) throws SignatureRefused {
+  private void requirePinned(Certificate signer, Instant at) throws SignatureRefused {
     attempt(
         Reason.WRONG_SIGNER,
         () -> {
@@ -123,7 +134,7 @@ public final class SignatureVerifier {
           Optional<TrustAnchor> issuer = issuer(signer);
           Refusal.unless(issuer.isPresent(), "signed by " + name + ", which is not pinned");
           Refusal.unless(maySign(signer), name + " was not issued for signing " + purpose.words());
-          issuer.orElseThrow().requireValid(clock.instant());
+          issuer.orElseThrow().requireValid(at);
           return name;
         });
   }
@@ -154,9 +165,8 @@ public final class SignatureVerifier {
         && (basic == null || !basic.isCA());
   }
 
-  private String requireValid(Certificate signer) throws Refusal {
-    Instant now = clock.instant();
-    CertificateTimes.requireValid(signer, now, "the signer");
+  private static String requireValid(Certificate signer, Instant at) throws Refusal {
+    CertificateTimes.requireValid(signer, at, "the signer");
     return "valid";
   }
 
