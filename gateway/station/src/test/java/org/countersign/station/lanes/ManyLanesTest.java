@@ -113,7 +113,7 @@ class ManyLanesTest {
         Links.none(),
         Map.of(),
         profiles,
-        LedgerFixture.SERIALS,
+        job -> fixture.ledger.reserve(job, LedgerFixture.SERIALS),
         limits);
   }
 
