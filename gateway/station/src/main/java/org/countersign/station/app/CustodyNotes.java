@@ -2,6 +2,7 @@ package org.countersign.station.app;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.countersign.station.config.StationConfig;
 import org.countersign.station.config.StationConfig.SigningKey;
@@ -9,7 +10,34 @@ import org.countersign.station.config.StationConfig.SigningKey;
 /** What whoever takes the box takes along: told at every start and by every check. */
 final class CustodyNotes {
 
+  private static final String NOT_PRODUCTION =
+      ". This is a pilot's set-up, not one for production; see gateway/docs/keys.md";
+
   private CustodyNotes() {}
+
+  /** Suites whose signing key lies on the box. */
+  static List<String> signedOnTheBox(StationConfig config) {
+    return new TreeMap<>(config.signing())
+        .entrySet().stream()
+            .filter(key -> key.getValue() instanceof SigningKey.Pkcs12)
+            .map(Map.Entry::getKey)
+            .toList();
+  }
+
+  /** For {@code /healthz}: without paths, since anybody on the box may ask. */
+  static List<String> cautions(StationConfig config) {
+    List<String> cautions = new ArrayList<>();
+    for (String suite : signedOnTheBox(config)) {
+      cautions.add(
+          "pilot: whoever takes this box can sign cards of "
+              + suite
+              + "; no set-up for production");
+    }
+    cautions.add(
+        "pilot: whoever takes this box has the personalisation master keys; no set-up for"
+            + " production");
+    return cautions;
+  }
 
   static List<String> of(StationConfig config) {
     List<String> notes = new ArrayList<>();
@@ -23,8 +51,8 @@ final class CustodyNotes {
                         + " lies on this box ("
                         + file.file()
                         + "): whoever takes the box can sign cards until the document signer is"
-                        + " revoked. This is a pilot's set-up, not one for production; see"
-                        + " gateway/docs/keys.md");
+                        + " revoked"
+                        + NOT_PRODUCTION);
             case SigningKey.Remote service ->
                 notes.add(
                     suite
@@ -34,6 +62,11 @@ final class CustodyNotes {
             case SigningKey.Pkcs11 token -> {}
           }
         });
+    notes.add(
+        "WARNING: personalisation master keys lie on this box ("
+            + config.keys()
+            + "): whoever takes the box can open every card that was made with them"
+            + NOT_PRODUCTION);
     return notes;
   }
 }

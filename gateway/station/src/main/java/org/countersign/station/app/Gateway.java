@@ -200,6 +200,8 @@ public final class Gateway implements AutoCloseable {
       LOG.warn("{} card(s) were being written when the gateway stopped; read them", inDoubt);
     }
 
+    // Before any lane could begin a card without knowing whether it will be signed.
+    parts.signers().forEach(Signer::watch);
     OneSignatureAJob signer = new OneSignatureAJob(parts.signer());
     CardIssuance issuance =
         new CardIssuance(
@@ -229,8 +231,10 @@ public final class Gateway implements AutoCloseable {
     ledger.stock().requireBatch(config.stock().requireBatch());
     StationDesk desk = desk(parts, ledger, lanes, clock);
     StockMeters.register(desk::account, parts.profiles().keySet(), metrics, System::nanoTime);
-    parts.signers().forEach(Signer::watch);
-    StationHealth health = closers.add("health", new StationHealth(ledger, lanes, parts.signers()));
+    StationHealth health =
+        closers.add(
+            "health",
+            new StationHealth(ledger, lanes, parts.signers(), CustodyNotes.cautions(config)));
 
     SelfTestParts tests = SelfTestParts.of(parts, ledger, grants, desk, lanes, metrics, clock);
     HttpServer http =

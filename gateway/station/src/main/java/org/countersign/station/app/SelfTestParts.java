@@ -19,6 +19,7 @@ import org.countersign.station.selftest.Blanks;
 import org.countersign.station.selftest.CapacityCount;
 import org.countersign.station.selftest.ClockCheck;
 import org.countersign.station.selftest.ClockWatch;
+import org.countersign.station.selftest.CustodyCheck;
 import org.countersign.station.selftest.DeviceCheck;
 import org.countersign.station.selftest.DiskCheck;
 import org.countersign.station.selftest.FeederBlanks;
@@ -89,6 +90,7 @@ final class SelfTestParts {
                 disk,
                 new LedgerCheck(ledger, config.ledger().keyFile()),
                 new SignerCheck(parts.signers()),
+                new CustodyCheck(CustodyNotes.signedOnTheBox(config)),
                 new ProfileCheck(products),
                 new GrantCheck(grant, clock, GrantCheck.BUSY_DAY),
                 new StockCheck(products, blanks, serials, GrantCheck.BUSY_DAY),

@@ -28,12 +28,19 @@ final class StationHealth implements Health, AutoCloseable {
   private final Ledger ledger;
   private final Devices devices;
   private final List<Signer> signers;
+  private final List<String> cautions;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("health").daemon().factory());
   private volatile Report report;
 
-  StationHealth(Ledger ledger, Devices devices, List<Signer> signers) {
+  /**
+   * Begins to look.
+   *
+   * @param cautions that hold as long as the station runs
+   */
+  StationHealth(Ledger ledger, Devices devices, List<Signer> signers, List<String> cautions) {
+    this.cautions = List.copyOf(cautions);
     this.ledger = ledger;
     this.devices = devices;
     this.signers = List.copyOf(signers);
@@ -73,7 +80,7 @@ final class StationHealth implements Health, AutoCloseable {
           .filter(device -> !device.detail().isEmpty())
           .forEach(device -> problems.add("device " + device.id() + ": " + device.detail()));
     }
-    return new Report(ledger.failure().isEmpty(), problems.isEmpty(), problems);
+    return new Report(ledger.failure().isEmpty(), problems.isEmpty(), problems, cautions);
   }
 
   private static boolean works(DeviceStatus device) {

@@ -186,16 +186,24 @@ final class Api {
       json.writeStringField("status", report.live() ? "ok" : "failing");
       json.writeBooleanField("ready", report.ready());
       json.writeStringField("version", version);
-      json.writeArrayFieldStart("problems");
-      for (String problem : report.problems()) {
-        json.writeString(problem);
+      texts(json, "problems", report.problems());
+      if (!report.cautions().isEmpty()) {
+        texts(json, "cautions", report.cautions());
       }
-      json.writeEndArray();
       json.writeEndObject();
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
     return out.toByteArray();
+  }
+
+  private static void texts(JsonGenerator json, String name, List<String> texts)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (String text : texts) {
+      json.writeString(text);
+    }
+    json.writeEndArray();
   }
 
   private static boolean isId(String text) {

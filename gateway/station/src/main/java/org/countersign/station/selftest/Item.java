@@ -13,6 +13,7 @@ public enum Item {
   DISK,
   LEDGER,
   CERTIFICATES,
+  CUSTODY,
   PROFILES,
   GRANT,
   STOCK,

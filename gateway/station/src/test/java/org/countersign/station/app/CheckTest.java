@@ -62,6 +62,19 @@ class CheckTest {
   }
 
   @Test
+  void a_pilot_is_told_that_it_is_no_set_up_for_production() {
+    assertThat(Gateway.check(folder).notes())
+        .anySatisfy(note ->
+            assertThat(note)
+                .startsWith("WARNING: the signing key of ICAO-P256 lies on this box")
+                .contains("dsc.p12", "not one for production"))
+        .anySatisfy(note ->
+            assertThat(note)
+                .startsWith("WARNING: personalisation master keys lie on this box")
+                .contains("keys.json", "not one for production"));
+  }
+
+  @Test
   void a_configuration_with_problems_starts_nothing() throws Exception {
     replace("port = 0", "prot = 0");
     assertThatThrownBy(() -> Gateway.start(folder))

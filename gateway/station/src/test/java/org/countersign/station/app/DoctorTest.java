@@ -95,17 +95,23 @@ class DoctorTest {
   }
 
   @Test
-  void of_a_station_that_is_well_it_says_so_and_how_many_cards_the_day_can_hold() throws Exception {
+  void
+      of_a_pilot_that_is_well_it_names_the_keys_on_the_box_alone_and_how_many_cards_the_day_can_hold()
+          throws Exception {
     station.device("encoder-1", ENCODER);
     try (Gateway gateway = Gateway.start(folder)) {
       online(gateway);
       assertThat(doctorOf(gateway, "en")).isZero();
       assertThat(page)
-          .contains("Nothing is wrong.")
+          .startsWith("Cards can be made. 2 thing(s) want a hand soon.")
+          .contains("soon: keys: ICAO-P256: the signing key lies on this box: a pilot")
+          .contains("soon: keys: personalisation master keys lie on this box: a pilot")
           .containsPattern("Today can hold [0-9]+ cards; the limit is the devices' time\\.");
       fits();
       assertThat(doctorOf(gateway, "zh")).isZero();
-      assertThat(page).contains("一切正常。").containsPattern("今天可制 [0-9]+ 张卡；限制在于设备的工作时间。");
+      assertThat(page)
+          .contains("个人化主密钥存放在本机：这是试点配置")
+          .containsPattern("今天可制 [0-9]+ 张卡；限制在于设备的工作时间。");
       fits();
     }
   }

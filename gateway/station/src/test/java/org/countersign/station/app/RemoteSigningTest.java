@@ -136,6 +136,9 @@ class RemoteSigningTest {
     try (RunningStation running = RunningStation.start(folder)) {
       running.submit("job-1", PERMIT);
       isIssued(running, "job-1");
+      JsonNode cautions = running.get("/healthz").body().path("cautions");
+      assertThat(cautions).hasSize(1);
+      assertThat(cautions.path(0).asText()).contains("master keys", "no set-up for production");
       service.kill();
       running.submit("job-2", PERMIT);
       running.submit("job-3", PERMIT);

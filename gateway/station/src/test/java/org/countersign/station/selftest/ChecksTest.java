@@ -88,6 +88,14 @@ class ChecksTest {
   }
 
   @Test
+  void keys_on_the_box_are_warned_of_each_by_itself() {
+    assertThat(new CustodyCheck(List.of("ICAO-P256", "GM-SM2")).look())
+        .allSatisfy(finding -> assertThat(finding.verdict()).isEqualTo(Verdict.WARNING))
+        .extracting(Finding::code)
+        .containsExactly("custody.signing-key", "custody.signing-key", "custody.master-keys");
+  }
+
+  @Test
   void a_broken_device_is_a_warning_while_another_works_and_bad_when_none_does() {
     device("a", DeviceState.ONLINE, ChipPower.POWERED_OFF);
     device("b", DeviceState.NO_DEVICE, ChipPower.UNKNOWN);
