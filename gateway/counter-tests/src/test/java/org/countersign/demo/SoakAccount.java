@@ -26,6 +26,9 @@ final class SoakAccount implements AutoCloseable {
   /** An inspection system reads every so manieth card. */
   private static final int INSPECTED = 50;
 
+  /** Taken in by a device that could not read its number. */
+  private static final String UNREAD = "QUARANTINED unread";
+
   /** Reads a card that is on record as issued for a job. */
   interface Desk {
     /** {@code good}, or what is wrong. */
@@ -45,6 +48,7 @@ final class SoakAccount implements AutoCloseable {
   private int inspected;
   private int putBack;
   private int toTheCentre;
+  private int twice;
 
   /** Over a ledger that a station has open. */
   SoakAccount(Path file, SoakHopper hopper, Desk desk) throws SQLException {
@@ -99,7 +103,7 @@ final class SoakAccount implements AutoCloseable {
         require(card.state().files().isEmpty() && !finished, "a blank on record was written to");
         if (left.retained()) {
           // On record without its number, which could not be read.
-          cards.merge("QUARANTINED", 1, Integer::sum);
+          cards.merge(UNREAD, 1, Integer::sum);
         } else {
           putBack(card);
         }
@@ -167,9 +171,19 @@ final class SoakAccount implements AutoCloseable {
     try (Statement statement = ledger.createStatement()) {
       count(statement, "SELECT state, count(*) FROM jobs GROUP BY state", ends);
       Map<String, Integer> onRecord = new TreeMap<>();
-      count(statement, "SELECT state, count(*) FROM cards GROUP BY state", onRecord);
+      count(
+          statement,
+          "SELECT iif(chip LIKE 'unread-%', state || ' unread', state), count(*) FROM cards"
+              + " GROUP BY 1",
+          onRecord);
       onRecord.remove("BLANK");
-      require(onRecord.equals(cards), "cards " + cards + ", on record " + onRecord);
+      // A card in doubt whose number could not be read once is on record under both.
+      twice = onRecord.getOrDefault(UNREAD, 0) - cards.getOrDefault(UNREAD, 0);
+      require(twice >= 0 && twice <= putBack, "unread cards " + cards + ", on record " + onRecord);
+      onRecord.remove(UNREAD);
+      Map<String, Integer> named = cards();
+      named.remove(UNREAD);
+      require(onRecord.equals(named), "cards " + named + ", on record " + onRecord);
       try (ResultSet row = statement.executeQuery("SELECT id, state FROM jobs")) {
         while (row.next()) {
           int job = Integer.parseInt(row.getString(1).substring(5));
@@ -228,6 +242,11 @@ final class SoakAccount implements AutoCloseable {
   /** Jobs that end in doubt for the station, since only the centre may go on with their cards. */
   int toTheCentre() {
     return toTheCentre;
+  }
+
+  /** Cards that the ledger counts twice: as one that could not be read, and by their number. */
+  int countedTwice() {
+    return twice;
   }
 
   /** Times that a card was put back into a hopper. */

@@ -285,12 +285,14 @@ class SoakIT {
     System.out.println("     CARDS  CARDS/S  HEAP AFTER GC  THREADS  FILES  LEDGER KB/CARD");
     footprints.forEach(System.out::println);
     System.out.printf(
-        "seed %d: jobs %s, cards %s of %d blanks, %d put back, %d inspected, faults %s%n",
+        "seed %d: jobs %s, cards %s of %d blanks, %d put back, %d counted twice, %d inspected,"
+            + " faults %s%n",
         seed,
         ends,
         account.cards(),
         hopper.made(),
         account.putBack(),
+        account.countedTwice(),
         account.inspected(),
         hopper.faults());
     account.violations().forEach(v -> System.out.println("VIOLATION: " + v));
