@@ -2,6 +2,7 @@ package org.countersign.station.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -62,6 +63,13 @@ class WithoutClockTest {
   @BeforeEach
   void make() throws Exception {
     station = StationFolder.make(folder);
+    station.device("encoder-1", ENCODER);
+  }
+
+  /** Else its end is what stops issuing first. */
+  private void withoutGrants() throws Exception {
+    folder = Files.createDirectory(folder.resolve("pilot"));
+    station = StationFolder.makePilot(folder);
     station.device("encoder-1", ENCODER);
   }
 
@@ -126,8 +134,26 @@ class WithoutClockTest {
   }
 
   @Test
-  void applications_are_judged_by_a_clock_that_runs_ahead_and_by_the_right_one_again()
+  void a_year_ahead_the_grant_has_ended_and_back_again_it_issues() throws Exception {
+    try (Gateway gateway = start()) {
+      assertThat(submit(gateway, "before")).isInstanceOf(Jobs.Submission.Accepted.class);
+      issued(gateway, "before");
+      wrong.set(Duration.ofDays(365));
+      assertThat(submit(gateway, "meanwhile"))
+          .isInstanceOfSatisfying(
+              Jobs.Submission.Busy.class,
+              busy ->
+                  assertThat(busy.reason()).contains("grant 1 ended at", "set the clock right"));
+      wrong.set(Duration.ZERO);
+      assertThat(submit(gateway, "after")).isInstanceOf(Jobs.Submission.Accepted.class);
+      issued(gateway, "after");
+    }
+  }
+
+  @Test
+  void a_pilot_judges_applications_by_a_clock_that_runs_ahead_and_by_the_right_one_again()
       throws Exception {
+    withoutGrants();
     try (Gateway gateway = start()) {
       assertThat(submit(gateway, "before")).isInstanceOf(Jobs.Submission.Accepted.class);
       issued(gateway, "before");
@@ -144,8 +170,9 @@ class WithoutClockTest {
 
   /** What a record proves of the time outlives the mistake: nobody here knows better. */
   @Test
-  void a_year_ahead_the_ended_certificate_is_named_and_what_was_recorded_then_holds_issuing()
+  void a_pilot_a_year_ahead_names_the_ended_certificate_and_what_was_recorded_then_holds_issuing()
       throws Exception {
+    withoutGrants();
     try (Gateway gateway = start()) {
       assertThat(submit(gateway, "before")).isInstanceOf(Jobs.Submission.Accepted.class);
       issued(gateway, "before");

@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +14,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.countersign.station.jobs.StationEvent;
 import org.countersign.station.ledger.LedgerException;
 import org.countersign.station.ledger.LedgerFixture;
-import org.countersign.station.ledger.Shifts;
 import org.countersign.trust.audit.SignedTreeHead;
 import org.countersign.trust.authority.StationAuditKey;
 import org.countersign.trust.signer.Signer;
@@ -124,21 +121,7 @@ class AuditorTest {
     CountDownLatch head = head();
     try (Auditor auditor = start(1_000_000, NEVER)) {
       assertThat(fixture.ledger.shifts().open(1, "lin", Map.of()).number()).isEqualTo(1);
-      fixture
-          .ledger
-          .shifts()
-          .close(
-              1,
-              new Shifts.Closing(
-                  "st-1",
-                  "d-1",
-                  "0.1",
-                  ZoneOffset.UTC,
-                  fixture.now.get(),
-                  "wei",
-                  Map.of(),
-                  List.of(),
-                  List.of()));
+      assertThat(fixture.closeShift(1).closing()).isPresent();
       assertThat(head.await(30, TimeUnit.SECONDS)).isTrue();
       assertThat(auditor.problem()).isEmpty();
       StationEvent closed =

@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,23 +92,7 @@ final class AuditedLedger {
 
   /** One that is closed, and the next one open. */
   private static void closeShift(LedgerFixture fixture) {
-    Shift closed =
-        fixture
-            .ledger
-            .shifts()
-            .close(
-                1,
-                new Shifts.Closing(
-                    "st-1",
-                    "d-1",
-                    "0.1",
-                    ZoneOffset.UTC,
-                    fixture.now.get(),
-                    "wei",
-                    Map.of(),
-                    List.of(),
-                    List.of()));
-    assertThat(closed.closing()).isPresent();
+    assertThat(fixture.closeShift(1).closing()).isPresent();
     assertThat(fixture.ledger.shifts().open(2, "wei", Map.of()).number()).isEqualTo(2);
   }
 

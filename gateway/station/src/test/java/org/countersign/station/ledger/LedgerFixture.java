@@ -17,6 +17,7 @@ import org.countersign.personalization.JobState;
 import org.countersign.personalization.issue.IssuedCard;
 import org.countersign.personalization.signing.DocumentVerifier;
 import org.countersign.station.config.SerialRange;
+import org.countersign.station.stock.Shift;
 
 /** A ledger in a folder, with a clock that the test sets. */
 public final class LedgerFixture implements AutoCloseable {
@@ -87,6 +88,24 @@ public final class LedgerFixture implements AutoCloseable {
   public static void issue(JobJournal journal, String chip) {
     journal.enter(JobState.ACTIVATED, Map.of());
     journal.prove(card(chip));
+  }
+
+  /** Closes a shift that nobody counted anything in. */
+  public Shift closeShift(long number) {
+    return ledger
+        .shifts()
+        .close(
+            number,
+            new Shifts.Closing(
+                "st-1",
+                "d-1",
+                "0.1",
+                ZoneOffset.UTC,
+                now.get(),
+                "wei",
+                Map.of(),
+                List.of(),
+                List.of()));
   }
 
   public JobState state(String job) {
