@@ -11,7 +11,7 @@ import org.countersign.station.config.StationConfig.SigningKey;
 final class CustodyNotes {
 
   private static final String NOT_PRODUCTION =
-      ". This is a pilot's set-up, not one for production; see gateway/docs/keys.md";
+      ". This set-up is not one for production; see gateway/docs/keys.md";
 
   private CustodyNotes() {}
 
@@ -46,7 +46,7 @@ final class CustodyNotes {
           switch (key) {
             case SigningKey.Pkcs12 file ->
                 notes.add(
-                    "WARNING: the signing key of "
+                    "PILOT: the signing key of "
                         + suite
                         + " lies on this box ("
                         + file.file()
@@ -63,7 +63,7 @@ final class CustodyNotes {
           }
         });
     notes.add(
-        "WARNING: personalisation master keys lie on this box ("
+        "PILOT: personalisation master keys lie on this box ("
             + config.keys()
             + "): whoever takes the box can open every card that was made with them"
             + NOT_PRODUCTION);

@@ -66,11 +66,11 @@ class CheckTest {
     assertThat(Gateway.check(folder).notes())
         .anySatisfy(note ->
             assertThat(note)
-                .startsWith("WARNING: the signing key of ICAO-P256 lies on this box")
+                .startsWith("PILOT: the signing key of ICAO-P256 lies on this box")
                 .contains("dsc.p12", "not one for production"))
         .anySatisfy(note ->
             assertThat(note)
-                .startsWith("WARNING: personalisation master keys lie on this box")
+                .startsWith("PILOT: personalisation master keys lie on this box")
                 .contains("keys.json", "not one for production"));
   }
 
