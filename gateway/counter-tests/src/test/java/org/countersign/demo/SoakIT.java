@@ -39,6 +39,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Many cards in one run of the whole service on virtual encoders without latency, with random
@@ -48,6 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>{@code -Dcountersign.soak=N} (2,000) and {@code -Dcountersign.soak.seed=S}; the seed decides
  * the faults, not which lane meets them.
  */
+@Isolated("counts the threads and open files of the whole JVM")
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class SoakIT {
 
@@ -57,13 +59,10 @@ class SoakIT {
   private static final int IN_HAND = 48;
   private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(2);
 
-  /**
-   * Threads that come and go: of the JVM, of the event stream's client, of another test in this
-   * JVM. What leaks with the cards, or with one in a hundred, is more.
-   */
-  private static final int THREADS_APART = 15;
+  /** Threads that come and go: of the JVM, of the event stream's client. */
+  private static final int THREADS_APART = 6;
 
-  private static final int FILES_APART = 15;
+  private static final int FILES_APART = 4;
 
   /** In shorter runs the first cards' warming up is more than any leak. */
   private static final int ENOUGH_FOR_A_SLOPE = 20_000;
