@@ -298,8 +298,9 @@ final class LedgerWriter implements AutoCloseable {
   private List<Runnable> writeOnce(List<Piece<?>> pieces) throws SQLException {
     List<Runnable> results = new ArrayList<>(pieces.size());
     transaction.control("BEGIN IMMEDIATE");
+    boolean alone = pieces.size() == 1;
     for (Piece<?> piece : pieces) {
-      results.add(apply(piece));
+      results.add(apply(piece, alone));
     }
     long started = System.nanoTime();
     transaction.control("COMMIT");
@@ -322,20 +323,30 @@ final class LedgerWriter implements AutoCloseable {
     return (e.getErrorCode() & 0xFF) == SQLiteErrorCode.SQLITE_FULL.code;
   }
 
-  private <T extends @Nullable Object> Runnable apply(Piece<T> piece) throws SQLException {
+  /**
+   * Does a piece inside the transaction.
+   *
+   * @param alone nothing else is in the transaction, which then is its savepoint and costs nothing
+   */
+  private <T extends @Nullable Object> Runnable apply(Piece<T> piece, boolean alone)
+      throws SQLException {
     Transaction.End before = transaction.end();
     int eventsBefore = transaction.eventCount();
-    transaction.control("SAVEPOINT piece");
+    if (!alone) {
+      transaction.control("SAVEPOINT piece");
+    }
     try {
       T result = piece.write().apply(transaction);
-      transaction.control("RELEASE piece");
+      if (!alone) {
+        transaction.control("RELEASE piece");
+      }
       return () -> piece.done().complete(result);
     } catch (SQLException | RuntimeException e) {
       if (e instanceof SQLException failed && isFull(failed)) {
         throw failed; // It would be so with the next piece; room helps all of them.
       }
-      transaction.control("ROLLBACK TO piece");
-      transaction.control("RELEASE piece");
+      transaction.control(alone ? "ROLLBACK" : "ROLLBACK TO piece");
+      transaction.control(alone ? "BEGIN IMMEDIATE" : "RELEASE piece");
       transaction.rollBackTo(before, eventsBefore);
       return () -> piece.done().completeExceptionally(refusal(e));
     }

@@ -17,7 +17,7 @@ import org.sqlite.SQLiteOpenMode;
 final class Schema {
 
   /** Raised with every change of the tables; a file with another one is refused, not changed. */
-  static final int VERSION = 4;
+  static final int VERSION = 5;
 
   private static final String[] TABLES = {
     """
@@ -29,7 +29,7 @@ final class Schema {
       state    TEXT NOT NULL,
       facts    TEXT NOT NULL,              -- JSON object of texts, names in order
       previous BLOB NOT NULL,
-      hash     BLOB NOT NULL UNIQUE
+      hash     BLOB NOT NULL               -- without index: it is walked, never looked up
     ) STRICT
     """,
     """
