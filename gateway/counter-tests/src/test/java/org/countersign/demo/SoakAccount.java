@@ -35,6 +35,11 @@ final class SoakAccount implements AutoCloseable {
     String verdict(VirtualCard card, int job, String serial) throws Exception;
   }
 
+  /** Two persons who tell the station which card it took in unread. */
+  interface Clerks {
+    void identify(String unread, String chip) throws Exception;
+  }
+
   private final SoakHopper hopper;
   private final Desk desk;
   private final Connection ledger;
@@ -48,7 +53,8 @@ final class SoakAccount implements AutoCloseable {
   private int inspected;
   private int putBack;
   private int toTheCentre;
-  private int twice;
+  private final List<String> inTheBin = new ArrayList<>();
+  private int identified;
 
   /** Over a ledger that a station has open. */
   SoakAccount(Path file, SoakHopper hopper, Desk desk) throws SQLException {
@@ -109,6 +115,9 @@ final class SoakAccount implements AutoCloseable {
         }
       }
       case "IN_DOUBT" -> {
+        if (left.retained()) {
+          inTheBin.add(number(card));
+        }
         if (centre) {
           doubtful(finished, Integer.parseInt(job.substring(5)));
         } else {
@@ -165,6 +174,29 @@ final class SoakAccount implements AutoCloseable {
     return later.isEmpty();
   }
 
+  /**
+   * Settles what stands on record twice: a card in doubt that could not be read once, and was taken
+   * in without its number. Whoever empties the bins finds fewer cards there than on record.
+   */
+  void emptyBins(Clerks clerks) throws Exception {
+    List<String> unread = new ArrayList<>();
+    try (Statement statement = ledger.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT chip FROM cards WHERE chip LIKE 'unread-%'")) {
+      while (row.next()) {
+        unread.add(row.getString(1));
+      }
+    }
+    int twice = unread.size() - cards.getOrDefault(UNREAD, 0);
+    require(
+        twice >= 0 && twice <= inTheBin.size(),
+        unread.size() + " unread cards on record, and " + cards + " and " + inTheBin.size());
+    for (int card = 0; card < Math.min(twice, inTheBin.size()); card++) {
+      clerks.identify(unread.get(card), inTheBin.get(card));
+      identified++;
+    }
+  }
+
   /** Compares the whole account with the whole ledger, once no card is in hand. */
   Map<String, Integer> compare(int jobs) throws SQLException {
     Map<String, Integer> ends = new TreeMap<>();
@@ -177,13 +209,7 @@ final class SoakAccount implements AutoCloseable {
               + " GROUP BY 1",
           onRecord);
       onRecord.remove("BLANK");
-      // A card in doubt whose number could not be read once is on record under both.
-      twice = onRecord.getOrDefault(UNREAD, 0) - cards.getOrDefault(UNREAD, 0);
-      require(twice >= 0 && twice <= putBack, "unread cards " + cards + ", on record " + onRecord);
-      onRecord.remove(UNREAD);
-      Map<String, Integer> named = cards();
-      named.remove(UNREAD);
-      require(onRecord.equals(named), "cards " + named + ", on record " + onRecord);
+      require(onRecord.equals(cards()), "cards " + cards + ", on record " + onRecord);
       try (ResultSet row = statement.executeQuery("SELECT id, state FROM jobs")) {
         while (row.next()) {
           int job = Integer.parseInt(row.getString(1).substring(5));
@@ -244,9 +270,9 @@ final class SoakAccount implements AutoCloseable {
     return toTheCentre;
   }
 
-  /** Cards that the ledger counts twice: as one that could not be read, and by their number. */
-  int countedTwice() {
-    return twice;
+  /** Cards that were taken in unread and turned out to be on record by their number. */
+  int identified() {
+    return identified;
   }
 
   /** Times that a card was put back into a hopper. */

@@ -33,6 +33,14 @@ import org.countersign.station.client.StationClient;
 import org.countersign.station.client.StationException;
 import org.countersign.station.jobs.StationEvent;
 import org.countersign.station.ledger.Ledger;
+import org.countersign.station.operators.Operator;
+import org.countersign.station.operators.Operator.Role;
+import org.countersign.station.operators.OperatorFile;
+import org.countersign.station.operators.PinHash;
+import org.countersign.station.stock.Action;
+import org.countersign.station.stock.Movement;
+import org.countersign.station.stock.Person;
+import org.countersign.station.stock.Reason;
 import org.countersign.trust.suite.SignatureSuite;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -55,6 +63,9 @@ class SoakIT {
 
   private static final Product PRODUCT = Product.RESIDENCE_PERMIT;
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String CLERK = "1041";
+  private static final String SUPERVISOR = "1007";
+  private static final String PIN = "not a secret";
   private static final int LANES = 4;
   private static final int IN_HAND = 48;
   private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(2);
@@ -111,6 +122,12 @@ class SoakIT {
         failures-in-a-row = 1000
         rest = "0s"
         """);
+    PinHash pin = PinHash.of(PIN.toCharArray(), PinHash.FEWEST);
+    new OperatorFile(station.path().resolve("secrets/operators.toml"))
+        .write(
+            List.of(
+                new Operator(CLERK, Role.CLERK, pin),
+                new Operator(SUPERVISOR, Role.SUPERVISOR, pin)));
     SoakHopper hopper =
         new SoakHopper(
             CardSpec.blank(CardKind.LDS)
@@ -161,6 +178,7 @@ class SoakIT {
           footprints.add(SoakFootprint.now(submitted, file, (submitted - before) / seconds));
           System.out.println(footprints.getLast());
         }
+        account.emptyBins((unread, chip) -> identify(client, unread, chip));
         ends = account.compare(submitted);
         assertThat(counting.isAlive()).isTrue();
       }
@@ -172,6 +190,24 @@ class SoakIT {
     flat(account);
     print(account, hopper, ends, (System.nanoTime() - begun) / 1e9);
     assertThat(account.violations()).as("seed " + seed).isEmpty();
+  }
+
+  private static void identify(StationClient client, String unread, String chip) throws Exception {
+    client
+        .stockDesk()
+        .move(
+            new Movement(
+                "identify-" + unread,
+                Action.IDENTIFY,
+                "",
+                List.of(unread, chip),
+                0,
+                "",
+                Optional.of(Reason.UNREADABLE),
+                CLERK,
+                Optional.of(SUPERVISOR)),
+            new Person(CLERK, PIN.toCharArray()),
+            new Person(SUPERVISOR, PIN.toCharArray()));
   }
 
   private static StationClient client(StationFolder station, Gateway gateway) throws Exception {
@@ -287,14 +323,14 @@ class SoakIT {
     System.out.println("     CARDS  CARDS/S  HEAP AFTER GC  THREADS  FILES  LEDGER KB/CARD");
     footprints.forEach(System.out::println);
     System.out.printf(
-        "seed %d: jobs %s, cards %s of %d blanks, %d put back, %d counted twice, %d inspected,"
+        "seed %d: jobs %s, cards %s of %d blanks, %d put back, %d identified, %d inspected,"
             + " faults %s%n",
         seed,
         ends,
         account.cards(),
         hopper.made(),
         account.putBack(),
-        account.countedTwice(),
+        account.identified(),
         account.inspected(),
         hopper.faults());
     account.violations().forEach(v -> System.out.println("VIOLATION: " + v));

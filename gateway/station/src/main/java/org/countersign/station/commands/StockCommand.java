@@ -283,6 +283,24 @@ final class StockCommand implements Callable<Integer> {
   }
 
   @Command(
+      name = "identify",
+      description =
+          "Two persons give a card that was taken in unread its number, so that it is not counted"
+              + " once more under that.",
+      mixinStandardHelpOptions = true)
+  int identify(
+      @Mixin StationOptions at,
+      @Mixin PersonOptions persons,
+      @Mixin MovementOptions id,
+      @Parameters(paramLabel = "UNREAD", description = "As 'stock cards' shows it: unread-N.")
+          String unread,
+      @Parameters(paramLabel = "CHIP", description = "Its number, read on another reader.")
+          String chip)
+      throws Exception {
+    return move(at, persons, id.movement(Action.IDENTIFY, "", List.of(unread, chip), 0, ""));
+  }
+
+  @Command(
       name = "cards",
       description = "Lists cards whose chip was read, the last changed first.",
       mixinStandardHelpOptions = true)

@@ -64,10 +64,13 @@ final class DeskRules {
         && movement.reason().isEmpty()) {
       problems.add(new FieldProblem("reason", "is missing"));
     }
-    if (movement.action().movesCards()) {
+    if (movement.action() == Action.IDENTIFY) {
+      identity(movement, problems);
+    } else if (movement.action().movesCards()) {
       cards(movement, problems);
     } else if (!movement.cards().isEmpty()) {
-      problems.add(new FieldProblem("cards", "go with spoil, destroy, return and lose alone"));
+      problems.add(
+          new FieldProblem("cards", "go with spoil, destroy, return, lose and identify alone"));
     }
     if (movement.quantity() < 0 || movement.quantity() > MOST_CARDS) {
       problems.add(new FieldProblem("quantity", "must be from 0 to " + MOST_CARDS));
@@ -85,6 +88,20 @@ final class DeskRules {
     }
     if (movement.second().filter(movement.by()::equals).isPresent()) {
       problems.add(new FieldProblem("second", "must be another person than 'by'"));
+    }
+  }
+
+  private static void identity(Movement movement, List<FieldProblem> problems) {
+    boolean named =
+        movement.cards().size() == 2
+            && movement.cards().getFirst().matches("unread-[0-9]{1,18}")
+            && movement.cards().getLast().matches("(?:[0-9A-Fa-f]{2}){4,32}");
+    if (!named || !movement.batch().isEmpty() || movement.quantity() > 0) {
+      problems.add(
+          new FieldProblem(
+              "cards",
+              "must be unread-N, as the card stands on record, and its chip number, and nothing"
+                  + " else"));
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.countersign.station.stock.Batch;
 import org.countersign.station.stock.CardState;
+import org.countersign.station.stock.StockCard;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,8 @@ final class CardStock {
         HAVING count(*) = 1
       """;
 
-  private record Known(CardState state, String batch) {}
+  /** A card whose number is on record. */
+  record Known(CardState state, String batch) {}
 
   private record Open(String batch, long blank) {}
 
@@ -77,7 +79,45 @@ final class CardStock {
     Shifts.tally(tx, device(tx, record), state);
   }
 
-  private static Optional<Known> known(Transaction tx, String chip) throws SQLException {
+  /**
+   * Gives a card that was taken in unread its number. It came out of the blanks of its batch when
+   * it was taken in; if the number is on record already, that was one blank too many, which goes
+   * back.
+   *
+   * @param record with the fact {@code chip}
+   * @param known the card of that number as it is on record
+   */
+  static void identify(Transaction tx, LedgerRecord record, StockCard unread, Optional<Known> known)
+      throws SQLException {
+    String chip = record.facts().getOrDefault("chip", "");
+    if (known.isEmpty()) {
+      tx.update(
+          "UPDATE cards SET chip = ?, changed = ? WHERE chip = ?",
+          chip,
+          record.sequence(),
+          unread.chip());
+      return;
+    }
+    String batch = unread.batch();
+    tx.update("DELETE FROM cards WHERE chip = ?", unread.chip());
+    if (batch.startsWith(Batch.UNBATCHED)) {
+      tx.update(
+          "UPDATE batches SET quarantined = quarantined - 1, received = received - 1 WHERE id = ?",
+          batch);
+    } else {
+      move(tx, batch, CardState.QUARANTINED, CardState.BLANK, 1);
+    }
+    if (known.get().state() == CardState.BLANK) {
+      provideBlank(tx, known.get().batch(), chip);
+      tx.update(
+          "UPDATE cards SET state = 'QUARANTINED', changed = ? WHERE chip = ?",
+          record.sequence(),
+          chip);
+      move(tx, known.get().batch(), CardState.BLANK, CardState.QUARANTINED, 1);
+    }
+  }
+
+  static Optional<Known> known(Transaction tx, String chip) throws SQLException {
     return tx.query(
         "SELECT state, batch FROM cards WHERE chip = ?",
         row -> Optional.of(new Known(CardState.valueOf(row.getString(1)), row.getString(2))),

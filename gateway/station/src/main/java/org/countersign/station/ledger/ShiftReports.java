@@ -216,6 +216,9 @@ final class ShiftReports {
 
   private static String cards(SortedMap<String, String> facts) {
     String counted = facts.get("counted");
+    if (facts.containsKey("chip")) {
+      return facts.get("card") + " = " + facts.get("chip");
+    }
     if (counted == null) {
       return facts.getOrDefault("card", facts.getOrDefault("quantity", ""));
     }

@@ -3,6 +3,7 @@ package org.countersign.station.ledger;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -42,6 +43,7 @@ final class StockMoves {
       case SHUT -> shut();
       case COUNT -> count();
       case ASSIGN -> assign();
+      case IDENTIFY -> identify();
       case SPOIL, DESTROY, RETURN, LOSE -> movement.cards().isEmpty() ? nameless() : cards();
     };
   }
@@ -240,6 +242,35 @@ final class StockMoves {
           record.sequence());
     }
     return record;
+  }
+
+  /** One card that was counted under two names, or under none, is counted under its number. */
+  private LedgerRecord identify() throws SQLException {
+    StockCard unread = unread(movement.cards().getFirst());
+    String chip = movement.cards().getLast().toUpperCase(Locale.ROOT);
+    Optional<CardStock.Known> known = CardStock.known(tx, chip);
+    Map<String, String> facts = new TreeMap<>(Map.of("card", unread.chip(), "chip", chip));
+    known.ifPresent(card -> facts.put("known", card.state().name()));
+    LedgerRecord record = appendFor(unread.batch(), "IDENTIFIED", facts);
+    CardStock.identify(tx, record, unread, known);
+    return record;
+  }
+
+  private StockCard unread(String named) throws SQLException {
+    StockCard card =
+        tx.query(
+                StockBook.CARD + " WHERE c.chip = ?",
+                row -> Optional.of(StockBook.card(row)),
+                Optional.<StockCard>empty(),
+                named)
+            .orElseThrow(() ->
+                new StockRefusedException(
+                    named, "is no card on record here; 'stock cards' lists those taken in unread"));
+    if (!movement.action().mayMove(card.state())) {
+      throw new StockRefusedException(
+          named, "is on record as " + card.state().english() + " and lies in no device any more");
+    }
+    return card;
   }
 
   /** The card may be valid and out of reach, so the centre is to revoke its serial. */

@@ -219,6 +219,7 @@ final class StockReplay {
         batch(id).more(1);
         batch(id).surplus++;
       }
+      case "IDENTIFIED" -> identified(record);
       case "COUNTED" -> counted(batch(id), facts);
       case "ASSIGNED" -> assigned(id, facts.getOrDefault("from", ""));
       case "RULE" -> rules.put(id, facts.getOrDefault("value", ""));
@@ -291,6 +292,31 @@ final class StockReplay {
       if (to == CardState.SPOILED) {
         witnessed.putIfAbsent(facts.getOrDefault("card", ""), record.sequence());
       }
+    }
+  }
+
+  /** The card that was taken in unread has a number. */
+  private void identified(LedgerRecord record) {
+    String chip = record.facts().getOrDefault("chip", "");
+    Card unread = cards.remove(record.facts().getOrDefault("card", ""));
+    Card known = cards.get(chip);
+    if (unread == null) {
+      return;
+    }
+    if (known == null) {
+      unread.changed = record.sequence();
+      cards.put(chip, unread);
+      return;
+    }
+    Counts batch = batch(unread.batch);
+    batch.move(CardState.QUARANTINED, CardState.BLANK, 1);
+    if (unread.batch.startsWith(Batch.UNBATCHED)) {
+      batch.more(-1);
+    }
+    if (known.state == CardState.BLANK) {
+      batch(known.batch).move(CardState.BLANK, CardState.QUARANTINED, 1);
+      known.state = CardState.QUARANTINED;
+      known.changed = record.sequence();
     }
   }
 

@@ -41,7 +41,9 @@ public enum Action {
       "报失",
       true,
       EnumSet.of(CardState.BLANK, CardState.IN_DOUBT, CardState.QUARANTINED, CardState.SPOILED),
-      CardState.LOST);
+      CardState.LOST),
+  /** The number of a card that a device took in unread is known now. */
+  IDENTIFY("identify", "核号", true, EnumSet.of(CardState.QUARANTINED), CardState.QUARANTINED);
 
   private final String word;
   private final String chinese;

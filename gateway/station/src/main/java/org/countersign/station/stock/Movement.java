@@ -8,7 +8,8 @@ import java.util.Optional;
  *
  * @param id the caller's, 1 to 64 of {@code A-Z a-z 0-9 . _ -}: the same one twice is done once
  * @param batch empty if cards are named
- * @param cards chip numbers, or ids of the jobs that the cards were for
+ * @param cards chip numbers, or ids of the jobs that the cards were for; to identify a card, {@code
+ *     unread-N} and its chip number
  * @param quantity cards without a number: blanks, or waste that was never read; what was counted
  * @param device where a batch is opened or shut; empty for feeding by hand
  * @param by who did it

@@ -254,6 +254,7 @@ public final class ShiftReportPage {
       case "ASSIGNED" -> "归批 assigned";
       case "FOUND" -> "找回 found";
       case "SURPLUS" -> "多出 surplus";
+      case "IDENTIFIED" -> "核号 identified";
       default -> chinese(word) + " " + english;
     };
   }

@@ -255,6 +255,37 @@ class StationDeskTest {
   }
 
   @Test
+  void a_card_is_identified_by_its_place_on_record_and_its_number_alone() {
+    for (List<String> cards :
+        List.of(
+            List.<String>of(),
+            List.of("unread-1"),
+            List.of("unread-1", "permit-7"),
+            List.of("0A0B0C0D", "unread-1"),
+            List.of("unread-1", "0A0B0C0D", "0A0B0C0E"))) {
+      assertThat(fields(refusal(() -> identify(cards)))).as("%s", cards).containsExactly("cards");
+    }
+    assertThat(fields(refusal(() -> identify(List.of("unread-1", "0A0B0C0D")))))
+        .containsExactly("unread-1");
+  }
+
+  private void identify(List<String> cards) throws DeskRefusedException {
+    desk.move(
+        new Movement(
+            "m-" + ++names,
+            Action.IDENTIFY,
+            "",
+            cards,
+            0,
+            "",
+            Optional.of(Reason.UNREADABLE),
+            "lin",
+            Optional.of("wei")),
+        person("lin"),
+        person("wei"));
+  }
+
+  @Test
   void a_shift_is_closed_by_who_proves_it_with_what_the_devices_count() throws Exception {
     receive(30);
     assertThat(

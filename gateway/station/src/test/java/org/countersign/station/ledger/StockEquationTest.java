@@ -82,7 +82,7 @@ final class StockEquationTest {
 
     void step() {
       try {
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(13)) {
           case 0 -> receive();
           case 1 -> move(random.nextBoolean() ? Action.OPEN : Action.SHUT, 0);
           case 2 -> move(Action.COUNT, random.nextInt(12));
@@ -91,7 +91,8 @@ final class StockEquationTest {
           case 5 -> moveCard();
           case 6 -> reopen();
           case 7 -> fixture.ledger.quarantine("encoder-" + random.nextInt(2), "mute");
-          case 8, 9 -> openCard();
+          case 8 -> identify();
+          case 9, 10 -> openCard();
           default -> endCard();
         }
       } catch (LedgerException refused) {
@@ -125,6 +126,16 @@ final class StockEquationTest {
       if (!cards.isEmpty()) {
         StockCard card = cards.get(random.nextInt(cards.size()));
         move(anyMove(), "", List.of(card.chip()), 0);
+      }
+    }
+
+    private void identify() {
+      for (StockCard card : fixture.ledger.stock().cards(java.util.Set.of(), 1_000)) {
+        if (card.chip().startsWith("unread-") && random.nextInt(3) == 0) {
+          String chip = "%02X".formatted(random.nextInt(60));
+          move(Action.IDENTIFY, "", List.of(card.chip(), chip), 0);
+          return;
+        }
       }
     }
 
@@ -208,6 +219,8 @@ final class StockEquationTest {
           switch (event.state()) {
             case "DRAWN" -> drawnUnbatched += unbatched ? 1 : 0;
             case "SURPLUS" -> more++;
+            case "IDENTIFIED" ->
+                drawnUnbatched -= unbatched && event.facts().containsKey("known") ? 1 : 0;
             case "COUNTED" -> more += Long.parseLong(event.facts().get("more"));
             case "ASSIGNED" -> assigned += Long.parseLong(event.facts().get("quantity"));
             default -> {
