@@ -2,7 +2,6 @@ package org.countersign.station.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,10 +77,7 @@ final class SelfTestParts {
     Grant grant = grants::left;
     LongSupplier serials = grants::serialsLeft;
     DiskCheck disk = new DiskCheck(config.ledger().file(), config.ledger().freeSpace());
-    Instant recordAtStart = ledger.newestRecord();
-    ClockCheck clocks =
-        new ClockCheck(
-            new ClockWatch(clock, System::nanoTime), recordAtStart, ledger::newestRecord);
+    ClockCheck clocks = new ClockCheck(new ClockWatch(clock, System::nanoTime), ledger.time()::now);
     SelfTest test =
         new SelfTest(
             List.of(

@@ -11,6 +11,8 @@ import java.util.Optional;
 import org.countersign.host.toml.Problems;
 import org.countersign.station.app.Gateway;
 import org.countersign.station.app.InstalledDrivers;
+import org.countersign.station.clock.ProvenTime;
+import org.countersign.station.clock.Timekeeping;
 import org.countersign.station.config.ConfigReader;
 import org.countersign.station.config.StationConfig;
 import org.countersign.station.discovery.Discovery;
@@ -53,9 +55,13 @@ final class StoppedStation {
             findings.add(Finding.bad(Item.CONFIGURATION, "", "config.problem", problem)));
     config()
         .ifPresent(config -> {
-          Instant record = ledger(config, findings);
+          ProvenTime proven = ledger(config, findings);
+          Timekeeping timekeeping =
+              Timekeeping.of(clock, System::nanoTime, config.unattended().longestOff());
           findings.addAll(
-              new ClockCheck(new ClockWatch(clock, System::nanoTime), record, () -> record).look());
+              new ClockCheck(
+                      new ClockWatch(clock, System::nanoTime), () -> timekeeping.judge(proven))
+                  .look());
           if (Files.isDirectory(config.ledger().file().resolveSibling("."))) {
             findings.addAll(
                 new DiskCheck(config.ledger().file(), config.ledger().freeSpace()).look());
@@ -75,13 +81,13 @@ final class StoppedStation {
         told);
   }
 
-  /** Looks at the ledger; the time of its newest record, the epoch without one. */
-  private Instant ledger(StationConfig config, List<Finding> findings) {
+  /** Looks at the ledger; what it proves of the time. */
+  private ProvenTime ledger(StationConfig config, List<Finding> findings) {
     Path file = config.ledger().file();
     if (!Files.exists(file)) {
       findings.add(Finding.good(Item.LEDGER, "", "ledger.missing", file));
       grant(config, Optional.empty(), findings);
-      return Instant.EPOCH;
+      return ProvenTime.NONE;
     }
     try {
       LedgerGlance glance = LedgerGlance.at(file);
@@ -95,11 +101,11 @@ final class StoppedStation {
       LedgerGlance.standing(file, Gateway.standing(config))
           .ifPresent(why -> findings.add(LedgerCheck.standing(true, why)));
       grant(config, LedgerGlance.grant(file), findings);
-      return glance.newest();
+      return glance.time();
     } catch (LedgerException e) {
       findings.add(
           Finding.bad(Item.LEDGER, "", "ledger.unreadable", String.valueOf(e.getMessage())));
-      return Instant.EPOCH;
+      return ProvenTime.NONE;
     }
   }
 

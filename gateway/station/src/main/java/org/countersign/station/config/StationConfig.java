@@ -206,10 +206,15 @@ public record StationConfig(
    * @param selfTestAt time of day of the self-test
    * @param zone of that time
    * @param openFor hours of the counter, for the cards that a day can hold
+   * @param longestOff so far the clock may be ahead of the newest record at a start
    * @param log a log file beside the one on standard error; empty for none
    */
   public record Unattended(
-      LocalTime selfTestAt, ZoneId zone, Duration openFor, Optional<LogFiles> log) {}
+      LocalTime selfTestAt,
+      ZoneId zone,
+      Duration openFor,
+      Duration longestOff,
+      Optional<LogFiles> log) {}
 
   /**
    * A log in files.

@@ -341,7 +341,7 @@ public final class Grants {
     if (closed.isPresent()) {
       throw new LedgerException(closed.get());
     }
-    long latest = tx.end().latestMillis();
+    long latest = tx.end().time().newest();
     if (clock.millis() + CLOCK_TOLERANCE.toMillis() < latest) {
       throw new LedgerException(
           "the clock is behind a record of "

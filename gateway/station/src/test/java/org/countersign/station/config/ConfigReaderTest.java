@@ -151,6 +151,7 @@ class ConfigReaderTest {
                     LocalTime.of(7, 30),
                     ZoneId.systemDefault(),
                     Duration.ofHours(8),
+                    Duration.ofDays(45),
                     Optional.empty())));
   }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.countersign.driver.StorageUnit;
 import org.countersign.personalization.JobState;
+import org.countersign.station.clock.Judgement;
 import org.countersign.station.jobs.Devices;
 import org.countersign.station.jobs.Devices.ChipPower;
 import org.countersign.station.jobs.Devices.DeviceState;
@@ -116,44 +117,55 @@ class ChecksTest {
     assertThat(told(new DeviceCheck(all).look())).containsExactly("bad devices.none");
   }
 
-  private List<String> clock(Instant recordAtStart, Instant newest) {
+  private List<String> clock(Judgement judgement) {
     return told(
         new ClockCheck(
-                new ClockWatch(clock, nanos::get),
-                recordAtStart,
-                () -> newest,
-                folder.resolve("timesync"))
+                new ClockWatch(clock, nanos::get), () -> judgement, folder.resolve("timesync"))
             .look());
   }
 
   @Test
-  void a_clock_that_fits_the_ledger_is_good() {
-    assertThat(clock(NOW.minusSeconds(60), NOW.minusSeconds(60)))
-        .containsExactly("good clock.good");
-    assertThat(clock(Instant.EPOCH, Instant.EPOCH)).containsExactly("good clock.good");
+  void a_clock_that_is_believed_is_good() {
+    assertThat(clock(new Judgement.Believed(NOW))).containsExactly("good clock.good");
   }
 
   @Test
   void a_clock_behind_the_ledger_is_bad() {
-    assertThat(clock(NOW, NOW.plusSeconds(60))).containsExactly("bad clock.behind");
+    assertThat(clock(new Judgement.Behind(NOW, NOW.plusSeconds(60))))
+        .containsExactly("bad clock.behind");
   }
 
   @Test
   void a_clock_of_1970_without_a_ledger_is_bad() {
     time.set(Instant.EPOCH.plusSeconds(1_000));
-    assertThat(clock(Instant.EPOCH, Instant.EPOCH)).containsExactly("bad clock.implausible");
+    assertThat(clock(new Judgement.Believed(time.get()))).containsExactly("bad clock.implausible");
   }
 
   @Test
-  void a_clock_that_is_a_year_ahead_of_the_last_record_is_not_accepted_in_silence() {
-    assertThat(clock(NOW.minus(Duration.ofDays(366)), NOW)).containsExactly("warning clock.gap");
+  void a_clock_that_is_ahead_and_that_nobody_confirms_is_bad() {
+    Duration ahead = Duration.ofMinutes(90);
+    assertThat(clock(new Judgement.Ahead(NOW, ahead, Judgement.Since.START)))
+        .containsExactly("bad clock.ahead");
+    assertThat(clock(new Judgement.Ahead(NOW, ahead, Judgement.Since.NEWEST_RECORD)))
+        .containsExactly("bad clock.gap");
+    assertThat(
+            new ClockCheck(
+                    new ClockWatch(clock, nanos::get),
+                    () -> new Judgement.Ahead(NOW, ahead, Judgement.Since.START),
+                    folder.resolve("timesync"))
+                .look()
+                .getFirst()
+                .arguments())
+        .containsExactly("2026-11-23T08:00:00Z", "1.5");
   }
 
   @Test
-  void a_clock_that_jumps_more_than_a_day_while_the_station_runs_is_told() {
+  void a_clock_that_was_moved_by_more_than_a_day_and_is_believed_is_told() {
     ClockCheck check =
         new ClockCheck(
-            new ClockWatch(clock, nanos::get), NOW, () -> NOW, folder.resolve("timesync"));
+            new ClockWatch(clock, nanos::get),
+            () -> new Judgement.Believed(time.get()),
+            folder.resolve("timesync"));
     time.set(NOW.plus(Duration.ofDays(30)));
     nanos.set(Duration.ofDays(30).toNanos());
     assertThat(told(check.look())).containsExactly("good clock.good");
@@ -165,9 +177,9 @@ class ChecksTest {
   @Test
   void a_time_service_without_its_server_is_told() throws Exception {
     Path timesync = Files.createDirectory(folder.resolve("timesync"));
-    assertThat(clock(NOW, NOW)).containsExactly("warning clock.unsynchronised");
+    assertThat(clock(new Judgement.Believed(NOW))).containsExactly("warning clock.unsynchronised");
     Files.createFile(timesync.resolve("synchronized"));
-    assertThat(clock(NOW, NOW)).containsExactly("good clock.good");
+    assertThat(clock(new Judgement.Believed(NOW))).containsExactly("good clock.good");
   }
 
   @Test
