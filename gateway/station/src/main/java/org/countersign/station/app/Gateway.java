@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import org.countersign.driver.ConfigKey;
 import org.countersign.driver.link.Links;
 import org.countersign.host.process.ProcessDriver;
 import org.countersign.host.toml.ConfigProblem;
@@ -335,6 +334,7 @@ public final class Gateway implements AutoCloseable {
   private static List<LaneSettings> laneSettings(
       Parts parts, StationGrants grants, Function<String, Links> links) {
     StationConfig config = parts.config();
+    Lines lines = new Lines(config.devices(), parts.drivers());
     return config.devices().stream()
         .map((DeviceConfig device) ->
             new LaneSettings(
@@ -344,8 +344,10 @@ public final class Gateway implements AutoCloseable {
                 parts
                     .drivers()
                     .restart(device.driver(), device.isolation())
-                    .filter(restart -> !sharesLine(parts, device)),
-                identification(parts, device),
+                    // They meet in the driver as it was loaded once; one that loaded it anew would
+                    // find the line taken.
+                    .filter(restart -> lines.other(device).isEmpty()),
+                identification(parts, lines.of(device), device),
                 parts.drivers().caution(device.driver()),
                 links.apply(device.id()),
                 device.settings(),
@@ -355,29 +357,8 @@ public final class Gateway implements AutoCloseable {
         .toList();
   }
 
-  /**
-   * Whether another device of the same driver is on its line: they meet in the driver as it was
-   * loaded once, and one that loaded it anew would find the line taken.
-   */
-  private static boolean sharesLine(Parts parts, DeviceConfig device) {
-    Optional<String> line = line(parts, device);
-    return line.isPresent()
-        && parts.config().devices().stream()
-            .filter(other -> !other.id().equals(device.id()))
-            .filter(other -> other.driver().equals(device.driver()))
-            .anyMatch(other -> line(parts, other).equals(line));
-  }
-
-  private static Optional<String> line(Parts parts, DeviceConfig device) {
-    return parts.drivers().descriptor(device.driver()).stream()
-        .flatMap(driver -> driver.configKeys().stream())
-        .filter(key -> key.type() == ConfigKey.Type.LINK)
-        .flatMap(key -> Optional.ofNullable(device.settings().get(key.name())).stream())
-        .findFirst();
-  }
-
-  private static DeviceIdentification identification(Parts parts, DeviceConfig device) {
-    Optional<String> address = line(parts, device);
+  private static DeviceIdentification identification(
+      Parts parts, Optional<String> address, DeviceConfig device) {
     Path beside = parts.config().ledger().file().toAbsolutePath().resolveSibling("identities");
     return new DeviceIdentification(
         device.id(), address, SerialPorts.ofMachine(), new IdentityStore(beside));

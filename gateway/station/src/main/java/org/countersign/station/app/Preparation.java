@@ -213,6 +213,7 @@ final class Preparation {
         }
       }
     }
+    new Lines(config.devices(), drivers).check(problems);
     if (config.devices().isEmpty()) {
       notes.add("devices.d holds no device, so no card can be issued");
     }
