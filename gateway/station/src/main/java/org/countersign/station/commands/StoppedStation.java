@@ -30,6 +30,7 @@ import org.countersign.station.selftest.GrantCheck;
 import org.countersign.station.selftest.Item;
 import org.countersign.station.selftest.LedgerCheck;
 import org.countersign.station.selftest.SelfTestReport;
+import org.countersign.station.stock.Pace;
 
 /** What can be seen of a station that does not run. Changes nothing and opens no port. */
 final class StoppedStation {
@@ -86,7 +87,7 @@ final class StoppedStation {
     Path file = config.ledger().file();
     if (!Files.exists(file)) {
       findings.add(Finding.good(Item.LEDGER, "", "ledger.missing", file));
-      grant(config, Optional.empty(), findings);
+      grant(config, Optional.empty(), Pace.SLOWEST, findings);
       return ProvenTime.NONE;
     }
     try {
@@ -100,7 +101,7 @@ final class StoppedStation {
       }
       LedgerGlance.standing(file, Gateway.standing(config))
           .ifPresent(why -> findings.add(LedgerCheck.standing(true, why)));
-      grant(config, LedgerGlance.grant(file), findings);
+      grant(config, LedgerGlance.grant(file), LedgerGlance.pace(file, clock.instant()), findings);
       return glance.time();
     } catch (LedgerException e) {
       findings.add(
@@ -111,7 +112,10 @@ final class StoppedStation {
 
   /** Looks at the grant on record; one that lies beside the configuration is taken at the start. */
   private void grant(
-      StationConfig config, Optional<LedgerGlance.Granted> granted, List<Finding> findings) {
+      StationConfig config,
+      Optional<LedgerGlance.Granted> granted,
+      Pace pace,
+      List<Finding> findings) {
     if (!config.grant().required() || granted.isEmpty() && Files.exists(config.grant().file())) {
       return;
     }
@@ -120,7 +124,7 @@ final class StoppedStation {
             .map(
                 kept -> new Grant.Left(kept.cardsLeft(), kept.grant().notAfter(), Optional.empty()))
             .orElse(Grant.Left.MISSING);
-    findings.addAll(new GrantCheck(() -> Optional.of(left), clock, GrantCheck.BUSY_DAY).look());
+    findings.addAll(new GrantCheck(() -> Optional.of(left), clock, () -> pace).look());
   }
 
   /** Devices that are configured and nowhere to be seen. */

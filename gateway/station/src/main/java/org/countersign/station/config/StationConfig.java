@@ -59,8 +59,12 @@ public record StationConfig(
     devices = List.copyOf(devices);
   }
 
-  /** Who the station is: district and id make one name in the fleet. */
-  public record Identity(String id, String district) {}
+  /**
+   * Who the station is: district and id make one name in the fleet.
+   *
+   * @param production whether real cards are made; then what is a note for a pilot is a warning
+   */
+  public record Identity(String id, String district, boolean production) {}
 
   /**
    * How the API listens, on loopback only.

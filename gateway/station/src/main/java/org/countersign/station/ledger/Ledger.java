@@ -23,6 +23,7 @@ import org.countersign.station.config.SerialRange;
 import org.countersign.station.jobs.JobRecord;
 import org.countersign.station.jobs.StationEvent;
 import org.countersign.station.operators.WrongPins;
+import org.countersign.station.stock.Pace;
 
 /**
  * The station's durable record. Any thread but an event loop; every change is on the disk when the
@@ -86,6 +87,7 @@ public final class Ledger implements AutoCloseable {
   private final Shifts shifts;
   private final WrongPins wrongPins;
   private final StationTime time;
+  private final PaceCount pace;
 
   private Ledger(
       Settings settings,
@@ -105,7 +107,8 @@ public final class Ledger implements AutoCloseable {
     this.doubts = new Doubts(writer, reader, settings.key());
     this.heads = new Heads(writer, reader, timekeeping.clock());
     this.standing = new Standing(writer, reader);
-    this.grants = new Grants(writer, reader, timekeeping.clock(), serials, standing);
+    this.pace = new PaceCount(reader, timekeeping.clock());
+    this.grants = new Grants(writer, reader, timekeeping.clock(), serials, standing, pace);
     this.time = new StationTime(timekeeping, writer);
     this.hold = new IssuingHold(settings, time, writer, standing, grants);
     this.stock = new StockBook(writer, reader);
@@ -213,6 +216,11 @@ public final class Ledger implements AutoCloseable {
   /** What is wrong with the newest records of the chain; empty if nothing is. */
   public Optional<String> verifyNewest() {
     return reader.ask(connection -> ChainCheck.tail(connection, TAIL).problem());
+  }
+
+  /** How many cards are begun on a working day, for what runs out; up to a minute old. */
+  public Pace pace() {
+    return pace.now();
   }
 
   /** Mean time of the newest cards, 32 at most; empty before the first. */

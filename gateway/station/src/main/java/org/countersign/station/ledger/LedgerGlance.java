@@ -6,8 +6,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Optional;
 import org.countersign.station.clock.ProvenTime;
+import org.countersign.station.stock.Pace;
 import org.countersign.trust.grant.Grant;
 import org.countersign.trust.grant.GrantJson;
 
@@ -84,6 +86,15 @@ public record LedgerGlance(ProvenTime time, long inDoubt, Optional<String> probl
                         row -> granted(file, row.getBytes(1), row.getLong(2)))
                     .stream()
                     .findFirst());
+  }
+
+  /**
+   * How many cards were begun on the last working days.
+   *
+   * @throws LedgerException if it cannot be read
+   */
+  public static Pace pace(Path file, Instant now) {
+    return read(file, connection -> PaceCount.of(new LedgerReader(connection), now));
   }
 
   private static Granted granted(Path file, byte[] json, long spent) {

@@ -27,6 +27,7 @@ import org.countersign.station.jobs.Devices.DeviceStatus;
 import org.countersign.station.jobs.FleetStatus;
 import org.countersign.station.ledger.LedgerFixture;
 import org.countersign.station.stock.Account;
+import org.countersign.station.stock.Pace;
 import org.countersign.station.stock.Supply;
 import org.countersign.trust.authority.DemoAuthority;
 import org.countersign.trust.signer.Pkcs12Signer;
@@ -39,6 +40,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ChecksTest {
+
+  /** So that a working week is a hundred cards. */
+  private static final Pace PACE = new Pace(20);
 
   private static final Instant NOW = Instant.parse("2026-11-23T08:00:00Z");
 
@@ -86,6 +90,16 @@ class ChecksTest {
     return findings.stream()
         .map(f -> (f.verdict().word() + " " + f.code() + " " + f.subject()).strip())
         .toList();
+  }
+
+  @Test
+  void what_a_pilot_is_told_is_a_note_and_in_production_a_warning() {
+    Check keys = new CustodyCheck(List.of("ICAO-P256"));
+    assertThat(told(new PilotNotes(keys, false).look()))
+        .containsExactly("note custody.signing-key ICAO-P256", "note custody.master-keys");
+    assertThat(new PilotNotes(keys, true).look()).isEqualTo(keys.look());
+    Check bad = new DeviceCheck(all);
+    assertThat(new PilotNotes(bad, false).look()).isEqualTo(bad.look());
   }
 
   @Test
@@ -230,7 +244,7 @@ class ChecksTest {
   }
 
   private static List<String> stock(Map<String, Blanks.Count> counts, long serials) {
-    return told(new StockCheck(Set.of("a", "b"), () -> counts, () -> serials, 100).look());
+    return told(new StockCheck(Set.of("a", "b"), () -> counts, () -> serials, () -> PACE).look());
   }
 
   @Test
@@ -278,18 +292,26 @@ class ChecksTest {
 
   private List<String> grant(long cards, Instant until, Optional<String> objection) {
     return told(
-        new GrantCheck(() -> Optional.of(new Grant.Left(cards, until, objection)), clock, 100)
+        new GrantCheck(
+                () -> Optional.of(new Grant.Left(cards, until, objection)), clock, () -> PACE)
             .look());
   }
 
   @Test
   void a_grant_is_told_ahead_of_its_end() {
     Instant later = NOW.plus(Duration.ofDays(10));
-    assertThat(told(new GrantCheck(Grant.NONE, clock, 100).look()))
+    assertThat(told(new GrantCheck(Grant.NONE, clock, () -> PACE).look()))
         .containsExactly("good grant.none");
     assertThat(grant(500, later, Optional.empty())).containsExactly("good grant.good");
+    assertThat(grant(100, later, Optional.empty())).containsExactly("good grant.good");
     assertThat(grant(99, later, Optional.empty())).containsExactly("warning grant.low");
-    assertThat(told(new GrantCheck(() -> Optional.of(Grant.Left.MISSING), clock, 100).look()))
+    Grant left = () -> Optional.of(new Grant.Left(99, later, Optional.empty()));
+    assertThat(new GrantCheck(left, clock, () -> new Pace(60)).look().getFirst().arguments())
+        .containsExactly("99", "2026-12-03T08:00:00Z", "1.6");
+    assertThat(told(new GrantCheck(left, clock, () -> Pace.SLOWEST).look()))
+        .containsExactly("good grant.good");
+    assertThat(
+            told(new GrantCheck(() -> Optional.of(Grant.Left.MISSING), clock, () -> PACE).look()))
         .containsExactly("bad grant.missing");
     assertThat(grant(0, later, Optional.of("all cards are spent")))
         .containsExactly("bad grant.ended");
