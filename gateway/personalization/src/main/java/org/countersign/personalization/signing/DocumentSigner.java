@@ -25,6 +25,14 @@ public interface DocumentSigner {
   }
 
   /**
+   * Why no job that needs a signature of the suite should be taken on now: its certificate has
+   * ended, or has not begun. Unlike an {@link #outage} it does not go away by itself.
+   */
+  default Optional<String> objection(String suite) {
+    return Optional.empty();
+  }
+
+  /**
    * Signs the data groups of one card.
    *
    * @throws SigningException if there is no valid certificate or key at this moment

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import org.countersign.driver.ConfigKey;
 import org.countersign.driver.link.Links;
 import org.countersign.host.process.ProcessDriver;
 import org.countersign.host.toml.ConfigProblem;
@@ -20,8 +19,12 @@ import org.countersign.link.GatewayLinks;
 import org.countersign.personalization.issue.CardIssuance;
 import org.countersign.personalization.keys.Secret;
 import org.countersign.personalization.plan.PlanCompiler;
+import org.countersign.station.clock.Synchronisation;
+import org.countersign.station.clock.Timedatectl;
+import org.countersign.station.clock.Timekeeping;
 import org.countersign.station.config.StationConfig;
 import org.countersign.station.config.StationConfig.DeviceConfig;
+import org.countersign.station.desk.Persons;
 import org.countersign.station.desk.StationDesk;
 import org.countersign.station.desk.StockMeters;
 import org.countersign.station.discovery.DeviceIdentification;
@@ -132,7 +135,7 @@ public final class Gateway implements AutoCloseable {
    * @throws org.countersign.station.ledger.LedgerException if the ledger cannot be opened
    */
   public static Gateway start(Path folder) throws ConfigRefused, IOException {
-    return start(folder, DriverCatalogue.ofInstallation(), Clock.systemUTC());
+    return start(folder, DriverCatalogue.ofInstallation(), Clock.systemUTC(), new Timedatectl());
   }
 
   /**
@@ -144,23 +147,33 @@ public final class Gateway implements AutoCloseable {
    */
   public static Gateway start(Path folder, DriverCatalogue drivers, UnaryOperator<Links> lines)
       throws ConfigRefused, IOException {
-    return start(folder, drivers, Clock.systemUTC(), lines);
+    return start(folder, drivers, Clock.systemUTC(), new Timedatectl(), lines);
   }
 
   static Gateway start(Path folder, DriverCatalogue drivers, Clock clock)
       throws ConfigRefused, IOException {
-    return start(folder, drivers, clock, UnaryOperator.identity());
+    return start(folder, drivers, clock, Synchronisation.NONE);
+  }
+
+  static Gateway start(
+      Path folder, DriverCatalogue drivers, Clock clock, Synchronisation synchronisation)
+      throws ConfigRefused, IOException {
+    return start(folder, drivers, clock, synchronisation, UnaryOperator.identity());
   }
 
   private static Gateway start(
-      Path folder, DriverCatalogue drivers, Clock clock, UnaryOperator<Links> lines)
+      Path folder,
+      DriverCatalogue drivers,
+      Clock clock,
+      Synchronisation synchronisation,
+      UnaryOperator<Links> lines)
       throws ConfigRefused, IOException {
     return switch (Preparation.prepare(folder, drivers, clock)) {
       case Preparation.Prepared.Faulty faulty -> throw new ConfigRefused(faulty.problems());
       case Preparation.Prepared.Ready ready -> {
         Closers closers = new Closers();
         try {
-          yield build(closers.add("keys", ready.parts()), clock, lines, closers);
+          yield build(closers.add("keys", ready.parts()), clock, synchronisation, lines, closers);
         } catch (IOException | RuntimeException e) {
           closers.close();
           throw e;
@@ -171,7 +184,12 @@ public final class Gateway implements AutoCloseable {
 
   /** The whole station, top to bottom. */
   private static Gateway build(
-      Parts parts, Clock clock, UnaryOperator<Links> lines, Closers closers) throws IOException {
+      Parts parts,
+      Clock clock,
+      Synchronisation synchronisation,
+      UnaryOperator<Links> lines,
+      Closers closers)
+      throws IOException {
     StationConfig config = parts.config();
     long started = System.nanoTime();
     parts.notes().forEach(Gateway::say);
@@ -185,13 +203,25 @@ public final class Gateway implements AutoCloseable {
 
     SecretFile.createToken(config.http().tokenFile());
     StationKey key = StationKey.readOrCreate(config.ledger().keyFile(), config.ledger().file());
+    Timekeeping timekeeping =
+        Timekeeping.of(clock, System::nanoTime, config.unattended().longestOff());
     Ledger ledger =
         closers.add(
             "ledger",
             Ledger.open(
                 new Ledger.Settings(config.ledger().file(), key, config.ledger().freeSpace()),
-                clock,
+                timekeeping,
                 metrics));
+    Persons persons =
+        new Persons(
+            new Operators(
+                new OperatorFile(config.stock().operators()),
+                ledger.wrongPins(),
+                System::nanoTime));
+    StationClock time =
+        closers.add(
+            "clock",
+            StationClock.start(timekeeping, ledger.time(), synchronisation, persons, metrics));
     StationGrants grants = StationGrants.begin(parts, ledger, metrics, clock);
     closers.add("audit", AuditParts.start(config, ledger, clock, metrics));
     ledger.hold().ifPresent(why -> LOG.error("no card is issued: {}", why));
@@ -229,7 +259,7 @@ public final class Gateway implements AutoCloseable {
         closers.add("discovery", new PortWatch(SerialPorts.ofMachine(), lanes.paths(), lanes));
     watch.start();
     ledger.stock().requireBatch(config.stock().requireBatch());
-    StationDesk desk = desk(parts, ledger, lanes, clock);
+    StationDesk desk = desk(parts, ledger, lanes, persons, clock);
     StockMeters.register(desk::account, parts.profiles().keySet(), metrics, System::nanoTime);
     StationHealth health =
         closers.add(
@@ -251,7 +281,8 @@ public final class Gateway implements AutoCloseable {
                 health,
                 tests.selfTests(),
                 AuditParts.heads(ledger),
-                grants));
+                grants,
+                time));
     int port = http.start();
     config
         .fleet()
@@ -303,6 +334,7 @@ public final class Gateway implements AutoCloseable {
   private static List<LaneSettings> laneSettings(
       Parts parts, StationGrants grants, Function<String, Links> links) {
     StationConfig config = parts.config();
+    Lines lines = new Lines(config.devices(), parts.drivers());
     return config.devices().stream()
         .map((DeviceConfig device) ->
             new LaneSettings(
@@ -312,8 +344,10 @@ public final class Gateway implements AutoCloseable {
                 parts
                     .drivers()
                     .restart(device.driver(), device.isolation())
-                    .filter(restart -> !sharesLine(parts, device)),
-                identification(parts, device),
+                    // They meet in the driver as it was loaded once; one that loaded it anew would
+                    // find the line taken.
+                    .filter(restart -> lines.other(device).isEmpty()),
+                identification(parts, lines.of(device), device),
                 parts.drivers().caution(device.driver()),
                 links.apply(device.id()),
                 device.settings(),
@@ -323,29 +357,8 @@ public final class Gateway implements AutoCloseable {
         .toList();
   }
 
-  /**
-   * Whether another device of the same driver is on its line: they meet in the driver as it was
-   * loaded once, and one that loaded it anew would find the line taken.
-   */
-  private static boolean sharesLine(Parts parts, DeviceConfig device) {
-    Optional<String> line = line(parts, device);
-    return line.isPresent()
-        && parts.config().devices().stream()
-            .filter(other -> !other.id().equals(device.id()))
-            .filter(other -> other.driver().equals(device.driver()))
-            .anyMatch(other -> line(parts, other).equals(line));
-  }
-
-  private static Optional<String> line(Parts parts, DeviceConfig device) {
-    return parts.drivers().descriptor(device.driver()).stream()
-        .flatMap(driver -> driver.configKeys().stream())
-        .filter(key -> key.type() == ConfigKey.Type.LINK)
-        .flatMap(key -> Optional.ofNullable(device.settings().get(key.name())).stream())
-        .findFirst();
-  }
-
-  private static DeviceIdentification identification(Parts parts, DeviceConfig device) {
-    Optional<String> address = line(parts, device);
+  private static DeviceIdentification identification(
+      Parts parts, Optional<String> address, DeviceConfig device) {
     Path beside = parts.config().ledger().file().toAbsolutePath().resolveSibling("identities");
     return new DeviceIdentification(
         device.id(), address, SerialPorts.ofMachine(), new IdentityStore(beside));
@@ -375,7 +388,8 @@ public final class Gateway implements AutoCloseable {
     return BuildFacts.version();
   }
 
-  private static StationDesk desk(Parts parts, Ledger ledger, Lanes lanes, Clock clock) {
+  private static StationDesk desk(
+      Parts parts, Ledger ledger, Lanes lanes, Persons persons, Clock clock) {
     StationConfig config = parts.config();
     return new StationDesk(
         new StationDesk.Settings(
@@ -387,8 +401,7 @@ public final class Gateway implements AutoCloseable {
             ZoneId.systemDefault()),
         ledger,
         lanes,
-        new Operators(
-            new OperatorFile(config.stock().operators()), ledger.wrongPins(), System::nanoTime),
+        persons,
         clock);
   }
 

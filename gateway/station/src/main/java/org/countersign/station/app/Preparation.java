@@ -66,7 +66,7 @@ final class Preparation {
       return faulty();
     }
     StationConfig config = read.get();
-    clock.notBefore(newestRecord(config.ledger().file()));
+    clock.passed(newestRecord(config.ledger().file()), config.unattended().longestOff());
     try {
       return prepare(config);
     } finally {
@@ -107,7 +107,9 @@ final class Preparation {
   /** The epoch if there is no ledger yet, or one that cannot be read, which its opening tells. */
   private static Instant newestRecord(Path ledger) {
     try {
-      return Files.exists(ledger) ? LedgerGlance.at(ledger).newest() : Instant.EPOCH;
+      return Files.exists(ledger)
+          ? Instant.ofEpochMilli(LedgerGlance.at(ledger).time().newest())
+          : Instant.EPOCH;
     } catch (LedgerException e) {
       return Instant.EPOCH;
     }
@@ -211,6 +213,7 @@ final class Preparation {
         }
       }
     }
+    new Lines(config.devices(), drivers).check(problems);
     if (config.devices().isEmpty()) {
       notes.add("devices.d holds no device, so no card can be issued");
     }

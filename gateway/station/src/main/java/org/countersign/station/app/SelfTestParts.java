@@ -2,7 +2,6 @@ package org.countersign.station.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +26,7 @@ import org.countersign.station.selftest.FleetCheck;
 import org.countersign.station.selftest.Grant;
 import org.countersign.station.selftest.GrantCheck;
 import org.countersign.station.selftest.LedgerCheck;
+import org.countersign.station.selftest.PilotNotes;
 import org.countersign.station.selftest.ProfileCheck;
 import org.countersign.station.selftest.RecordedBlanks;
 import org.countersign.station.selftest.SelfTest;
@@ -78,10 +78,7 @@ final class SelfTestParts {
     Grant grant = grants::left;
     LongSupplier serials = grants::serialsLeft;
     DiskCheck disk = new DiskCheck(config.ledger().file(), config.ledger().freeSpace());
-    Instant recordAtStart = ledger.newestRecord();
-    ClockCheck clocks =
-        new ClockCheck(
-            new ClockWatch(clock, System::nanoTime), recordAtStart, ledger::newestRecord);
+    ClockCheck clocks = new ClockCheck(new ClockWatch(clock, System::nanoTime), ledger.time()::now);
     SelfTest test =
         new SelfTest(
             List.of(
@@ -90,10 +87,12 @@ final class SelfTestParts {
                 disk,
                 new LedgerCheck(ledger, config.ledger().keyFile()),
                 new SignerCheck(parts.signers()),
-                new CustodyCheck(CustodyNotes.signedOnTheBox(config)),
+                new PilotNotes(
+                    new CustodyCheck(CustodyNotes.signedOnTheBox(config)),
+                    config.station().production()),
                 new ProfileCheck(products),
-                new GrantCheck(grant, clock, GrantCheck.BUSY_DAY),
-                new StockCheck(products, blanks, serials, GrantCheck.BUSY_DAY),
+                new GrantCheck(grant, clock, ledger::pace),
+                new StockCheck(products, blanks, serials, ledger::pace),
                 new FleetCheck(() -> link.now.map(FleetLink::status))),
             new CapacityCount(
                 lanes,

@@ -52,6 +52,9 @@ final class StationGrants implements GrantDesk, SerialSource {
     StationConfig.GrantFiles files = config.grant();
     StationGrants grants = new StationGrants(parts, ledger);
     ledger.standing().begin(standing(config));
+    Gauge.builder("countersign.pace", ledger, l -> l.pace().cardsADay())
+        .description("Cards begun on a working day, by which it is told what runs out")
+        .register(meters);
     if (files.required()) {
       ledger.grants().require(new Grants.Terms(config.station().id(), hashes(parts.profiles())));
       grants.checkKept();
@@ -116,9 +119,17 @@ final class StationGrants implements GrantDesk, SerialSource {
     Gauge.builder("countersign.grant.serials", ledger, l -> l.grants().status().serialsLeft())
         .description("Serials that the grant in force still holds")
         .register(meters);
+    Gauge.builder("countersign.grant.days", ledger, StationGrants::days)
+        .description("Working days that the cards of the grant in force last at the pace")
+        .register(meters);
     Gauge.builder("countersign.grant.seconds", ledger, l -> seconds(l, clock))
         .description("Seconds until the grant in force ends")
         .register(meters);
+  }
+
+  private static double days(Ledger ledger) {
+    Grants.Status now = ledger.grants().status();
+    return ledger.pace().days(Math.min(now.cardsLeft(), now.serialsLeft()));
   }
 
   private static double seconds(Ledger ledger, Clock clock) {

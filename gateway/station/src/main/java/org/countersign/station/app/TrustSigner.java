@@ -43,6 +43,11 @@ final class TrustSigner implements DocumentSigner {
   }
 
   @Override
+  public Optional<String> objection(String suite) {
+    return Optional.ofNullable(signers.get(suite)).flatMap(SodSigner::objection);
+  }
+
+  @Override
   public Signed sign(Request request) throws SigningException {
     SodSigner signer = signers.get(request.suite());
     if (signer == null) {

@@ -3,6 +3,7 @@ package org.countersign.station.client;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import org.countersign.station.selftest.Finding;
 import org.countersign.station.selftest.Item;
 import org.countersign.station.selftest.SelfTestReport;
 import org.countersign.station.selftest.Verdict;
+import org.countersign.station.stock.Person;
 
 /** Reads the API's JSON. A field that is not there reads as empty. */
 final class Answers {
@@ -134,6 +136,23 @@ final class Answers {
         Verdict.of(text(node, "verdict")),
         text(node, "code"),
         arguments);
+  }
+
+  static ClockReading clock(JsonNode node) {
+    return new ClockReading(
+        Instant.ofEpochMilli(node.path("nowMillis").asLong()),
+        text(node, "verdict"),
+        Instant.ofEpochMilli(node.path("newestMillis").asLong()),
+        optional(node, "problem"));
+  }
+
+  static ObjectNode clockConfirmation(Instant time, Person by, Person second) {
+    return JSON.createObjectNode()
+        .put("timeMillis", Long.toString(time.toEpochMilli()))
+        .put("by", by.name())
+        .put("pin", new String(by.pin()))
+        .put("second", second.name())
+        .put("secondPin", new String(second.pin()));
   }
 
   static Stock stock(JsonNode node) {

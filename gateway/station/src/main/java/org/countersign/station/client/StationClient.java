@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,6 +26,7 @@ import org.countersign.station.client.StationException.Reason;
 import org.countersign.station.jobs.Devices.DeviceStatus;
 import org.countersign.station.jobs.Stock;
 import org.countersign.station.selftest.SelfTestReport;
+import org.countersign.station.stock.Person;
 
 /** Calls one station. Any thread; several at once. */
 public final class StationClient implements AutoCloseable {
@@ -157,6 +159,24 @@ public final class StationClient implements AutoCloseable {
   /** The stock, shifts and persons of the same station. */
   public StockClient stockDesk() {
     return new StockClient(this);
+  }
+
+  /** The station's clock, held against its records. */
+  public ClockReading clock() throws StationException, InterruptedException {
+    return Answers.clock(send(request("/v1/clock")));
+  }
+
+  /**
+   * Two persons say that the station's clock is right.
+   *
+   * @param time what another clock says
+   * @throws StationException {@link Reason#REFUSED} if a person is not who they say, or the
+   *     station's clock says something else
+   */
+  public ClockReading confirmClock(Instant time, Person by, Person second)
+      throws StationException, InterruptedException {
+    return Answers.clock(
+        StockClient.putOnce(this, "/v1/clock", Answers.clockConfirmation(time, by, second)));
   }
 
   /** Sends a body to a path and reads the answer. */

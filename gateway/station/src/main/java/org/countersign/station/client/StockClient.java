@@ -111,6 +111,12 @@ public final class StockClient {
   }
 
   private JsonNode put(String path, ObjectNode body) throws StationException, InterruptedException {
+    return putOnce(station, path, body);
+  }
+
+  /** Sends a body that holds PINs, and wipes it. */
+  static JsonNode putOnce(StationClient station, String path, ObjectNode body)
+      throws StationException, InterruptedException {
     byte[] bytes;
     try {
       bytes = JSON.writeValueAsBytes(body);

@@ -75,6 +75,7 @@ public final class Countersign {
     own.put("stock", StockCommand::new);
     own.put("shift", ShiftCommand::new);
     own.put("operators", OperatorsCommand::new);
+    own.put("clock", ClockCommand::new);
     own.put("doctor", DoctorCommand::new);
     own.put("self-test", SelfTestCommand::new);
     own.put("read", ReadCommand::new);

@@ -74,6 +74,7 @@ final class FindingPage {
     Style style =
         switch (finding.verdict()) {
           case GOOD -> Style.GOOD;
+          case NOTE -> Style.BOLD;
           case WARNING -> Style.WARNING;
           case BAD -> Style.BAD;
         };

@@ -11,6 +11,8 @@ import java.util.Optional;
 import org.countersign.host.toml.Problems;
 import org.countersign.station.app.Gateway;
 import org.countersign.station.app.InstalledDrivers;
+import org.countersign.station.clock.ProvenTime;
+import org.countersign.station.clock.Timekeeping;
 import org.countersign.station.config.ConfigReader;
 import org.countersign.station.config.StationConfig;
 import org.countersign.station.discovery.Discovery;
@@ -28,6 +30,7 @@ import org.countersign.station.selftest.GrantCheck;
 import org.countersign.station.selftest.Item;
 import org.countersign.station.selftest.LedgerCheck;
 import org.countersign.station.selftest.SelfTestReport;
+import org.countersign.station.stock.Pace;
 
 /** What can be seen of a station that does not run. Changes nothing and opens no port. */
 final class StoppedStation {
@@ -53,9 +56,13 @@ final class StoppedStation {
             findings.add(Finding.bad(Item.CONFIGURATION, "", "config.problem", problem)));
     config()
         .ifPresent(config -> {
-          Instant record = ledger(config, findings);
+          ProvenTime proven = ledger(config, findings);
+          Timekeeping timekeeping =
+              Timekeeping.of(clock, System::nanoTime, config.unattended().longestOff());
           findings.addAll(
-              new ClockCheck(new ClockWatch(clock, System::nanoTime), record, () -> record).look());
+              new ClockCheck(
+                      new ClockWatch(clock, System::nanoTime), () -> timekeeping.judge(proven))
+                  .look());
           if (Files.isDirectory(config.ledger().file().resolveSibling("."))) {
             findings.addAll(
                 new DiskCheck(config.ledger().file(), config.ledger().freeSpace()).look());
@@ -75,13 +82,13 @@ final class StoppedStation {
         told);
   }
 
-  /** Looks at the ledger; the time of its newest record, the epoch without one. */
-  private Instant ledger(StationConfig config, List<Finding> findings) {
+  /** Looks at the ledger; what it proves of the time. */
+  private ProvenTime ledger(StationConfig config, List<Finding> findings) {
     Path file = config.ledger().file();
     if (!Files.exists(file)) {
       findings.add(Finding.good(Item.LEDGER, "", "ledger.missing", file));
-      grant(config, Optional.empty(), findings);
-      return Instant.EPOCH;
+      grant(config, Optional.empty(), Pace.SLOWEST, findings);
+      return ProvenTime.NONE;
     }
     try {
       LedgerGlance glance = LedgerGlance.at(file);
@@ -94,18 +101,21 @@ final class StoppedStation {
       }
       LedgerGlance.standing(file, Gateway.standing(config))
           .ifPresent(why -> findings.add(LedgerCheck.standing(true, why)));
-      grant(config, LedgerGlance.grant(file), findings);
-      return glance.newest();
+      grant(config, LedgerGlance.grant(file), LedgerGlance.pace(file, clock.instant()), findings);
+      return glance.time();
     } catch (LedgerException e) {
       findings.add(
           Finding.bad(Item.LEDGER, "", "ledger.unreadable", String.valueOf(e.getMessage())));
-      return Instant.EPOCH;
+      return ProvenTime.NONE;
     }
   }
 
   /** Looks at the grant on record; one that lies beside the configuration is taken at the start. */
   private void grant(
-      StationConfig config, Optional<LedgerGlance.Granted> granted, List<Finding> findings) {
+      StationConfig config,
+      Optional<LedgerGlance.Granted> granted,
+      Pace pace,
+      List<Finding> findings) {
     if (!config.grant().required() || granted.isEmpty() && Files.exists(config.grant().file())) {
       return;
     }
@@ -114,7 +124,7 @@ final class StoppedStation {
             .map(
                 kept -> new Grant.Left(kept.cardsLeft(), kept.grant().notAfter(), Optional.empty()))
             .orElse(Grant.Left.MISSING);
-    findings.addAll(new GrantCheck(() -> Optional.of(left), clock, GrantCheck.BUSY_DAY).look());
+    findings.addAll(new GrantCheck(() -> Optional.of(left), clock, () -> pace).look());
   }
 
   /** Devices that are configured and nowhere to be seen. */

@@ -117,7 +117,8 @@ public final class ConfigReader {
     Identity identity =
         new Identity(
             section.text("id", id -> DeviceFile.ID.matcher(id).matches(), form, "station"),
-            section.text("district", id -> DeviceFile.ID.matcher(id).matches(), form, "district"));
+            section.text("district", id -> DeviceFile.ID.matcher(id).matches(), form, "district"),
+            section.flag("production", false));
     section.end();
     return identity;
   }

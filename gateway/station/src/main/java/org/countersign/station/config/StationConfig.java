@@ -59,8 +59,12 @@ public record StationConfig(
     devices = List.copyOf(devices);
   }
 
-  /** Who the station is: district and id make one name in the fleet. */
-  public record Identity(String id, String district) {}
+  /**
+   * Who the station is: district and id make one name in the fleet.
+   *
+   * @param production whether real cards are made; then what is a note for a pilot is a warning
+   */
+  public record Identity(String id, String district, boolean production) {}
 
   /**
    * How the API listens, on loopback only.
@@ -206,10 +210,15 @@ public record StationConfig(
    * @param selfTestAt time of day of the self-test
    * @param zone of that time
    * @param openFor hours of the counter, for the cards that a day can hold
+   * @param longestOff so far the clock may be ahead of the newest record at a start
    * @param log a log file beside the one on standard error; empty for none
    */
   public record Unattended(
-      LocalTime selfTestAt, ZoneId zone, Duration openFor, Optional<LogFiles> log) {}
+      LocalTime selfTestAt,
+      ZoneId zone,
+      Duration openFor,
+      Duration longestOff,
+      Optional<LogFiles> log) {}
 
   /**
    * A log in files.

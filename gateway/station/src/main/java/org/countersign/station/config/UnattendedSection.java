@@ -9,13 +9,16 @@ import org.countersign.host.toml.Section;
 import org.countersign.station.config.StationConfig.LogFiles;
 import org.countersign.station.config.StationConfig.Unattended;
 
-/** Reads {@code [self-test]} and {@code [log]}. */
+/** Reads {@code [self-test]}, {@code [clock]} and {@code [log]}. */
 final class UnattendedSection {
 
   private static final String TIME = "(?:[01][0-9]|2[0-3]):[0-5][0-9]";
   private static final String USUAL_TIME = "07:30";
   private static final long MIB = 1 << 20;
   private static final int USUAL_KEEP = 4;
+
+  /** Longer than any row of holidays. */
+  private static final int USUAL_LONGEST_OFF = 45;
 
   private UnattendedSection() {}
 
@@ -30,9 +33,16 @@ final class UnattendedSection {
             LocalTime.parse(at.matches(TIME) ? at : USUAL_TIME),
             zone(section),
             section.duration("open-for", Duration.ofMinutes(1), Duration.ofDays(1), "8h"),
+            longestOff(root.section("clock")),
             root.has("log") ? Optional.of(log(root.section("log"))) : Optional.empty());
     section.end();
     return unattended;
+  }
+
+  private static Duration longestOff(Section section) {
+    long days = section.integer("longest-off-days", 1, 3_650, USUAL_LONGEST_OFF);
+    section.end();
+    return Duration.ofDays(days);
   }
 
   private static ZoneId zone(Section section) {

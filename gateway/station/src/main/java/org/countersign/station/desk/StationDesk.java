@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +15,6 @@ import org.countersign.station.ledger.LedgerException;
 import org.countersign.station.ledger.Shifts;
 import org.countersign.station.ledger.StockRefusedException;
 import org.countersign.station.operators.Operator;
-import org.countersign.station.operators.Operators;
-import org.countersign.station.operators.PersonRefusedException;
 import org.countersign.station.stock.Account;
 import org.countersign.station.stock.CardState;
 import org.countersign.station.stock.DeskRefusedException;
@@ -52,16 +49,16 @@ public final class StationDesk implements StockDesk {
   private final Settings settings;
   private final Ledger ledger;
   private final Devices devices;
-  private final Operators operators;
+  private final Persons persons;
   private final Clock clock;
 
   /** A desk over the station's parts. */
   public StationDesk(
-      Settings settings, Ledger ledger, Devices devices, Operators operators, Clock clock) {
+      Settings settings, Ledger ledger, Devices devices, Persons persons, Clock clock) {
     this.settings = settings;
     this.ledger = ledger;
     this.devices = devices;
-    this.operators = operators;
+    this.persons = persons;
     this.clock = clock;
   }
 
@@ -77,10 +74,10 @@ public final class StationDesk implements StockDesk {
 
   @Override
   public void receive(Receipt receipt, Person by) throws DeskRefusedException {
-    try (Wiped ignored = new Wiped(by)) {
+    try (Persons.Wiped ignored = new Persons.Wiped(by)) {
       DeskRules.requireSame(receipt.by(), by);
       refuseIf(DeskRules.problems(receipt, settings.products()));
-      prove(by, "pin");
+      persons.prove(by, "pin");
       onRecord(() -> {
         ledger.stock().receive(receipt);
         return true;
@@ -90,7 +87,7 @@ public final class StationDesk implements StockDesk {
 
   @Override
   public void move(Movement movement, Person by, Person second) throws DeskRefusedException {
-    try (Wiped ignored = new Wiped(by, second)) {
+    try (Persons.Wiped ignored = new Persons.Wiped(by, second)) {
       DeskRules.requireSame(movement.by(), by);
       DeskRules.requireSame(movement.second().orElse(""), second);
       List<FieldProblem> problems = new ArrayList<>(DeskRules.problems(movement));
@@ -99,16 +96,11 @@ public final class StationDesk implements StockDesk {
         problems.add(new FieldProblem("device", "is none of the station's devices"));
       }
       refuseIf(problems);
-      Operator first = prove(by, "pin");
+      Operator first = persons.prove(by, "pin");
       if (!second.isNobody()) {
-        Operator other = prove(second, "secondPin");
-        if (movement.action().takesSecond()
-            && first.role() != Operator.Role.SUPERVISOR
-            && other.role() != Operator.Role.SUPERVISOR) {
-          throw new DeskRefusedException(
-              Kind.PERSON,
-              List.of(new FieldProblem("second", "or 'by' must be a supervisor")),
-              Duration.ZERO);
+        Operator other = persons.prove(second, "secondPin");
+        if (movement.action().takesSecond()) {
+          Persons.requireSupervisor(first, other);
         }
       }
       onRecord(() -> {
@@ -120,8 +112,8 @@ public final class StationDesk implements StockDesk {
 
   @Override
   public Shift open(long number, Person by, Map<String, Long> counted) throws DeskRefusedException {
-    try (Wiped ignored = new Wiped(by)) {
-      Operator operator = prove(by, "pin");
+    try (Persons.Wiped ignored = new Persons.Wiped(by)) {
+      Operator operator = persons.prove(by, "pin");
       return onRecord(() -> ledger.shifts().open(number, operator.name(), counted));
     }
   }
@@ -129,8 +121,8 @@ public final class StationDesk implements StockDesk {
   @Override
   public Shift close(long number, Person by, Map<String, Long> counted)
       throws DeskRefusedException {
-    try (Wiped ignored = new Wiped(by)) {
-      Operator operator = prove(by, "pin");
+    try (Persons.Wiped ignored = new Persons.Wiped(by)) {
+      Operator operator = persons.prove(by, "pin");
       Shifts.Closing closing =
           new Shifts.Closing(
               settings.station(),
@@ -161,17 +153,6 @@ public final class StationDesk implements StockDesk {
     return ledger.shifts().report(number);
   }
 
-  private Operator prove(Person person, String field) throws DeskRefusedException {
-    try {
-      return operators.prove(person.name(), person.pin());
-    } catch (PersonRefusedException e) {
-      throw new DeskRefusedException(
-          Kind.PERSON,
-          List.of(new FieldProblem(field, String.valueOf(e.getMessage()))),
-          e.waitFor());
-    }
-  }
-
   private static void refuseIf(List<FieldProblem> problems) throws DeskRefusedException {
     if (!problems.isEmpty()) {
       throw new DeskRefusedException(Kind.REQUEST, problems, Duration.ZERO);
@@ -189,16 +170,6 @@ public final class StationDesk implements StockDesk {
       return asked.ask();
     } catch (StockRefusedException e) {
       throw new DeskRefusedException(Kind.STATE, e.problems(), Duration.ZERO);
-    }
-  }
-
-  /** Wipes the PINs whatever happens. */
-  private record Wiped(Person... persons) implements AutoCloseable {
-    @Override
-    public void close() {
-      for (Person person : persons) {
-        Arrays.fill(person.pin(), '\0');
-      }
     }
   }
 }

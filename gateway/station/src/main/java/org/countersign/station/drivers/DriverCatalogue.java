@@ -107,6 +107,15 @@ public final class DriverCatalogue implements KnownDrivers {
   }
 
   /**
+   * Where the driver of that id runs; empty if there is none, or it was refused.
+   *
+   * @param isolation as for {@link #provider(String, Optional)}
+   */
+  public Optional<Isolation> isolation(String id, Optional<Isolation> isolation) {
+    return Optional.ofNullable(drivers.get(id)).map(found -> isolation.orElse(found.isolation()));
+  }
+
+  /**
    * Starts the driver of that id anew, in a class loader or a process of its own; its files are
    * judged again. Empty if that cannot be done: it was refused, or is on the gateway's own class
    * path.

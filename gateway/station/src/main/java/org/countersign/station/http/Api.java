@@ -50,6 +50,7 @@ final class Api {
   private final Health health;
   private final LedgerApi ledger;
   private final SelfTestApi selfTests;
+  private final ClockApi clock;
   private final byte[] openapi = resource("openapi.json");
 
   Api(
@@ -62,7 +63,8 @@ final class Api {
       Health health,
       SelfTests selfTests,
       LedgerHeads heads,
-      GrantDesk grants) {
+      GrantDesk grants,
+      ClockDesk clock) {
     this.version = version;
     this.jobs = jobs;
     this.devices = devices;
@@ -71,6 +73,7 @@ final class Api {
     this.health = health;
     this.ledger = new LedgerApi(heads, grants);
     this.selfTests = new SelfTestApi(selfTests);
+    this.clock = new ClockApi(clock);
   }
 
   List<Route> routes() {
@@ -78,6 +81,7 @@ final class Api {
     all.addAll(stock.routes());
     all.addAll(ledger.routes());
     all.addAll(selfTests.routes());
+    all.addAll(clock.routes());
     return List.copyOf(all);
   }
 

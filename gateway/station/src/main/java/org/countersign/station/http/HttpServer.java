@@ -93,7 +93,8 @@ public final class HttpServer implements AutoCloseable {
       Health health,
       SelfTests selfTests,
       LedgerHeads heads,
-      GrantDesk grants) {
+      GrantDesk grants,
+      ClockDesk clock) {
     this.config = config;
     Workers workers = new Workers(config.limits());
     this.routes =
@@ -107,7 +108,8 @@ public final class HttpServer implements AutoCloseable {
                 health,
                 selfTests,
                 heads,
-                grants)
+                grants,
+                clock)
             .routes();
     this.shared =
         new HttpConnection.Server(config, workers, new HttpMetrics(metrics, workers), events);

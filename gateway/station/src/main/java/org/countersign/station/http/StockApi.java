@@ -171,7 +171,7 @@ final class StockApi {
     return new Refusal(Kind.NO_SUCH_SHIFT, "GET /v1/shifts lists what there is.");
   }
 
-  private static Refusal refusal(DeskRefusedException e) {
+  static Refusal refusal(DeskRefusedException e) {
     long seconds = (e.waitFor().toMillis() + 999) / 1_000;
     String todo = "Nothing was changed. Mend what is named in 'errors' and send it again.";
     return new Refusal(

@@ -20,6 +20,11 @@ public interface CardProducts {
   /** Tries an application out without a card and without a serial. */
   Trial tryOut(Application application);
 
+  /** Why no job with a signature of this suite should be taken on now; empty if one may. */
+  default Optional<String> objection(String suite) {
+    return Optional.empty();
+  }
+
   /**
    * Powers a chip on and asks its number, on the device's thread. Nothing of this changes the card,
    * so it may be done while {@link #prepare} is at work.

@@ -70,6 +70,11 @@ public final class OneSignatureAJob implements DocumentSigner {
   }
 
   @Override
+  public Optional<String> objection(String suite) {
+    return signer.objection(suite);
+  }
+
+  @Override
   public Signed sign(Request request) throws SigningException {
     JobJournal journal = journals.get(request.jobId());
     if (journal == null) {

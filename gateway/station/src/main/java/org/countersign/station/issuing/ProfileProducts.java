@@ -65,6 +65,11 @@ public final class ProfileProducts implements CardProducts {
   }
 
   @Override
+  public Optional<String> objection(String suite) {
+    return signer.objection(suite);
+  }
+
+  @Override
   public Makeable makeable(Set<String> wanted) {
     Set<String> asked = wanted.isEmpty() ? profiles.keySet() : wanted;
     Map<String, String> held = new TreeMap<>();

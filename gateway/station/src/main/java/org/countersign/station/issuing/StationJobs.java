@@ -78,7 +78,7 @@ public final class StationJobs implements Jobs {
 
   private Submission accept(
       String id, Application application, String suite, SealedApplication sealed) {
-    Optional<String> hold = ledger.hold(application.profile());
+    Optional<String> hold = ledger.hold(application.profile()).or(() -> products.objection(suite));
     if (hold.isPresent()) {
       return new Submission.Busy(hold.get());
     }

@@ -78,6 +78,7 @@ final class Acceptances {
   private static Optional<Ledger.Acceptance> record(
       Transaction tx, String id, Application application, String suite, SealedApplication sealed)
       throws SQLException {
+    tx.requireTime();
     String profile = application.profile();
     String digest = sealed.digest().toHex();
     LedgerRecord record =

@@ -40,7 +40,7 @@ final class ChainCheck {
 
   private static Result from(Connection connection, long first, long last) throws SQLException {
     Transaction.End end =
-        new Transaction.End(0, LedgerRecord.NONE_BEFORE, latest(connection, first));
+        new Transaction.End(0, LedgerRecord.NONE_BEFORE, ClockRecords.proven(connection));
     boolean anchored = first == 1;
     try (PreparedStatement select =
         connection.prepareStatement(
@@ -61,8 +61,7 @@ final class ChainCheck {
           if (!hash.equals(Bytes.of(row.getBytes("hash")))) {
             return broken(end, "record " + expected + " is not what was written");
           }
-          long at = Math.max(end.latestMillis(), record.at().toEpochMilli());
-          end = new Transaction.End(expected, hash, at);
+          end = new Transaction.End(expected, hash, end.time());
         }
       }
     }
@@ -116,12 +115,6 @@ final class ChainCheck {
         row.getString("state"),
         FactsJson.facts(row.getString("facts")),
         Bytes.of(row.getBytes("previous")));
-  }
-
-  private static long latest(Connection connection, long before) throws SQLException {
-    String latest =
-        text(connection, "SELECT coalesce(max(at), 0) FROM records WHERE sequence < ?", before);
-    return latest == null ? 0 : Long.parseLong(latest);
   }
 
   private static long number(Connection connection, String sql) throws SQLException {

@@ -126,7 +126,7 @@ record GrantChecks(
 
   private void requireTime(Grant grant) throws GrantRefused {
     Instant now = clock.instant();
-    Instant latest = Instant.ofEpochMilli(writer.end().latestMillis());
+    Instant latest = Instant.ofEpochMilli(writer.end().time().newest());
     require(
         !now.plus(tolerance).isBefore(latest),
         Reason.CLOCK,

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.countersign.personalization.JobState;
 import org.countersign.station.config.SerialRange;
+import org.countersign.station.stock.Pace;
 import org.countersign.trust.grant.Grant;
 import org.countersign.trust.grant.GrantJson;
 import org.countersign.trust.grant.SignedGrant;
@@ -25,10 +26,6 @@ import org.countersign.trust.grant.SignedGrant;
  */
 public final class Grants {
 
-  /** When a fifth of a grant is left the station warns. */
-  private static final int WARN_PART = 5;
-
-  private static final Duration WARN_TIME = Duration.ofDays(7);
   private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(2);
   private static final String SUBJECT = "grant";
   private static final String INSTALLED = "installed";
@@ -77,16 +74,23 @@ public final class Grants {
   private final Clock clock;
   private final Serials serials;
   private final Standing standing;
+  private final PaceCount pace;
   private volatile Optional<Terms> terms = Optional.empty();
   private volatile Optional<InForce> inForce = Optional.empty();
 
   Grants(
-      LedgerWriter writer, LedgerReader reader, Clock clock, Serials serials, Standing standing) {
+      LedgerWriter writer,
+      LedgerReader reader,
+      Clock clock,
+      Serials serials,
+      Standing standing,
+      PaceCount pace) {
     this.writer = writer;
     this.reader = reader;
     this.clock = clock;
     this.serials = serials;
     this.standing = standing;
+    this.pace = pace;
   }
 
   /**
@@ -223,12 +227,19 @@ public final class Grants {
   }
 
   private void warn(Grant grant, long left, List<String> warnings) {
-    if (left > 0 && left * WARN_PART <= grant.maxCards()) {
+    Pace now = pace.now();
+    if (left > 0 && now.isLow(left)) {
       warnings.add(
-          "grant " + grant.number() + " leaves " + left + " card(s): ask for the next one");
+          "grant "
+              + grant.number()
+              + " leaves "
+              + left
+              + " card(s), "
+              + now.words(left)
+              + " working day(s) at this station's pace: ask for the next one");
     }
     Duration time = Duration.between(clock.instant(), grant.notAfter());
-    if (!time.isNegative() && time.compareTo(WARN_TIME) < 0) {
+    if (!time.isNegative() && Pace.isSoon(time)) {
       warnings.add(
           "grant " + grant.number() + " ends in " + words(time) + ": ask for the next one");
     }
@@ -341,7 +352,7 @@ public final class Grants {
     if (closed.isPresent()) {
       throw new LedgerException(closed.get());
     }
-    long latest = tx.end().latestMillis();
+    long latest = tx.end().time().newest();
     if (clock.millis() + CLOCK_TOLERANCE.toMillis() < latest) {
       throw new LedgerException(
           "the clock is behind a record of "

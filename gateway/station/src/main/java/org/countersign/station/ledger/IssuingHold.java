@@ -3,19 +3,14 @@ package org.countersign.station.ledger;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What speaks against beginning a job or a card at this moment. Any thread. */
 final class IssuingHold {
 
-  private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(2);
-
   private final Ledger.Settings settings;
-  private final Clock clock;
+  private final StationTime time;
   private final LedgerWriter writer;
   private final Standing standing;
   private final Grants grants;
@@ -25,12 +20,12 @@ final class IssuingHold {
 
   IssuingHold(
       Ledger.Settings settings,
-      Clock clock,
+      StationTime time,
       LedgerWriter writer,
       Standing standing,
       Grants grants) {
     this.settings = settings;
-    this.clock = clock;
+    this.time = time;
     this.writer = writer;
     this.standing = standing;
     this.grants = grants;
@@ -41,21 +36,9 @@ final class IssuingHold {
     return writer
         .failure()
         .or(standing::objection)
-        .or(this::clockBehind)
+        .or(time::objection)
         .or(this::diskFull)
         .or(grants::objection);
-  }
-
-  private Optional<String> clockBehind() {
-    long latest = writer.end().latestMillis();
-    return clock.millis() + CLOCK_TOLERANCE.toMillis() >= latest
-        ? Optional.empty()
-        : Optional.of(
-            "the clock says "
-                + clock.instant()
-                + " but a record was written at "
-                + Instant.ofEpochMilli(latest)
-                + ": nothing is signed until the clock is right; check the time service");
   }
 
   private Optional<String> diskFull() {

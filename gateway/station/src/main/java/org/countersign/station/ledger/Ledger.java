@@ -18,10 +18,12 @@ import java.util.stream.Collectors;
 import org.countersign.apdu.Bytes;
 import org.countersign.personalization.Application;
 import org.countersign.personalization.JobState;
+import org.countersign.station.clock.Timekeeping;
 import org.countersign.station.config.SerialRange;
 import org.countersign.station.jobs.JobRecord;
 import org.countersign.station.jobs.StationEvent;
 import org.countersign.station.operators.WrongPins;
+import org.countersign.station.stock.Pace;
 
 /**
  * The station's durable record. Any thread but an event loop; every change is on the disk when the
@@ -84,10 +86,12 @@ public final class Ledger implements AutoCloseable {
   private final StockBook stock;
   private final Shifts shifts;
   private final WrongPins wrongPins;
+  private final StationTime time;
+  private final PaceCount pace;
 
   private Ledger(
       Settings settings,
-      Clock clock,
+      Timekeeping timekeeping,
       Runnable unlock,
       Connection writing,
       LedgerWriter writer,
@@ -101,10 +105,12 @@ public final class Ledger implements AutoCloseable {
     this.acceptances = new Acceptances(settings.key(), writer, reader, questions);
     this.serials = new Serials(writer, reader);
     this.doubts = new Doubts(writer, reader, settings.key());
-    this.heads = new Heads(writer, reader, clock);
+    this.heads = new Heads(writer, reader, timekeeping.clock());
     this.standing = new Standing(writer, reader);
-    this.grants = new Grants(writer, reader, clock, serials, standing);
-    this.hold = new IssuingHold(settings, clock, writer, standing, grants);
+    this.pace = new PaceCount(reader, timekeeping.clock());
+    this.grants = new Grants(writer, reader, timekeeping.clock(), serials, standing, pace);
+    this.time = new StationTime(timekeeping, writer);
+    this.hold = new IssuingHold(settings, time, writer, standing, grants);
     this.stock = new StockBook(writer, reader);
     this.shifts = new Shifts(writer, reader);
     this.wrongPins = new WrongPinTable(writer, reader);
@@ -117,6 +123,11 @@ public final class Ledger implements AutoCloseable {
    * @throws LedgerException if another gateway has it, or it cannot be read or made
    */
   public static Ledger open(Settings settings, Clock clock, MeterRegistry meters) {
+    return open(settings, Timekeeping.trusting(clock), meters);
+  }
+
+  /** The same for a station whose clock may be wrong. */
+  public static Ledger open(Settings settings, Timekeeping timekeeping, MeterRegistry meters) {
     Path file = settings.file().toAbsolutePath();
     LedgerFolder.make(file);
     LedgerLock lock = LedgerLock.take(file);
@@ -125,7 +136,7 @@ public final class Ledger implements AutoCloseable {
       Ledger ledger =
           over(
               settings,
-              clock,
+              timekeeping,
               lock::close,
               Schema.writer(file),
               () -> Schema.reader(file),
@@ -160,17 +171,28 @@ public final class Ledger implements AutoCloseable {
       Connecting reading,
       Function<Transaction, LedgerWriter> writers)
       throws SQLException {
+    return over(settings, Timekeeping.trusting(clock), unlock, writing, reading, writers);
+  }
+
+  private static Ledger over(
+      Settings settings,
+      Timekeeping timekeeping,
+      Runnable unlock,
+      Connection writing,
+      Connecting reading,
+      Function<Transaction, LedgerWriter> writers)
+      throws SQLException {
     ChainCheck.Result chain = ChainCheck.tail(writing, TAIL);
     LedgerReader reader = new LedgerReader(reading.connect());
-    LedgerWriter writer = writers.apply(new Transaction(writing, clock, chain.end()));
+    LedgerWriter writer = writers.apply(new Transaction(writing, timekeeping, chain.end()));
     chain.problem().ifPresent(writer::fail);
-    return new Ledger(settings, clock, unlock, writing, writer, reader);
+    return new Ledger(settings, timekeeping, unlock, writing, writer, reader);
   }
 
   /**
    * Why no job and no card may be begun at this moment: the chain is broken, the disk failed or is
-   * full, the clock is behind the record, the ledger or the machine is a copy, there is no grant.
-   * Empty if nothing speaks against it.
+   * full, the clock is behind the record or far ahead, the ledger or the machine is a copy, there
+   * is no grant. Empty if nothing speaks against it.
    */
   public Optional<String> hold() {
     return hold.reason();
@@ -186,16 +208,19 @@ public final class Ledger implements AutoCloseable {
     return writer.failure();
   }
 
-  /**
-   * Time of the newest record, or of an older one if the clock was ahead then; the epoch if none.
-   */
-  public Instant newestRecord() {
-    return Instant.ofEpochMilli(writer.end().latestMillis());
+  /** The clock, held against the records. */
+  public StationTime time() {
+    return time;
   }
 
   /** What is wrong with the newest records of the chain; empty if nothing is. */
   public Optional<String> verifyNewest() {
     return reader.ask(connection -> ChainCheck.tail(connection, TAIL).problem());
+  }
+
+  /** How many cards are begun on a working day, for what runs out; up to a minute old. */
+  public Pace pace() {
+    return pace.now();
   }
 
   /** Mean time of the newest cards, 32 at most; empty before the first. */

@@ -8,17 +8,19 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
+import org.countersign.station.clock.ProvenTime;
+import org.countersign.station.stock.Pace;
 import org.countersign.trust.grant.Grant;
 import org.countersign.trust.grant.GrantJson;
 
 /**
  * A look at a ledger that no station has open.
  *
- * @param newest time of the newest record; the epoch if there is none
+ * @param time what its records prove of the time
  * @param inDoubt cards that wait to be read
  * @param problem what is wrong with its newest records; empty if nothing is
  */
-public record LedgerGlance(Instant newest, long inDoubt, Optional<String> problem) {
+public record LedgerGlance(ProvenTime time, long inDoubt, Optional<String> problem) {
 
   private static final int TAIL = 1_000;
 
@@ -33,7 +35,7 @@ public record LedgerGlance(Instant newest, long inDoubt, Optional<String> proble
         connection -> {
           ChainCheck.Result chain = ChainCheck.tail(connection, TAIL);
           return new LedgerGlance(
-              Instant.ofEpochMilli(chain.end().latestMillis()),
+              chain.end().time(),
               number(connection, "SELECT count(*) FROM cards WHERE state = 'IN_DOUBT'"),
               chain.problem());
         });
@@ -84,6 +86,15 @@ public record LedgerGlance(Instant newest, long inDoubt, Optional<String> proble
                         row -> granted(file, row.getBytes(1), row.getLong(2)))
                     .stream()
                     .findFirst());
+  }
+
+  /**
+   * How many cards were begun on the last working days.
+   *
+   * @throws LedgerException if it cannot be read
+   */
+  public static Pace pace(Path file, Instant now) {
+    return read(file, connection -> PaceCount.of(new LedgerReader(connection), now));
   }
 
   private static Granted granted(Path file, byte[] json, long spent) {

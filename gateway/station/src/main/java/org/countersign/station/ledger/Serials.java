@@ -47,6 +47,7 @@ final class Serials {
   Optional<Ledger.Reservation> give(
       Transaction tx, JobTable.Row row, SerialRange range, Map<String, String> facts)
       throws SQLException {
+    tx.requireTime(); // Dates on the card come from the reservation.
     long next =
         tx.query(
             "SELECT next FROM serials WHERE prefix = ?",

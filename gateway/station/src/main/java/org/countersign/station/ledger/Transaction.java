@@ -4,14 +4,18 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongFunction;
 import org.countersign.apdu.Bytes;
+import org.countersign.station.clock.Judgement;
+import org.countersign.station.clock.Mark;
+import org.countersign.station.clock.ProvenTime;
+import org.countersign.station.clock.Timekeeping;
 import org.countersign.station.jobs.StationEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -21,18 +25,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class Transaction {
 
-  /** The end of the chain. */
-  record End(long sequence, Bytes hash, long latestMillis) {}
+  /**
+   * The end of the chain.
+   *
+   * @param time what the records up to here prove of it
+   */
+  record End(long sequence, Bytes hash, ProvenTime time) {}
 
   private final Connection connection;
-  private final Clock clock;
+  private final Timekeeping timekeeping;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
   private final List<StationEvent> events = new ArrayList<>();
   private End end;
 
-  Transaction(Connection connection, Clock clock, End end) {
+  Transaction(Connection connection, Timekeeping timekeeping, End end) {
     this.connection = connection;
-    this.clock = clock;
+    this.timekeeping = timekeeping;
     this.end = end;
   }
 
@@ -57,10 +65,62 @@ final class Transaction {
     return taken;
   }
 
-  /** Appends one record to the chain. */
+  /** Appends one record to the chain, and before it that its time is doubted, if that is new. */
   LedgerRecord append(String kind, String subject, String state, Map<String, String> facts)
       throws SQLException {
-    Instant at = Instant.ofEpochMilli(clock.millis());
+    boolean ignored = keepTime();
+    return put(kind, subject, state, facts, end.time()::and);
+  }
+
+  /**
+   * Puts on record that the clock is doubted, or no longer, if that is new.
+   *
+   * @return whether it was
+   */
+  boolean keepTime() throws SQLException {
+    ProvenTime proven = end.time();
+    switch (timekeeping.judge(proven)) {
+      case Judgement.Ahead ahead when !proven.isDoubted() ->
+          clock(ClockRecords.DOUBTFUL, ClockRecords.doubtful(proven, ahead), proven::doubted);
+      case Judgement.Believed now when proven.isDoubted() ->
+          clock(ClockRecords.BELIEVED, ClockRecords.believed(proven), proven::believed);
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Puts on record that persons vouch for what the clock said at a moment. */
+  LedgerRecord confirmTime(Mark mark, Map<String, String> facts) throws SQLException {
+    return clock(ClockRecords.CONFIRMED, facts, at -> ProvenTime.confirmed(mark));
+  }
+
+  private LedgerRecord clock(
+      String state, Map<String, String> facts, LongFunction<ProvenTime> proven)
+      throws SQLException {
+    return put(ClockRecords.KIND, ClockRecords.SUBJECT, state, facts, proven);
+  }
+
+  /**
+   * Nothing is begun at a time that is doubted.
+   *
+   * @throws LedgerException if it is; the message says why
+   */
+  void requireTime() {
+    if (timekeeping.judge(end.time()) instanceof Judgement.Ahead ahead) {
+      throw new LedgerException(ahead.objection().orElseThrow());
+    }
+  }
+
+  private LedgerRecord put(
+      String kind,
+      String subject,
+      String state,
+      Map<String, String> facts,
+      LongFunction<ProvenTime> proven)
+      throws SQLException {
+    Instant at = Instant.ofEpochMilli(timekeeping.clock().millis());
     LedgerRecord record =
         new LedgerRecord(
             end.sequence() + 1, at, kind, subject, state, new TreeMap<>(facts), end.hash());
@@ -75,7 +135,7 @@ final class Transaction {
         FactsJson.facts(record.facts()),
         record.previous().toArray(),
         hash.toArray());
-    end = new End(record.sequence(), hash, Math.max(end.latestMillis(), at.toEpochMilli()));
+    end = new End(record.sequence(), hash, proven.apply(at.toEpochMilli()));
     events.add(record.event());
     return record;
   }

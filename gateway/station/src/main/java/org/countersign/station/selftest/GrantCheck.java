@@ -5,28 +5,25 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.countersign.station.stock.Pace;
 
 /** How long the authority's leave to issue will last. */
 public final class GrantCheck implements Check {
 
-  /** Cards of a busy day: who has fewer left orders more. */
-  public static final long BUSY_DAY = 100;
-
-  private static final Duration SOON = Duration.ofDays(7);
-
   private final Grant grant;
   private final Clock clock;
-  private final long day;
+  private final Supplier<Pace> pace;
 
   /**
    * Of the station's grant.
    *
-   * @param day cards of a busy day; fewer left are too few
+   * @param pace by which it is told whether it runs out
    */
-  public GrantCheck(Grant grant, Clock clock, long day) {
+  public GrantCheck(Grant grant, Clock clock, Supplier<Pace> pace) {
     this.grant = grant;
     this.clock = clock;
-    this.day = day;
+    this.pace = pace;
   }
 
   @Override
@@ -51,9 +48,11 @@ public final class GrantCheck implements Check {
     if (left.objection().isPresent()) {
       return List.of(Finding.bad(item(), "", "grant.refused", left.objection().get()));
     }
-    boolean soon = Duration.between(clock.instant(), left.until()).compareTo(SOON) < 0;
-    return soon || left.cards() < day
-        ? List.of(Finding.warning(item(), "", "grant.low", left.cards(), until))
+    Pace now = pace.get();
+    boolean soon = Pace.isSoon(Duration.between(clock.instant(), left.until()));
+    String days = now.words(left.cards());
+    return soon || now.isLow(left.cards())
+        ? List.of(Finding.warning(item(), "", "grant.low", left.cards(), until, days))
         : List.of(Finding.good(item(), "", "grant.good", left.cards(), until));
   }
 }

@@ -77,7 +77,7 @@ public final class SelfTest implements SelfTests {
   }
 
   private double verdict(Item item) {
-    return last(report -> report.verdict(item).ordinal());
+    return last(report -> report.verdict(item).number());
   }
 
   private double last(java.util.function.ToDoubleFunction<SelfTestReport> value) {
@@ -146,8 +146,7 @@ public final class SelfTest implements SelfTests {
 
   private void tell(SelfTestReport report) {
     Catalogue english = new Catalogue(Locale.ENGLISH);
-    List<Finding> told =
-        report.findings().stream().filter(f -> f.verdict() != Verdict.GOOD).toList();
+    List<Finding> told = report.findings().stream().filter(f -> f.verdict().wantsHand()).toList();
     LOG.info(
         "self-test: {}, the day can hold {} cards (limit: {})",
         report.verdict().word(),

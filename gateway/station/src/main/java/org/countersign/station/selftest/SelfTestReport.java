@@ -21,9 +21,9 @@ public record SelfTestReport(
     findings = findings.stream().sorted(GRAVEST_FIRST).toList();
   }
 
-  /** The gravest of all findings. */
+  /** The gravest of all findings; good, if there are only notes. */
   public Verdict verdict() {
-    return findings.isEmpty() ? Verdict.GOOD : findings.getFirst().verdict();
+    return findings.isEmpty() ? Verdict.GOOD : findings.getFirst().verdict().ofWhole();
   }
 
   /** The gravest of one item's findings; good if there is none. */
@@ -32,6 +32,7 @@ public record SelfTestReport(
         .filter(finding -> finding.item() == item)
         .map(Finding::verdict)
         .max(Comparator.naturalOrder())
+        .map(Verdict::ofWhole)
         .orElse(Verdict.GOOD);
   }
 }

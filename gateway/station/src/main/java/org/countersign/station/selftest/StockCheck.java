@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.countersign.station.stock.Pace;
 
 /** Whether there are blanks of each product, and serials to give them. */
 public final class StockCheck implements Check {
@@ -13,20 +15,21 @@ public final class StockCheck implements Check {
   private final Set<String> products;
   private final Blanks blanks;
   private final LongSupplier serials;
-  private final long day;
+  private final Supplier<Pace> pace;
 
   /**
    * Of the station's stock.
    *
    * @param products profile ids
    * @param serials not given yet
-   * @param day cards of a busy day; fewer left are too few
+   * @param pace by which it is told whether serials run out; blanks have thresholds of their own
    */
-  public StockCheck(Set<String> products, Blanks blanks, LongSupplier serials, long day) {
+  public StockCheck(
+      Set<String> products, Blanks blanks, LongSupplier serials, Supplier<Pace> pace) {
     this.products = Set.copyOf(products);
     this.blanks = blanks;
     this.serials = serials;
-    this.day = day;
+    this.pace = pace;
   }
 
   @Override
@@ -40,8 +43,9 @@ public final class StockCheck implements Check {
     long left = serials.getAsLong();
     if (left <= 0) {
       findings.add(Finding.bad(item(), "", "serials.ended"));
-    } else if (left < day) {
-      findings.add(Finding.warning(item(), "", "serials.low", left));
+    } else if (pace.get().isLow(left)) {
+      String days = pace.get().words(left);
+      findings.add(Finding.warning(item(), "", "serials.low", left, days));
     } else {
       findings.add(Finding.good(item(), "", "serials.good", left));
     }

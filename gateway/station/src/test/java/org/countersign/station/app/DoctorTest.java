@@ -103,16 +103,29 @@ class DoctorTest {
       online(gateway);
       assertThat(doctorOf(gateway, "en")).isZero();
       assertThat(page)
-          .startsWith("Cards can be made. 2 thing(s) want a hand soon.")
-          .contains("soon: keys: ICAO-P256: the signing key lies on this box: a pilot")
-          .contains("soon: keys: personalisation master keys lie on this box: a pilot")
+          .startsWith("Nothing is wrong.")
+          .contains("note: keys: ICAO-P256: the signing key lies on this box: a pilot")
+          .contains("note: keys: personalisation master keys lie on this box: a pilot")
           .containsPattern("Today can hold [0-9]+ cards; the limit is the devices' time\\.");
       fits();
       assertThat(doctorOf(gateway, "zh")).isZero();
       assertThat(page)
-          .contains("个人化主密钥存放在本机：这是试点配置")
+          .contains("提示：密钥：个人化主密钥存放在本机：这是试点配置")
           .containsPattern("今天可制 [0-9]+ 张卡；限制在于设备的工作时间。");
       fits();
+    }
+  }
+
+  @Test
+  void keys_on_the_box_are_a_warning_where_the_configuration_says_production() throws Exception {
+    station.device("encoder-1", ENCODER);
+    station.station(station.toml().replace("[station]\n", "[station]\nproduction = true\n"));
+    try (Gateway gateway = Gateway.start(folder)) {
+      online(gateway);
+      assertThat(doctorOf(gateway, "en")).isZero();
+      assertThat(page)
+          .startsWith("Cards can be made. 2 thing(s) want a hand soon.")
+          .contains("soon: keys: ICAO-P256: the signing key lies on this box: a pilot");
     }
   }
 

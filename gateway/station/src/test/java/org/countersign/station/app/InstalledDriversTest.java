@@ -28,6 +28,7 @@ import org.countersign.driver.ConfigKey;
 import org.countersign.driver.DriverDescriptor;
 import org.countersign.driver.DriverProvider;
 import org.countersign.host.bundle.FileListing;
+import org.countersign.host.toml.ConfigProblem;
 import org.countersign.host.toml.Problems;
 import org.countersign.personalization.JobState;
 import org.countersign.station.config.StationConfig;
@@ -261,5 +262,61 @@ class InstalledDriversTest {
     assertThat(drivers.problems())
         .singleElement()
         .satisfies(n -> assertThat(n).contains("valid from", "signature is not taken"));
+  }
+
+  /** The simulator has no line, but its manifest may say so: nothing is opened here. */
+  private void withLine() throws Exception {
+    Files.writeString(
+        bundle.resolve("driver.toml"),
+        """
+        [config.port]
+        type = "link"
+        required = false
+        help = "The line."
+        """,
+        StandardOpenOption.APPEND);
+    sign(authority("ACME Driver CA 3", "acme-ca-3.pem"));
+  }
+
+  private List<String> problems() {
+    return Gateway.check(folder, DriverCatalogue.load(Optional.empty()), Clock.systemUTC())
+        .problems()
+        .stream()
+        .map(ConfigProblem::toString)
+        .toList();
+  }
+
+  @Test
+  void devices_that_share_a_line_are_refused_where_each_would_run_in_a_process_of_its_own()
+      throws Exception {
+    withLine();
+    Path port = Files.createFile(vendor.resolve("ttyS0"));
+    Path alias = Files.createSymbolicLink(vendor.resolve("by-id"), port);
+    station.device("encoder-1", DEVICE + "port = \"" + port + "\"\n");
+    String manifestDecides = DEVICE.replace("isolation = \"process\"\n", "");
+    station.device("encoder-2", manifestDecides + "port = \"" + alias + "\"\n");
+    assertThat(problems())
+        .satisfiesExactly(
+            first ->
+                assertThat(first)
+                    .startsWith("devices.d/encoder-1.toml:2:")
+                    .contains("isolation: ", "device encoder-2 is on it too")
+                    .contains("write isolation = \"loader\" for both"),
+            second ->
+                assertThat(second)
+                    .startsWith("devices.d/encoder-2.toml:5:")
+                    .contains("port: ", "device encoder-1 is on it too"));
+
+    station.device("encoder-2", manifestDecides + "port = \"" + vendor + "/ttyS1\"\n");
+    assertThat(problems()).isEmpty();
+  }
+
+  @Test
+  void devices_that_share_a_line_in_one_driver_s_loader_are_taken() throws Exception {
+    withLine();
+    String loader = DEVICE.replace("\"process\"", "\"loader\"") + "port = \"/dev/ttyS0\"\n";
+    station.device("encoder-1", loader);
+    station.device("encoder-2", loader);
+    assertThat(problems()).isEmpty();
   }
 }

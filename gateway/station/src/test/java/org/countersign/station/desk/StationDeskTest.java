@@ -78,7 +78,7 @@ class StationDeskTest {
                     Optional.empty(),
                     units,
                     Optional.empty())),
-        operators,
+        new Persons(operators),
         Clock.systemUTC());
   }
 

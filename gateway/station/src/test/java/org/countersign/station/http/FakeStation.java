@@ -100,7 +100,8 @@ public final class FakeStation implements Jobs, Devices, EventFeed, AutoCloseabl
             () -> health,
             selfTests,
             heads(),
-            grants());
+            grants(),
+            clock);
     try {
       port = server.start();
     } catch (IOException failed) {
@@ -124,6 +125,9 @@ public final class FakeStation implements Jobs, Devices, EventFeed, AutoCloseabl
       }
     };
   }
+
+  /** A desk whose clock is believed until a test says otherwise. */
+  final FakeClockDesk clock = new FakeClockDesk();
 
   volatile Optional<String> refusesGrants = Optional.empty();
   volatile Optional<SignedGrant> granted = Optional.empty();

@@ -46,7 +46,8 @@ class OpenApiTest {
               () -> Health.Report.GOOD,
               station.selfTests,
               station.heads(),
-              station.grants())
+              station.grants(),
+              station.clock)
           .routes();
     }
   }

@@ -354,15 +354,20 @@ class GrantsTest {
   @Test
   void what_is_left_is_told_ahead_of_time() throws Exception {
     GrantFixture grant = new GrantFixture();
+    grant.maxCards = 26;
     grants().install(grant.signed());
     assertThat(grants().status().warnings()).isEmpty();
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < 6; i++) {
       reserve("job-" + i);
     }
+    assertThat(grants().status().warnings()).isEmpty();
+    reserve("job-6");
     assertThat(grants().status().warnings())
         .singleElement()
         .asString()
-        .isEqualTo("grant 1 leaves 2 card(s): ask for the next one");
+        .isEqualTo(
+            "grant 1 leaves 19 card(s), 4.7 working day(s) at this station's pace: ask for the"
+                + " next one");
     fixture.now.set(Instant.parse("2026-12-17T12:00:00Z"));
     assertThat(grants().status().warnings())
         .hasSize(2)

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.countersign.driver.StorageUnit;
 import org.countersign.personalization.JobState;
+import org.countersign.station.clock.Judgement;
 import org.countersign.station.jobs.Devices;
 import org.countersign.station.jobs.Devices.ChipPower;
 import org.countersign.station.jobs.Devices.DeviceState;
@@ -26,6 +27,7 @@ import org.countersign.station.jobs.Devices.DeviceStatus;
 import org.countersign.station.jobs.FleetStatus;
 import org.countersign.station.ledger.LedgerFixture;
 import org.countersign.station.stock.Account;
+import org.countersign.station.stock.Pace;
 import org.countersign.station.stock.Supply;
 import org.countersign.trust.authority.DemoAuthority;
 import org.countersign.trust.signer.Pkcs12Signer;
@@ -38,6 +40,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class ChecksTest {
+
+  /** So that a working week is a hundred cards. */
+  private static final Pace PACE = new Pace(20);
 
   private static final Instant NOW = Instant.parse("2026-11-23T08:00:00Z");
 
@@ -88,6 +93,16 @@ class ChecksTest {
   }
 
   @Test
+  void what_a_pilot_is_told_is_a_note_and_in_production_a_warning() {
+    Check keys = new CustodyCheck(List.of("ICAO-P256"));
+    assertThat(told(new PilotNotes(keys, false).look()))
+        .containsExactly("note custody.signing-key ICAO-P256", "note custody.master-keys");
+    assertThat(new PilotNotes(keys, true).look()).isEqualTo(keys.look());
+    Check bad = new DeviceCheck(all);
+    assertThat(new PilotNotes(bad, false).look()).isEqualTo(bad.look());
+  }
+
+  @Test
   void keys_on_the_box_are_warned_of_each_by_itself() {
     assertThat(new CustodyCheck(List.of("ICAO-P256", "GM-SM2")).look())
         .allSatisfy(finding -> assertThat(finding.verdict()).isEqualTo(Verdict.WARNING))
@@ -116,44 +131,55 @@ class ChecksTest {
     assertThat(told(new DeviceCheck(all).look())).containsExactly("bad devices.none");
   }
 
-  private List<String> clock(Instant recordAtStart, Instant newest) {
+  private List<String> clock(Judgement judgement) {
     return told(
         new ClockCheck(
-                new ClockWatch(clock, nanos::get),
-                recordAtStart,
-                () -> newest,
-                folder.resolve("timesync"))
+                new ClockWatch(clock, nanos::get), () -> judgement, folder.resolve("timesync"))
             .look());
   }
 
   @Test
-  void a_clock_that_fits_the_ledger_is_good() {
-    assertThat(clock(NOW.minusSeconds(60), NOW.minusSeconds(60)))
-        .containsExactly("good clock.good");
-    assertThat(clock(Instant.EPOCH, Instant.EPOCH)).containsExactly("good clock.good");
+  void a_clock_that_is_believed_is_good() {
+    assertThat(clock(new Judgement.Believed(NOW))).containsExactly("good clock.good");
   }
 
   @Test
   void a_clock_behind_the_ledger_is_bad() {
-    assertThat(clock(NOW, NOW.plusSeconds(60))).containsExactly("bad clock.behind");
+    assertThat(clock(new Judgement.Behind(NOW, NOW.plusSeconds(60))))
+        .containsExactly("bad clock.behind");
   }
 
   @Test
   void a_clock_of_1970_without_a_ledger_is_bad() {
     time.set(Instant.EPOCH.plusSeconds(1_000));
-    assertThat(clock(Instant.EPOCH, Instant.EPOCH)).containsExactly("bad clock.implausible");
+    assertThat(clock(new Judgement.Believed(time.get()))).containsExactly("bad clock.implausible");
   }
 
   @Test
-  void a_clock_that_is_a_year_ahead_of_the_last_record_is_not_accepted_in_silence() {
-    assertThat(clock(NOW.minus(Duration.ofDays(366)), NOW)).containsExactly("warning clock.gap");
+  void a_clock_that_is_ahead_and_that_nobody_confirms_is_bad() {
+    Duration ahead = Duration.ofMinutes(90);
+    assertThat(clock(new Judgement.Ahead(NOW, ahead, Judgement.Since.START)))
+        .containsExactly("bad clock.ahead");
+    assertThat(clock(new Judgement.Ahead(NOW, ahead, Judgement.Since.NEWEST_RECORD)))
+        .containsExactly("bad clock.gap");
+    assertThat(
+            new ClockCheck(
+                    new ClockWatch(clock, nanos::get),
+                    () -> new Judgement.Ahead(NOW, ahead, Judgement.Since.START),
+                    folder.resolve("timesync"))
+                .look()
+                .getFirst()
+                .arguments())
+        .containsExactly("2026-11-23T08:00:00Z", "1.5");
   }
 
   @Test
-  void a_clock_that_jumps_more_than_a_day_while_the_station_runs_is_told() {
+  void a_clock_that_was_moved_by_more_than_a_day_and_is_believed_is_told() {
     ClockCheck check =
         new ClockCheck(
-            new ClockWatch(clock, nanos::get), NOW, () -> NOW, folder.resolve("timesync"));
+            new ClockWatch(clock, nanos::get),
+            () -> new Judgement.Believed(time.get()),
+            folder.resolve("timesync"));
     time.set(NOW.plus(Duration.ofDays(30)));
     nanos.set(Duration.ofDays(30).toNanos());
     assertThat(told(check.look())).containsExactly("good clock.good");
@@ -165,9 +191,9 @@ class ChecksTest {
   @Test
   void a_time_service_without_its_server_is_told() throws Exception {
     Path timesync = Files.createDirectory(folder.resolve("timesync"));
-    assertThat(clock(NOW, NOW)).containsExactly("warning clock.unsynchronised");
+    assertThat(clock(new Judgement.Believed(NOW))).containsExactly("warning clock.unsynchronised");
     Files.createFile(timesync.resolve("synchronized"));
-    assertThat(clock(NOW, NOW)).containsExactly("good clock.good");
+    assertThat(clock(new Judgement.Believed(NOW))).containsExactly("good clock.good");
   }
 
   @Test
@@ -218,7 +244,7 @@ class ChecksTest {
   }
 
   private static List<String> stock(Map<String, Blanks.Count> counts, long serials) {
-    return told(new StockCheck(Set.of("a", "b"), () -> counts, () -> serials, 100).look());
+    return told(new StockCheck(Set.of("a", "b"), () -> counts, () -> serials, () -> PACE).look());
   }
 
   @Test
@@ -266,18 +292,26 @@ class ChecksTest {
 
   private List<String> grant(long cards, Instant until, Optional<String> objection) {
     return told(
-        new GrantCheck(() -> Optional.of(new Grant.Left(cards, until, objection)), clock, 100)
+        new GrantCheck(
+                () -> Optional.of(new Grant.Left(cards, until, objection)), clock, () -> PACE)
             .look());
   }
 
   @Test
   void a_grant_is_told_ahead_of_its_end() {
     Instant later = NOW.plus(Duration.ofDays(10));
-    assertThat(told(new GrantCheck(Grant.NONE, clock, 100).look()))
+    assertThat(told(new GrantCheck(Grant.NONE, clock, () -> PACE).look()))
         .containsExactly("good grant.none");
     assertThat(grant(500, later, Optional.empty())).containsExactly("good grant.good");
+    assertThat(grant(100, later, Optional.empty())).containsExactly("good grant.good");
     assertThat(grant(99, later, Optional.empty())).containsExactly("warning grant.low");
-    assertThat(told(new GrantCheck(() -> Optional.of(Grant.Left.MISSING), clock, 100).look()))
+    Grant left = () -> Optional.of(new Grant.Left(99, later, Optional.empty()));
+    assertThat(new GrantCheck(left, clock, () -> new Pace(60)).look().getFirst().arguments())
+        .containsExactly("99", "2026-12-03T08:00:00Z", "1.6");
+    assertThat(told(new GrantCheck(left, clock, () -> Pace.SLOWEST).look()))
+        .containsExactly("good grant.good");
+    assertThat(
+            told(new GrantCheck(() -> Optional.of(Grant.Left.MISSING), clock, () -> PACE).look()))
         .containsExactly("bad grant.missing");
     assertThat(grant(0, later, Optional.of("all cards are spent")))
         .containsExactly("bad grant.ended");

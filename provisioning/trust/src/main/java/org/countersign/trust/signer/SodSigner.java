@@ -85,9 +85,26 @@ public final class SodSigner {
     return signer.forJobsAlone();
   }
 
-  /** See {@link Signer#outage}. */
+  /** See {@link Signer#outage}; a certificate that has ended, or not begun, is one too. */
   public Optional<String> outage() {
-    return signer.outage();
+    return objection().or(signer::outage);
+  }
+
+  /**
+   * Why the certificate does not let its key sign at this moment, and what to do; empty if it does.
+   */
+  public Optional<String> objection() {
+    return signer
+        .period()
+        .objection(clock.instant())
+        .map(why ->
+            "certificate "
+                + certificateId()
+                + " of suite "
+                + suite()
+                + " "
+                + why
+                + "; install a new document signer, or set this machine's clock");
   }
 
   /**
