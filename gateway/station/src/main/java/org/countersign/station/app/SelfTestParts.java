@@ -90,7 +90,10 @@ final class SelfTestParts {
                 disk,
                 new LedgerCheck(ledger, config.ledger().keyFile()),
                 new SignerCheck(parts.signers()),
-                new CustodyCheck(CustodyNotes.signedOnTheBox(config)),
+                new CustodyCheck(
+                    CustodyNotes.signedOnTheBox(config),
+                    config.keys().file().isPresent(),
+                    CustodyNotes.opensWithFile(config)),
                 new ProfileCheck(products),
                 new GrantCheck(grant, clock, GrantCheck.BUSY_DAY),
                 new StockCheck(products, blanks, serials, GrantCheck.BUSY_DAY),
