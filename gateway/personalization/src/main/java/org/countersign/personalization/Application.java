@@ -19,6 +19,12 @@ public record Application(
     Map<String, String> data,
     Map<String, Bytes> attachments) {
 
+  /**
+   * Attachment that no profile names: the keys of the cards that may be drawn for it, wrapped by
+   * the authority for this job at this station. See {@code gateway/docs/keys.md}.
+   */
+  public static final String KEY_ENVELOPE = "keyEnvelope";
+
   public Application {
     data = Map.copyOf(data);
     attachments = Map.copyOf(attachments);

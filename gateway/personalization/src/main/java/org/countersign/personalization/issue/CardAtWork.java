@@ -3,13 +3,19 @@ package org.countersign.personalization.issue;
 import java.util.Map;
 import java.util.SortedMap;
 import org.countersign.apdu.Bytes;
+import org.countersign.personalization.keys.CardKeys;
 import org.countersign.personalization.plan.Plan;
 import org.countersign.personalization.profile.Profile;
 import org.countersign.personalization.signing.DocumentSigner;
 
 /** A job's plan, the card it is carried out on, and where that is written down. */
 record CardAtWork(
-    CardIssuance.Ports ports, String jobId, Plan plan, MetChip met, IssuanceJournal journal) {
+    CardIssuance.Ports ports,
+    CardKeys keys,
+    String jobId,
+    Plan plan,
+    MetChip met,
+    IssuanceJournal journal) {
 
   Profile profile() {
     return plan.profile();
@@ -35,9 +41,9 @@ record CardAtWork(
         met.counting(), profile().card(), met.connection(), facts, progress, journal::settle);
   }
 
-  /** What is known of the card before a command; the key source is the station's. */
+  /** What is known of the card before a command. */
   CardFacts facts() {
-    CardFacts facts = new CardFacts(ports.keys());
+    CardFacts facts = new CardFacts(keys);
     facts.chipId(met.number());
     return facts;
   }

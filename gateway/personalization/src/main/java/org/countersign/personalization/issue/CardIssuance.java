@@ -1,10 +1,16 @@
 package org.countersign.personalization.issue;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.countersign.apdu.Bytes;
 import org.countersign.driver.ChipContact;
+import org.countersign.personalization.issue.IssuanceException.CardState;
+import org.countersign.personalization.keys.CardKeys;
 import org.countersign.personalization.keys.KeySource;
+import org.countersign.personalization.keys.KeyUnavailableException;
 import org.countersign.personalization.plan.Plan;
+import org.countersign.personalization.profile.KeyUses;
 import org.countersign.personalization.profile.Profile;
 import org.countersign.personalization.signing.DocumentSigner;
 import org.countersign.personalization.signing.DocumentVerifier;
@@ -91,6 +97,9 @@ public final class CardIssuance {
    * Afterwards the chip is reset and inspected through its access protocol; the verdict is part of
    * the result and may be bad. The chip is left powered.
    *
+   * <p>The keys of this card are asked for first; if they are not to be had, the card is a blank
+   * still and nothing is entered.
+   *
    * <p>If it is not certain whether the activating command arrived, the card is reset and
    * inspected: when it opens as a valid card and holds what was planned, it is activated.
    *
@@ -98,7 +107,11 @@ public final class CardIssuance {
    */
   public IssuedCard issue(String jobId, Plan plan, MetChip chip, IssuanceJournal journal)
       throws IssuanceException {
-    return new Issuing(new CardAtWork(ports, jobId, plan, chip, journal)).run();
+    try (CardKeys keys = keys(jobId, plan, chip, false)) {
+      return new Issuing(new CardAtWork(ports, keys, jobId, plan, chip, journal)).run();
+    } catch (KeyUnavailableException e) {
+      throw new IssuanceException(CardState.BLANK, null, String.valueOf(e.getMessage()), e);
+    }
   }
 
   /**
@@ -117,6 +130,33 @@ public final class CardIssuance {
   public IssuedCard resume(
       String jobId, Plan plan, MetChip chip, IssuanceJournal journal, Interrupted standing)
       throws IssuanceException {
-    return new Resuming(new CardAtWork(ports, jobId, plan, chip, journal), standing).run();
+    try (CardKeys keys = keys(jobId, plan, chip, true)) {
+      return new Resuming(new CardAtWork(ports, keys, jobId, plan, chip, journal), standing).run();
+    } catch (KeyUnavailableException e) {
+      throw new IssuanceException(CardState.IN_DOUBT, null, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private CardKeys keys(String jobId, Plan plan, MetChip chip, boolean begun)
+      throws KeyUnavailableException {
+    KeySource.Order order =
+        new KeySource.Order(jobId, KeyUses.of(plan.profile()), plan.keyEnvelope());
+    return ports.keys().forCard(order, chip.number(), begun);
+  }
+
+  /**
+   * Whether a job can have the keys of its cards.
+   *
+   * @param envelope keys that came with the application, wrapped
+   * @throws KeyUnavailableException why not
+   */
+  public void requireKeys(String jobId, Profile profile, Optional<Bytes> envelope)
+      throws KeyUnavailableException {
+    ports.keys().require(new KeySource.Order(jobId, KeyUses.of(profile), envelope));
+  }
+
+  /** Why no card of a product can be begun now, as far as its keys are concerned. */
+  public Optional<String> outage(Profile profile) {
+    return ports.keys().outage(profile.keys().keySet());
   }
 }

@@ -180,7 +180,7 @@ final class Completing {
     try {
       return inspection.inspect(
           work.profile(),
-          AccessSecrets.of(work.plan(), work.ports().keys()),
+          AccessSecrets.of(work.plan(), work.keys()),
           work.met().contact(),
           work.met().counting(),
           progress,

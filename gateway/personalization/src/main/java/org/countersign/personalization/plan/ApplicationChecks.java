@@ -38,11 +38,18 @@ final class ApplicationChecks {
 
   List<FieldProblem> run() {
     unknown("data.", application.data().keySet(), names());
-    unknown("attachments.", application.attachments().keySet(), attachmentNames());
+    unknown("attachments.", attached(), attachmentNames());
     profile.data().forEach(this::element);
     profile.data().forEach(this::order);
     profile.attachments().forEach(this::attachment);
     return problems;
+  }
+
+  /** What the keys come in is none of the profile's affair. */
+  private List<String> attached() {
+    return application.attachments().keySet().stream()
+        .filter(name -> !name.equals(Application.KEY_ENVELOPE))
+        .toList();
   }
 
   /** Texts with defaults filled in. */

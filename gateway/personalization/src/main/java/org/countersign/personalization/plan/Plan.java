@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.countersign.apdu.Bytes;
+import org.countersign.personalization.Application;
 import org.countersign.personalization.profile.InspectionRules;
 import org.countersign.personalization.profile.Profile;
 
@@ -52,6 +53,11 @@ public final class Plan {
   /** Signature suite; empty if the profile signs nothing. */
   public String suite() {
     return data.suite();
+  }
+
+  /** The keys that came with the application, wrapped; nothing of it goes onto the card. */
+  public Optional<Bytes> keyEnvelope() {
+    return Optional.ofNullable(data.attachments().get(Application.KEY_ENVELOPE));
   }
 
   /** The moment that it was compiled for; the day of issue comes from it. */

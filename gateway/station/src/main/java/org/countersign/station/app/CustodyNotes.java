@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.countersign.station.config.StationConfig;
 import org.countersign.station.config.StationConfig.SigningKey;
+import org.countersign.station.config.StationConfig.Wrapping;
 
 /** What whoever takes the box takes along: told at every start and by every check. */
 final class CustodyNotes {
@@ -24,6 +25,11 @@ final class CustodyNotes {
             .toList();
   }
 
+  /** Whether wrapped card keys are opened with a key in a file. */
+  static boolean opensWithFile(StationConfig config) {
+    return config.keys().wrapping().filter(Wrapping.Pkcs12.class::isInstance).isPresent();
+  }
+
   /** For {@code /healthz}: without paths, since anybody on the box may ask. */
   static List<String> cautions(StationConfig config) {
     List<String> cautions = new ArrayList<>();
@@ -33,9 +39,16 @@ final class CustodyNotes {
               + suite
               + "; no set-up for production");
     }
-    cautions.add(
-        "pilot: whoever takes this box has the personalisation master keys; no set-up for"
-            + " production");
+    if (config.keys().file().isPresent()) {
+      cautions.add(
+          "pilot: whoever takes this box has the personalisation master keys; no set-up for"
+              + " production");
+    }
+    if (opensWithFile(config)) {
+      cautions.add(
+          "pilot: whoever takes this box can open the card keys of jobs that wait; no set-up for"
+              + " production");
+    }
     return cautions;
   }
 
@@ -62,11 +75,22 @@ final class CustodyNotes {
             case SigningKey.Pkcs11 token -> {}
           }
         });
-    notes.add(
-        "PILOT: personalisation master keys lie on this box ("
-            + config.keys()
-            + "): whoever takes the box can open every card that was made with them"
-            + NOT_PRODUCTION);
+    config
+        .keys()
+        .file()
+        .ifPresent(file ->
+            notes.add(
+                "PILOT: personalisation master keys lie on this box ("
+                    + file
+                    + "): whoever takes the box can open every card that was made with them"
+                    + NOT_PRODUCTION));
+    if (config.keys().wrapping().orElse(null) instanceof Wrapping.Pkcs12 key) {
+      notes.add(
+          "PILOT: the key that opens wrapped card keys lies on this box ("
+              + key.file()
+              + "): whoever takes the box can open the keys that came with jobs that wait"
+              + NOT_PRODUCTION);
+    }
     return notes;
   }
 }

@@ -235,7 +235,7 @@ public final class Gateway implements AutoCloseable {
     OneSignatureAJob signer = new OneSignatureAJob(parts.signer());
     CardIssuance issuance =
         new CardIssuance(
-            parts.keys(),
+            parts.keys().source(),
             signer,
             parts.verifier(),
             config.limits().devices().exchange(),

@@ -3,7 +3,6 @@ package org.countersign.station.app;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.countersign.personalization.keys.MasterKeys;
 import org.countersign.personalization.profile.Profile;
 import org.countersign.personalization.signing.DocumentSigner;
 import org.countersign.personalization.signing.DocumentVerifier;
@@ -27,7 +26,7 @@ record Parts(
     List<Signer> signers,
     DocumentSigner signer,
     DocumentVerifier verifier,
-    MasterKeys keys,
+    StationKeys keys,
     Optional<SignatureVerifier> grants,
     List<String> notes)
     implements AutoCloseable {

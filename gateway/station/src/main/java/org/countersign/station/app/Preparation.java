@@ -14,9 +14,6 @@ import java.util.Optional;
 import org.countersign.host.settings.NearName;
 import org.countersign.host.toml.ConfigProblem;
 import org.countersign.host.toml.Problems;
-import org.countersign.personalization.keys.KeyFile;
-import org.countersign.personalization.keys.KeyFileException;
-import org.countersign.personalization.keys.MasterKeys;
 import org.countersign.personalization.profile.Profile;
 import org.countersign.station.config.ConfigReader;
 import org.countersign.station.config.StationConfig;
@@ -84,11 +81,10 @@ final class Preparation {
     devices(config, profiles);
     Optional<SignatureVerifier> grants =
         new GrantFile(config.grant(), clock).check(problems, notes);
-    Optional<MasterKeys> keys = masterKeys(config);
-    keys.ifPresent(found -> keysOf(profiles, found));
+    Optional<StationKeys> keys = StationKeys.open(config, profiles, clock, problems);
     if (problems.count() > 0 || authentication.isEmpty() || keys.isEmpty()) {
       signing.signers().forEach(signer -> signer.close());
-      keys.ifPresent(MasterKeys::close);
+      keys.ifPresent(StationKeys::close);
       return faulty();
     }
     return new Prepared.Ready(
@@ -219,46 +215,5 @@ final class Preparation {
     }
     drivers.problems().forEach(problem -> notes.add("WARNING: " + problem));
     drivers.cautions().forEach(notes::add);
-  }
-
-  /** A key that a profile needs and nobody has would fail every card of it. */
-  private void keysOf(Map<String, Profile> profiles, MasterKeys keys) {
-    for (Profile profile : profiles.values()) {
-      for (String name : profile.keys().keySet()) {
-        if (keys.names().stream().noneMatch(k -> k.equals(name) || k.startsWith(name + "."))) {
-          problems.at(
-              ConfigReader.MAIN_FILE,
-              "keys.file",
-              "holds no key "
-                  + name
-                  + ", which profile "
-                  + profile.id()
-                  + " needs; it holds "
-                  + keys.names());
-        }
-      }
-    }
-  }
-
-  private Optional<MasterKeys> masterKeys(StationConfig config) {
-    if (config.keys().equals(config.folder())) {
-      return Optional.empty(); // The key is missing, which is told already.
-    }
-    Optional<String> problem = SecretFile.problem(config.keys());
-    if (problem.isPresent()) {
-      problems.at(ConfigReader.MAIN_FILE, "keys.file", problem.get());
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(KeyFile.read(config.keys()));
-    } catch (KeyFileException e) {
-      e.problems()
-          .forEach(p ->
-              problems.at(
-                  ConfigReader.MAIN_FILE, "keys.file", config.keys().getFileName() + ": " + p));
-    } catch (IOException e) {
-      problems.at(ConfigReader.MAIN_FILE, "keys.file", config.keys() + " cannot be read: " + e);
-    }
-    return Optional.empty();
   }
 }

@@ -88,7 +88,10 @@ final class SelfTestParts {
                 new LedgerCheck(ledger, config.ledger().keyFile()),
                 new SignerCheck(parts.signers()),
                 new PilotNotes(
-                    new CustodyCheck(CustodyNotes.signedOnTheBox(config)),
+                    new CustodyCheck(
+                        CustodyNotes.signedOnTheBox(config),
+                        config.keys().file().isPresent(),
+                        CustodyNotes.opensWithFile(config)),
                     config.station().production()),
                 new ProfileCheck(products),
                 new GrantCheck(grant, clock, ledger::pace),

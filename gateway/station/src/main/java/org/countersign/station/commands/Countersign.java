@@ -82,6 +82,7 @@ public final class Countersign {
     own.put("profile", ProfileCommand::new);
     own.put("ledger", LedgerCommand::new);
     own.put("grant", GrantCommand::new);
+    own.put("keys", KeysCommand::new);
     return own;
   }
 

@@ -102,7 +102,7 @@ public final class ConfigReader {
             drivers,
             signing(root.section("signing")),
             authorities(root.section("verification")),
-            keys(root.section("keys")),
+            KeysSection.read(root),
             root.has("fleet") ? fleet(root.section("fleet")) : Optional.empty(),
             stock(root.section("stock")),
             limits(root.section("limits")),
@@ -242,12 +242,6 @@ public final class ConfigReader {
     }
     section.end();
     return files;
-  }
-
-  private static Path keys(Section section) {
-    Path file = section.path("file");
-    section.end();
-    return file;
   }
 
   private static Optional<Fleet> fleet(Section section) {

@@ -27,7 +27,7 @@ import org.countersign.host.toml.ConfigProblem;
  * @param drivers where drivers were installed for it
  * @param signing keys by signature suite
  * @param authorities PEM files of the country signing authorities that finished cards must lead to
- * @param keys file of personalisation master keys
+ * @param keys where the personalisation keys of cards come from
  * @param fleet where it reports; empty for a station on its own
  * @param stock how it accounts for blanks
  * @param limits how much it takes
@@ -46,7 +46,7 @@ public record StationConfig(
     Drivers drivers,
     Map<String, SigningKey> signing,
     List<Path> authorities,
-    Path keys,
+    CardKeys keys,
     Optional<Fleet> fleet,
     StockRules stock,
     Limits limits,
@@ -167,6 +167,52 @@ public record StationConfig(
         Duration answer,
         Duration patience)
         implements SigningKey {}
+  }
+
+  /**
+   * Where the personalisation keys of cards come from.
+   *
+   * @param file master keys, for every key set that is not in {@code sets}
+   * @param sets by name
+   * @param wrapping how envelopes are opened; there if a set comes wrapped
+   */
+  public record CardKeys(
+      Optional<Path> file, Map<String, KeySet> sets, Optional<Wrapping> wrapping) {
+    public CardKeys {
+      sets = Map.copyOf(sets);
+    }
+  }
+
+  /** A key set whose master key is not on the box. */
+  public sealed interface KeySet {
+    /**
+     * Comes with each job, wrapped.
+     *
+     * @param version of the authority's master key
+     */
+    record Wrapped(int version) implements KeySet {}
+  }
+
+  /** How envelopes of card keys are opened. */
+  public sealed interface Wrapping {
+
+    /** PEM files of those who may send card keys, or issue those who may. */
+    List<Path> authorities();
+
+    /** With a key in a file, which whoever takes the box takes along. */
+    record Pkcs12(List<Path> authorities, Path file, Path passwordFile) implements Wrapping {
+      public Pkcs12 {
+        authorities = List.copyOf(authorities);
+      }
+    }
+
+    /** With a key in a token. */
+    record Pkcs11(List<Path> authorities, Path library, String token, Path pinFile, String alias)
+        implements Wrapping {
+      public Pkcs11 {
+        authorities = List.copyOf(authorities);
+      }
+    }
   }
 
   /**

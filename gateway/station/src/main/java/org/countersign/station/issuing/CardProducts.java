@@ -17,8 +17,12 @@ import org.countersign.station.ledger.JobJournal;
 /** The card products of the station. Any thread. */
 public interface CardProducts {
 
-  /** Tries an application out without a card and without a serial. */
-  Trial tryOut(Application application);
+  /**
+   * Tries an application out without a card and without a serial.
+   *
+   * @param job the id that it came in under
+   */
+  Trial tryOut(String job, Application application);
 
   /** Why no job with a signature of this suite should be taken on now; empty if one may. */
   default Optional<String> objection(String suite) {

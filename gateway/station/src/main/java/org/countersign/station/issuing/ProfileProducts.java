@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.countersign.apdu.Bytes;
 import org.countersign.driver.ChipContact;
 import org.countersign.personalization.Application;
 import org.countersign.personalization.FieldProblem;
@@ -18,6 +19,7 @@ import org.countersign.personalization.issue.IssuanceException;
 import org.countersign.personalization.issue.IssuanceException.CardState;
 import org.countersign.personalization.issue.IssuedCard;
 import org.countersign.personalization.issue.MetChip;
+import org.countersign.personalization.keys.KeyUnavailableException;
 import org.countersign.personalization.plan.Plan;
 import org.countersign.personalization.plan.PlanCompiler;
 import org.countersign.personalization.profile.Profile;
@@ -52,16 +54,30 @@ public final class ProfileProducts implements CardProducts {
   }
 
   @Override
-  public Trial tryOut(Application application) {
+  public Trial tryOut(String job, Application application) {
     Profile profile = profiles.get(application.profile());
     if (profile == null) {
       return new Trial.Bad(List.of(unknownProfile()));
     }
     return switch (compiler.compile(
         profile, application, profile.serialFormat().example(), clock)) {
-      case PlanCompiler.Compilation.Good good -> new Trial.Good(good.plan().suite());
+      case PlanCompiler.Compilation.Good good ->
+          withKeys(job, profile, good.plan().keyEnvelope(), new Trial.Good(good.plan().suite()));
       case PlanCompiler.Compilation.Bad bad -> new Trial.Bad(bad.problems());
     };
+  }
+
+  /** An envelope that can never be used is refused at once, not when a card lies there. */
+  private Trial withKeys(String job, Profile profile, Optional<Bytes> envelope, Trial.Good good) {
+    try {
+      issuance.requireKeys(job, profile, envelope);
+      return good;
+    } catch (KeyUnavailableException e) {
+      return new Trial.Bad(
+          List.of(
+              new FieldProblem(
+                  "attachments." + Application.KEY_ENVELOPE, String.valueOf(e.getMessage()))));
+    }
   }
 
   @Override
@@ -74,7 +90,7 @@ public final class ProfileProducts implements CardProducts {
     Set<String> asked = wanted.isEmpty() ? profiles.keySet() : wanted;
     Map<String, String> held = new TreeMap<>();
     for (String product : asked) {
-      outage(product).ifPresent(why -> held.put(product, why));
+      outage(product).or(() -> keyOutage(product)).ifPresent(why -> held.put(product, why));
     }
     if (held.isEmpty()) {
       return new Makeable(wanted, Optional.empty());
@@ -94,6 +110,10 @@ public final class ProfileProducts implements CardProducts {
     return suites.stream().anyMatch(suite -> signer.outage(suite).isEmpty())
         ? Optional.empty()
         : suites.stream().findFirst().flatMap(signer::outage);
+  }
+
+  private Optional<String> keyOutage(String product) {
+    return Optional.ofNullable(profiles.get(product)).flatMap(issuance::outage);
   }
 
   @Override

@@ -70,7 +70,7 @@ public final class StationJobs implements Jobs {
     CompletableFuture<SealedApplication> sealing =
         CompletableFuture.supplyAsync(
             () -> ledger.seal(id, application), task -> beside.begin("seal-" + id, task));
-    return switch (products.tryOut(application)) {
+    return switch (products.tryOut(id, application)) {
       case CardProducts.Trial.Bad bad -> new Submission.Refused(bad.problems());
       case CardProducts.Trial.Good good -> accept(id, application, good.suite(), sealing.join());
     };

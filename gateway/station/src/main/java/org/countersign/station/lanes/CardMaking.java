@@ -15,6 +15,8 @@ import org.countersign.personalization.issue.Beside;
 import org.countersign.personalization.issue.IssuanceException;
 import org.countersign.personalization.issue.IssuanceException.CardState;
 import org.countersign.personalization.issue.MetChip;
+import org.countersign.personalization.keys.KeyUnavailableException;
+import org.countersign.personalization.keys.KeyUnavailableException.Hinders;
 import org.countersign.station.issuing.CardProducts;
 import org.countersign.station.issuing.CardProducts.PreparedCard;
 import org.countersign.station.issuing.SignedOtherwiseException;
@@ -216,9 +218,9 @@ final class CardMaking {
     if (refusal.isPresent()) {
       return refused(taken, journal, refusal.get());
     }
-    if (e.getCause() instanceof SignedOtherwiseException signed
-        && result(e.cardState(), journal) == Result.BLANK) {
-      return unissuable(journal, signed);
+    Throwable cause = e.getCause();
+    if (cause != null && isTheJobs(cause) && result(e.cardState(), journal) == Result.BLANK) {
+      return unissuable(journal, String.valueOf(cause.getMessage()));
     }
     CardOutcome outcome =
         settle(
@@ -248,10 +250,15 @@ final class CardMaking {
         .orElse(true);
   }
 
+  /** Whether no other card would help the job. */
+  private static boolean isTheJobs(Throwable cause) {
+    return cause instanceof SignedOtherwiseException
+        || (cause instanceof KeyUnavailableException key && key.hinders() == Hinders.JOB);
+  }
+
   /** Waiting for another card would be in vain. */
-  private CardOutcome unissuable(JobJournal journal, SignedOtherwiseException signed) {
-    String problem =
-        signed.getMessage() + "; the job is void: submit the application again under a new id";
+  private CardOutcome unissuable(JobJournal journal, String why) {
+    String problem = why + "; the job is void: submit the application again under a new id";
     LOG.warn("job {} on {}: {}", journal.job(), settings.deviceId(), problem);
     try {
       journal.release(problem);

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.countersign.personalization.Application;
+import org.countersign.station.drivers.DriverCatalogue;
 
 /** A whole station at work, seen as the counter's software sees it: over HTTP, with its token. */
 final class RunningStation implements AutoCloseable {
@@ -57,7 +59,11 @@ final class RunningStation implements AutoCloseable {
   }
 
   static RunningStation start(Path folder) throws Exception {
-    Gateway gateway = Gateway.start(folder);
+    return start(folder, Clock.systemUTC());
+  }
+
+  static RunningStation start(Path folder, Clock clock) throws Exception {
+    Gateway gateway = Gateway.start(folder, DriverCatalogue.ofInstallation(), clock);
     return new RunningStation(
         gateway, Files.readString(folder.resolve("secrets/http.token")).strip());
   }

@@ -132,7 +132,8 @@ class ConfigReaderTest {
                         folder.resolve("dsc.password"),
                         Optional.empty())),
                 List.of(folder.resolve("csca.pem")),
-                folder.resolve("keys.json"),
+                new StationConfig.CardKeys(
+                    Optional.of(folder.resolve("keys.json")), Map.of(), Optional.empty()),
                 Optional.empty(),
                 new StationConfig.StockRules(folder.resolve("secrets/operators.toml"), false, 100),
                 new StationConfig.Limits(

@@ -26,7 +26,7 @@ final class FakeProducts implements CardProducts {
   volatile Duration limit = Duration.ofMillis(200);
 
   @Override
-  public Trial tryOut(Application application) {
+  public Trial tryOut(String job, Application application) {
     return new Trial.Good("ICAO-P256");
   }
 

@@ -104,10 +104,16 @@ class ChecksTest {
 
   @Test
   void keys_on_the_box_are_warned_of_each_by_itself() {
-    assertThat(new CustodyCheck(List.of("ICAO-P256", "GM-SM2")).look())
+    assertThat(new CustodyCheck(List.of("ICAO-P256", "GM-SM2"), true, true).look())
         .allSatisfy(finding -> assertThat(finding.verdict()).isEqualTo(Verdict.WARNING))
         .extracting(Finding::code)
-        .containsExactly("custody.signing-key", "custody.signing-key", "custody.master-keys");
+        .containsExactly(
+            "custody.signing-key",
+            "custody.signing-key",
+            "custody.master-keys",
+            "custody.wrapping-key");
+    assertThat(told(new CustodyCheck(List.of(), false, false).look()))
+        .containsExactly("good custody.good");
   }
 
   @Test

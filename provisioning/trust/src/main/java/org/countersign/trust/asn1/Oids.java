@@ -22,6 +22,10 @@ public final class Oids {
   public static final ASN1ObjectIdentifier GRANT_SIGNING =
       oid("2.25.32024492914812014107123633989991966113.2");
 
+  /** Extended key usage of ours: may send keys of cards to stations. */
+  public static final ASN1ObjectIdentifier CARD_KEY_SIGNING =
+      oid("2.25.32024492914812014107123633989991966113.3");
+
   private Oids() {}
 
   private static ASN1ObjectIdentifier oid(String dotted) {

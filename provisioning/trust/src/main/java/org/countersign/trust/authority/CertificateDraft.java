@@ -85,6 +85,10 @@ final class CertificateDraft {
     return add(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
   }
 
+  CertificateDraft recipient() throws IOException {
+    return add(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyAgreement));
+  }
+
   CertificateDraft signing(SigningPurpose purpose) throws IOException {
     return add(Extension.extendedKeyUsage, true, new ExtendedKeyUsage(purpose.keyPurpose()));
   }

@@ -28,6 +28,10 @@ import org.countersign.trust.x509.Certificates;
  * grant-signer.pem     signs grants
  * grant-signer.p12     its key, alias {@value #ALIAS}
  * grant-signer.password
+ * key-ca.pem           who issues senders of card keys: what stations pin
+ * key-signer.pem       signs envelopes of card keys
+ * key-signer.p12       its key, alias {@value #ALIAS}
+ * key-signer.password
  * </pre>
  *
  * <p>Key files and passwords are readable by their owner alone. The authorities' own keys are
@@ -53,6 +57,7 @@ public record DemoAuthority(Path folder, SignatureSuite suite) {
     demo.makeDocumentSigner(clock);
     demo.makeProfileSigner(clock);
     demo.makeGrantSigner(clock);
+    demo.makeKeySigner(clock);
     return demo;
   }
 
@@ -92,6 +97,20 @@ public record DemoAuthority(Path folder, SignatureSuite suite) {
             Period.ofYears(1));
     Certificates.writePem(grantCaPem(), authority.certificate());
     write(grantSignerPem(), grantSignerP12(), grantSignerPassword(), signer);
+  }
+
+  private void makeKeySigner(Clock clock) throws IOException, GeneralSecurityException {
+    AuthorityTerms terms = AuthorityTerms.specimen(SignatureSuite.ICAO_P256);
+    CountrySigningAuthority authority =
+        CountrySigningAuthority.create(terms.named("Specimen Key CA"), clock);
+    KeyAndCertificate signer =
+        authority.issueSigner(
+            SigningPurpose.CARD_KEYS,
+            SignatureSuite.ICAO_P256,
+            "Specimen Key Signer",
+            Period.ofYears(1));
+    Certificates.writePem(keyCaPem(), authority.certificate());
+    write(keySignerPem(), keySignerP12(), keySignerPassword(), signer);
   }
 
   private static void write(Path pem, Path p12, Path passwordFile, KeyAndCertificate signer)
@@ -164,5 +183,25 @@ public record DemoAuthority(Path folder, SignatureSuite suite) {
   /** File that holds the password of {@link #grantSignerP12()}. */
   public Path grantSignerPassword() {
     return folder.resolve("grant-signer.password");
+  }
+
+  /** Authority of senders of card keys. */
+  public Path keyCaPem() {
+    return folder.resolve("key-ca.pem");
+  }
+
+  /** Key signer's certificate. */
+  public Path keySignerPem() {
+    return folder.resolve("key-signer.pem");
+  }
+
+  /** Key signer's key. */
+  public Path keySignerP12() {
+    return folder.resolve("key-signer.p12");
+  }
+
+  /** File that holds the password of {@link #keySignerP12()}. */
+  public Path keySignerPassword() {
+    return folder.resolve("key-signer.password");
   }
 }

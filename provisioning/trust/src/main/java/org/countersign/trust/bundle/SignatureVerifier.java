@@ -84,27 +84,62 @@ public final class SignatureVerifier {
       throw new SignatureRefused(
           Reason.UNSIGNED, "there is no signature; have the file signed by a pinned signer");
     }
-    SignedContent message = read(signature);
+    SignedContent message = read(signature, MAX_SIZE);
+    attempt(
+        Reason.UNREADABLE,
+        () -> {
+          Refusal.unless(message.content().isEmpty(), "not a detached signature");
+          return message;
+        });
+    Certificate signer = requireSigned(message, content, at);
+    return attempt(Reason.UNREADABLE, () -> Certificates.decode(signer.getEncoded()));
+  }
+
+  /**
+   * Verifies a message that carries its content.
+   *
+   * @param message CMS SignedData, of any size
+   * @param asSigned whether the signer's certificate need only have been valid when it signed,
+   *     which it says itself
+   * @return the content
+   * @throws SignatureRefused if it is unsigned, altered, by someone else, or expired
+   */
+  public byte[] open(byte[] message, boolean asSigned) throws SignatureRefused {
+    SignedContent signed = read(message, message.length);
+    byte[] content =
+        attempt(
+            Reason.UNREADABLE,
+            () -> signed.content().orElseThrow(() -> new Refusal("the content is not inside")));
+    Instant at =
+        asSigned
+            ? attempt(
+                Reason.UNREADABLE,
+                () -> signed.signingTime().orElseThrow(() -> new Refusal("no signing time")))
+            : clock.instant();
+    requireSigned(signed, content, at);
+    return content;
+  }
+
+  private Certificate requireSigned(SignedContent message, byte[] content, Instant at)
+      throws SignatureRefused {
     Certificate signer = attempt(Reason.UNREADABLE, message::requireSigner);
     requireUnaltered(message, signer, content);
     requirePinned(signer, at);
     attempt(Reason.EXPIRED, () -> requireValid(signer, at));
-    return attempt(Reason.UNREADABLE, () -> Certificates.decode(signer.getEncoded()));
+    return signer;
   }
 
-  private static SignedContent read(byte[] signature) throws SignatureRefused {
+  private static SignedContent read(byte[] signature, int longest) throws SignatureRefused {
     return attempt(
         Reason.UNREADABLE,
         () -> {
-          Refusal.unless(signature.length <= MAX_SIZE, "longer than " + MAX_SIZE + " bytes");
+          Refusal.unless(signature.length <= longest, "longer than " + longest + " bytes");
           DerShape.requireOne(signature);
           SignedContent message = SignedContent.read(signature);
           message.requireVersions(1);
           message.requireDer();
           Refusal.unless(
-              CMSObjectIdentifiers.data.equals(message.contentType())
-                  && message.content().isEmpty(),
-              "not a detached signature");
+              CMSObjectIdentifiers.data.equals(message.contentType()), "not a signature over data");
           message.requireAttributesDer();
           message.requireAttributes();
           return message;

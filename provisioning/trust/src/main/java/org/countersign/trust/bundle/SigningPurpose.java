@@ -10,7 +10,9 @@ public enum SigningPurpose {
   /** Drivers; extended key usage codeSigning (RFC 5280, 4.2.1.12). */
   DRIVERS("drivers", KeyPurposeId.id_kp_codeSigning),
   /** Grants; extended key usage 2.25.32024492914812014107123633989991966113.2. */
-  GRANTS("grants to issue cards", KeyPurposeId.getInstance(Oids.GRANT_SIGNING));
+  GRANTS("grants to issue cards", KeyPurposeId.getInstance(Oids.GRANT_SIGNING)),
+  /** Keys of cards; extended key usage 2.25.32024492914812014107123633989991966113.3. */
+  CARD_KEYS("keys of cards", KeyPurposeId.getInstance(Oids.CARD_KEY_SIGNING));
 
   private final String words;
   private final KeyPurposeId keyPurpose;

@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.Provider;
+import java.security.PublicKey;
 import java.security.Security;
 import java.security.Signature;
 import java.security.cert.Certificate;
@@ -14,15 +15,21 @@ import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.util.Arrays;
 import java.util.Collections;
+import javax.crypto.KeyAgreement;
 import javax.security.auth.login.FailedLoginException;
 import javax.security.auth.login.LoginException;
 import org.countersign.trust.suite.SignatureSuite;
 import org.countersign.trust.x509.Certificates;
 
 /** A logged-in token and one key of it, until it is pulled or logged out. Thread-safe. */
-final class TokenSession {
+public final class TokenSession {
 
   private static final int SALT = 32;
+
+  /** What two keys agree on is needed outside; without it some tokens keep it. */
+  private static final String SHARED_SECRETS =
+      "\nattributes(generate, CKO_SECRET_KEY, CKK_GENERIC_SECRET) = {"
+          + "\nCKA_SENSITIVE = false\nCKA_EXTRACTABLE = true\n}";
 
   private final Provider provider;
   private final PrivateKey key;
@@ -34,7 +41,12 @@ final class TokenSession {
     this.beside = beside;
   }
 
-  static TokenSession open(Pkcs11Token token) throws SignerException {
+  /**
+   * Logs in.
+   *
+   * @throws SignerException if library, token or key is missing, or the PIN is wrong
+   */
+  public static TokenSession open(Pkcs11Token token) throws SignerException {
     Provider provider = provider(token, TokenSlots.find(token.library(), token.label()));
     KeyStore store = login(token, provider);
     try {
@@ -62,7 +74,14 @@ final class TokenSession {
           "this runtime has no PKCS#11: module jdk.crypto.cryptoki is missing");
     }
     String library = token.library().toString().replace("\\", "\\\\").replace("\"", "\\\"");
-    String config = "--name=countersign-" + slot + "\nlibrary=\"" + library + "\"\nslot=" + slot;
+    String config =
+        "--name=countersign-"
+            + slot
+            + "\nlibrary=\""
+            + library
+            + "\"\nslot="
+            + slot
+            + SHARED_SECRETS;
     try {
       return module.configure(config + "\n");
     } catch (RuntimeException e) {
@@ -108,7 +127,7 @@ final class TokenSession {
   }
 
   /** Certificate in the token. */
-  X509Certificate beside() {
+  public X509Certificate beside() {
     return beside;
   }
 
@@ -135,7 +154,21 @@ final class TokenSession {
     };
   }
 
-  void close() {
+  /**
+   * Agrees on a secret with an elliptic-curve key (CKM_ECDH1_DERIVE).
+   *
+   * @return the secret, which leaves the token; the key does not
+   * @throws GeneralSecurityException if the token does not answer, or its key may not derive
+   */
+  public byte[] agree(PublicKey other) throws GeneralSecurityException {
+    KeyAgreement agreement = KeyAgreement.getInstance("ECDH", provider);
+    agreement.init(key);
+    agreement.doPhase(other, true);
+    return agreement.generateSecret();
+  }
+
+  /** Logs out; quietly if the token is gone. */
+  public void close() {
     if (provider instanceof AuthProvider auth) {
       try {
         auth.logout();

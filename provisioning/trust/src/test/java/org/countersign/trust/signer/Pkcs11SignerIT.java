@@ -18,6 +18,11 @@ import org.countersign.trust.authority.AuthorityTerms;
 import org.countersign.trust.authority.CountrySigningAuthority;
 import org.countersign.trust.authority.CurveParameters;
 import org.countersign.trust.authority.DocumentSignerTerms;
+import org.countersign.trust.cardkeys.CardKeyBundle;
+import org.countersign.trust.cardkeys.EnvelopeOpener;
+import org.countersign.trust.cardkeys.Envelopes;
+import org.countersign.trust.cardkeys.Pkcs11RecipientKey;
+import org.countersign.trust.cardkeys.RecipientKey;
 import org.countersign.trust.passive.PassiveAuthentication;
 import org.countersign.trust.suite.SignatureSuite;
 import org.countersign.trust.x509.Certificates;
@@ -112,6 +117,26 @@ class Pkcs11SignerIT {
       PassiveAuthentication inspection =
           PassiveAuthentication.trusting(List.of(csca.certificate()), Specimen.CLOCK);
       assertThat(inspection.verify(sod, Specimen.dataGroups()).summary()).isEqualTo("good");
+    }
+  }
+
+  @Test
+  void a_token_opens_envelopes_of_card_keys_and_goes_on_after_a_lost_session() throws Exception {
+    KeyPair pair = hsm.generate(ceremony, "EC", 256);
+    X509Certificate certificate = certify(pair);
+    hsm.put(store, label, pair.getPrivate(), certificate);
+    Envelopes envelopes = Envelopes.in(folder.resolve(label));
+    byte[] sealed = envelopes.seal(Envelopes.bundle("8986"), certificate);
+    try (RecipientKey key = Pkcs11RecipientKey.open(hsm.token(label))) {
+      EnvelopeOpener opener = envelopes.opener(key, Clock.systemUTC());
+      try (CardKeyBundle bundle = opener.open(sealed, false)) {
+        assertThat(bundle.card("8986").orElseThrow().keys().get(0).value())
+            .isEqualTo(Envelopes.ENC);
+      }
+      ((AuthProvider) ceremony).logout();
+      try (CardKeyBundle bundle = opener.open(sealed, false)) {
+        assertThat(bundle.cards()).hasSize(1);
+      }
     }
   }
 

@@ -81,7 +81,9 @@ final class SoftHsm {
   Provider provider() throws SignerException {
     long slot = TokenSlots.find(library, label);
     return Security.getProvider("SunPKCS11")
-        .configure("--name=ceremony-" + slot + "\nlibrary=" + library + "\nslot=" + slot + "\n");
+        .configure(
+            "--name=ceremony-%d\nlibrary=%s\nslot=%d\n".formatted(slot, library, slot)
+                + "attributes(generate, CKO_PRIVATE_KEY, CKK_EC) = {\nCKA_DERIVE = true\n}\n");
   }
 
   KeyPair generate(Provider provider, String algorithm, int size) throws Exception {

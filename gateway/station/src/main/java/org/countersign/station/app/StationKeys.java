@@ -1,0 +1,200 @@
+package org.countersign.station.app;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.countersign.host.settings.NearName;
+import org.countersign.host.toml.Problems;
+import org.countersign.personalization.keys.KeyFile;
+import org.countersign.personalization.keys.KeyFileException;
+import org.countersign.personalization.keys.KeySource;
+import org.countersign.personalization.keys.KeySources;
+import org.countersign.personalization.keys.MasterKeys;
+import org.countersign.personalization.profile.Profile;
+import org.countersign.station.config.ConfigReader;
+import org.countersign.station.config.StationConfig;
+import org.countersign.station.config.StationConfig.KeySet;
+import org.countersign.station.config.StationConfig.Wrapping;
+import org.countersign.station.custody.WrappedKeys;
+import org.countersign.trust.cardkeys.EnvelopeOpener;
+import org.countersign.trust.cardkeys.Pkcs11RecipientKey;
+import org.countersign.trust.cardkeys.Pkcs12RecipientKey;
+import org.countersign.trust.cardkeys.RecipientKey;
+import org.countersign.trust.secret.SecretFile;
+import org.countersign.trust.signer.Pkcs11Token;
+import org.countersign.trust.signer.SignerException;
+import org.countersign.trust.x509.Certificates;
+
+/** Opens the sources of card keys that a configuration names. */
+final class StationKeys implements AutoCloseable {
+
+  private final KeySource source;
+  private final List<Runnable> closers;
+
+  private StationKeys(KeySource source, List<Runnable> closers) {
+    this.source = source;
+    this.closers = List.copyOf(closers);
+  }
+
+  /** All of them as one. */
+  KeySource source() {
+    return source;
+  }
+
+  @Override
+  public void close() {
+    closers.forEach(Runnable::run);
+  }
+
+  /** Empty if something is wrong, which is told then. */
+  static Optional<StationKeys> open(
+      StationConfig config, Map<String, Profile> profiles, Clock clock, Problems problems) {
+    return new Opening(config, clock, problems).open(profiles);
+  }
+
+  private static final class Opening {
+
+    private final StationConfig config;
+    private final StationConfig.CardKeys keys;
+    private final Clock clock;
+    private final Problems problems;
+    private final List<Runnable> closers = new ArrayList<>();
+
+    Opening(StationConfig config, Clock clock, Problems problems) {
+      this.config = config;
+      this.keys = config.keys();
+      this.clock = clock;
+      this.problems = problems;
+    }
+
+    Optional<StationKeys> open(Map<String, Profile> profiles) {
+      int before = problems.count();
+      MasterKeys masters = masterKeys().orElseGet(() -> new MasterKeys(Map.of()));
+      closers.add(masters::close);
+      Map<String, KeySource> bySet = new HashMap<>();
+      keys.wrapping().flatMap(this::wrapped).ifPresent(source -> put(bySet, source));
+      if (problems.count() == before) {
+        requireAll(profiles, masters);
+      }
+      if (problems.count() > before) {
+        closers.forEach(Runnable::run);
+        return Optional.empty();
+      }
+      return Optional.of(new StationKeys(new KeySources(bySet, masters), closers));
+    }
+
+    private void put(Map<String, KeySource> bySet, WrappedKeys source) {
+      versions().keySet().forEach(set -> bySet.put(set, source));
+    }
+
+    private Map<String, Integer> versions() {
+      Map<String, Integer> versions = new HashMap<>();
+      keys.sets()
+          .forEach((name, set) -> {
+            if (set instanceof KeySet.Wrapped wrapped) {
+              versions.put(name, wrapped.version());
+            }
+          });
+      return versions;
+    }
+
+    private void problem(String key, String problem) {
+      problems.at(ConfigReader.MAIN_FILE, key, problem);
+    }
+
+    private Optional<WrappedKeys> wrapped(Wrapping wrapping) {
+      List<X509Certificate> pinned = new ArrayList<>();
+      for (Path file : wrapping.authorities()) {
+        try {
+          pinned.addAll(Certificates.readPem(file));
+        } catch (IOException e) {
+          problem("wrapping.authority", String.valueOf(e.getMessage()));
+        }
+      }
+      try {
+        RecipientKey key = recipient(wrapping);
+        closers.add(key::close);
+        EnvelopeOpener opener = new EnvelopeOpener(key, pinned, clock);
+        return Optional.of(new WrappedKeys(config.station().id(), versions(), opener, clock));
+      } catch (GeneralSecurityException e) {
+        problem("wrapping.authority", String.valueOf(e.getMessage()));
+      } catch (SignerException e) {
+        boolean file = wrapping instanceof Wrapping.Pkcs12;
+        problem(
+            file ? "wrapping.pkcs12" : "wrapping.pkcs11-library", String.valueOf(e.getMessage()));
+      }
+      return Optional.empty();
+    }
+
+    private static RecipientKey recipient(Wrapping wrapping) throws SignerException {
+      return switch (wrapping) {
+        case Wrapping.Pkcs12 file -> Pkcs12RecipientKey.open(file.file(), file.passwordFile());
+        case Wrapping.Pkcs11 token ->
+            Pkcs11RecipientKey.open(
+                new Pkcs11Token(token.library(), token.token(), token.pinFile(), token.alias()));
+      };
+    }
+
+    /** A key that a profile needs and nobody has would fail every card of it. */
+    private void requireAll(Map<String, Profile> profiles, MasterKeys masters) {
+      Set<String> used = new HashSet<>();
+      for (Profile profile : profiles.values()) {
+        for (String name : profile.keys().keySet()) {
+          used.add(name);
+          if (!keys.sets().containsKey(name) && !holds(masters, name)) {
+            problem(
+                "keys.file",
+                "holds no key "
+                    + name
+                    + ", which profile "
+                    + profile.id()
+                    + " needs; it holds "
+                    + masters.names());
+          }
+        }
+      }
+      for (String name : new TreeSet<>(keys.sets().keySet())) {
+        if (!used.contains(name)) {
+          problem(
+              "keys." + name,
+              "no profile uses a key set " + name + "; " + NearName.hint(name, used));
+        }
+      }
+    }
+
+    private static boolean holds(MasterKeys masters, String name) {
+      return masters.names().stream().anyMatch(k -> k.equals(name) || k.startsWith(name + "."));
+    }
+
+    private Optional<MasterKeys> masterKeys() {
+      Optional<Path> named = keys.file().filter(file -> !file.equals(config.folder()));
+      if (named.isEmpty()) {
+        return Optional.empty(); // None is wanted; or the key is missing, which is told already.
+      }
+      Path file = named.get();
+      Optional<String> problem = SecretFile.problem(file);
+      if (problem.isPresent()) {
+        problem("keys.file", problem.get());
+        return Optional.empty();
+      }
+      try {
+        return Optional.of(KeyFile.read(file));
+      } catch (KeyFileException e) {
+        e.problems().forEach(p -> problem("keys.file", file.getFileName() + ": " + p));
+      } catch (IOException e) {
+        problem("keys.file", file + " cannot be read: " + e);
+      }
+      return Optional.empty();
+    }
+  }
+}
