@@ -474,6 +474,65 @@ class EdgeNodeTckTest {
         .hasMessageContaining("taken");
   }
 
+  @Test
+  void topics_ddata_mqtt() {
+    births();
+    assertThat(session.publish(image(1, Map.of("encoder-1", "stuck", "encoder-2", "online"))))
+        .allMatch(m -> m.qos() == 0)
+        .hasSize(1);
+  }
+
+  @Test
+  void topics_ndata_timestamp() {
+    births();
+    now += 7;
+    assertThat(session.publish(image(2)).get(0).payload().timestamp()).hasValue(T0 + 7);
+  }
+
+  @Test
+  void topics_ddata_timestamp() {
+    births();
+    now += 8;
+    NodeImage stuck = image(1, Map.of("encoder-1", "stuck", "encoder-2", "online"));
+    assertThat(session.publish(stuck).get(0).payload().timestamp()).hasValue(T0 + 8);
+  }
+
+  @Test
+  void topics_dbirth_metrics() throws MalformedPayloadException {
+    Metric state = read(births().get(1)).metric("State").orElseThrow();
+    assertThat(state.type()).hasValue(MetricType.STRING);
+    assertThat(state.value()).isEqualTo(MetricValue.of("online"));
+  }
+
+  @Test
+  void operational_behavior_data_publish_dbirth_values() throws MalformedPayloadException {
+    connect(0);
+    List<Metric> metrics =
+        List.of(Metric.of("Sometimes", MetricType.DOUBLE, MetricValue.none(), T0));
+    List<OutgoingMessage> messages =
+        session.publish(NodeImage.of(List.of(), Map.of("encoder-1", metrics)));
+    assertThat(read(messages.get(1)).metric("Sometimes").orElseThrow().value())
+        .isEqualTo(MetricValue.none());
+  }
+
+  @Test
+  void operational_behavior_data_publish_dbirth_order() {
+    connect(0);
+    List<Metric> metrics =
+        List.of(
+            Metric.of("Late", MetricType.INT32, MetricValue.of(1), T0 + 9),
+            Metric.of("Early", MetricType.INT32, MetricValue.of(1), T0 + 3));
+    List<OutgoingMessage> messages =
+        session.publish(NodeImage.of(List.of(), Map.of("encoder-1", metrics)));
+    assertThat(names(messages.get(1))).containsExactly("Early", "Late");
+  }
+
+  @Test
+  void operational_behavior_data_publish_dbirth_change() {
+    births();
+    assertThat(session.publish(image(1))).isEmpty();
+  }
+
   // ---- commands
 
   @Test

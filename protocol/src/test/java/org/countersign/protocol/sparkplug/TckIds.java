@@ -5,7 +5,7 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayNameGenerator;
 
 /** Shows a test method as the id of the specification's assertion: underscores become hyphens. */
-final class TckIds extends DisplayNameGenerator.Standard {
+public final class TckIds extends DisplayNameGenerator.Standard {
 
   @Override
   public String generateDisplayNameForMethod(
