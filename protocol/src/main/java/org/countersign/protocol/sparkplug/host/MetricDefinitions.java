@@ -27,7 +27,8 @@ public final class MetricDefinitions {
     this.hash = 31 * Arrays.hashCode(names) + types.hashCode();
   }
 
-  static MetricDefinitions of(SortedMap<String, MetricType> types) {
+  /** Of these names and types. */
+  public static MetricDefinitions of(SortedMap<String, MetricType> types) {
     return new MetricDefinitions(
         types.keySet().toArray(new String[0]), List.copyOf(types.values()));
   }

@@ -1,0 +1,29 @@
+package org.countersign.centre.alert;
+
+import java.util.Optional;
+import org.countersign.centre.condition.Cause;
+
+/**
+ * One cause at work somewhere. All times are milliseconds since 1970-01-01T00:00:00Z, by the
+ * centre's clock.
+ *
+ * @param number of this alert, from 1
+ * @param since when the first of its stations lost capacity by it
+ * @param stations that it stops now
+ * @param waiting approved applications that wait at them
+ * @param unsteady it came and went again and again
+ * @param acknowledgedBy who looks after it
+ * @param silencedUntil nobody is told until then
+ * @param escalated whether it was told a second time, since nobody looked after it
+ */
+public record Alert(
+    long number,
+    Scope scope,
+    Cause cause,
+    long since,
+    int stations,
+    long waiting,
+    boolean unsteady,
+    Optional<String> acknowledgedBy,
+    long silencedUntil,
+    boolean escalated) {}

@@ -1,0 +1,319 @@
+package org.countersign.centre.alert;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.countersign.centre.condition.Cause;
+import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
+
+/**
+ * The open alerts. Each {@link #look} compares what is lost now with them: a cause that stops many
+ * stations of a district, or many districts, is one alert, and those of its stations become part of
+ * it. Outside opening hours nothing opens and nothing escalates; what is open may end. One thread.
+ */
+public final class AlertBook {
+
+  /** By how much smaller than it had to become a larger alert may get. */
+  private static final int STAYS = 3;
+
+  private final AlertRules rules;
+  private final Function<String, OpeningHours> hours;
+  private final Unsteadiness unsteadiness;
+  private final Map<Key, Open> open = new LinkedHashMap<>();
+  private final Map<EdgeNodeDescriptor, Cause> causes = new HashMap<>();
+  private long numbers;
+
+  /** Where and why: what makes two troubles one alert. */
+  private record Key(Scope scope, Cause cause) {}
+
+  private static final class Open {
+    final long number;
+    final Key key;
+    long openedAt;
+    long since;
+    long lastSeen;
+    int stations;
+    long waiting;
+    boolean unsteady;
+    Optional<String> by = Optional.empty();
+    long silencedUntil;
+    boolean escalated;
+
+    Open(long number, Key key, long openedAt) {
+      this.number = number;
+      this.key = key;
+      this.openedAt = openedAt;
+    }
+
+    Alert alert() {
+      return new Alert(
+          number,
+          key.scope(),
+          key.cause(),
+          since,
+          stations,
+          waiting,
+          unsteady,
+          by,
+          silencedUntil,
+          escalated);
+    }
+  }
+
+  /** Stations that one alert is about. */
+  private static final class Group {
+    final List<Lost> lost = new ArrayList<>();
+    boolean unsteady;
+
+    long since() {
+      return lost.stream().mapToLong(Lost::since).min().orElse(0);
+    }
+
+    long waiting() {
+      return lost.stream().mapToLong(Lost::waiting).sum();
+    }
+  }
+
+  /**
+   * An empty book.
+   *
+   * @param hours of a district
+   */
+  public AlertBook(AlertRules rules, Function<String, OpeningHours> hours) {
+    this.rules = rules;
+    this.hours = hours;
+    this.unsteadiness = new Unsteadiness(rules);
+  }
+
+  /**
+   * Looks at the whole fleet; to be called every few seconds.
+   *
+   * @param lost every station that has lost capacity
+   * @param stations number of stations by district, of the whole fleet
+   * @param now milliseconds since 1970-01-01T00:00:00Z, by the centre's clock
+   * @return what is to be told, in order
+   */
+  public List<AlertEvent> look(Collection<Lost> lost, Map<String, Integer> stations, long now) {
+    noteChanges(lost, now);
+    Map<Key, Group> groups = grouped(ripe(lost, now), stations, now);
+    List<AlertEvent> events = new ArrayList<>();
+    groups.forEach((key, group) -> seen(key, group, now, events));
+    close(groups.keySet(), now, events);
+    escalate(now, events);
+    unsteadiness.tidy(now);
+    return events;
+  }
+
+  private void noteChanges(Collection<Lost> lost, long now) {
+    Map<EdgeNodeDescriptor, Cause> current = new HashMap<>();
+    for (Lost station : lost) {
+      current.put(station.station(), station.cause());
+      if (causes.get(station.station()) != station.cause()) {
+        unsteadiness.changed(station.station(), now);
+      }
+    }
+    causes.keySet().stream()
+        .filter(station -> !current.containsKey(station))
+        .forEach(station -> unsteadiness.changed(station, now));
+    causes.clear();
+    causes.putAll(current);
+  }
+
+  /** What is lost for long enough to be told, where counters are open or it was told before. */
+  private List<Lost> ripe(Collection<Lost> lost, long now) {
+    Instant at = Instant.ofEpochMilli(now);
+    Map<String, Boolean> isOpen = new HashMap<>();
+    return lost.stream()
+        .filter(station ->
+            now - station.since() >= rules.hold().toMillis()
+                || unsteadiness.isUnsteady(station.station(), now))
+        .filter(station ->
+            isTold(station)
+                || isOpen.computeIfAbsent(
+                    station.station().group(), district -> hours.apply(district).isOpen(at)))
+        .sorted(
+            Comparator.comparing((Lost s) -> s.station().group())
+                .thenComparing(s -> s.station().node()))
+        .toList();
+  }
+
+  private boolean isTold(Lost station) {
+    return open.containsKey(new Key(new Scope.OfStation(station.station()), station.cause()))
+        || open.containsKey(
+            new Key(new Scope.OfDistrict(station.station().group()), station.cause()))
+        || open.containsKey(new Key(new Scope.OfFleet(), station.cause()));
+  }
+
+  private Map<Key, Group> grouped(List<Lost> lost, Map<String, Integer> stations, long now) {
+    Map<Cause, Map<String, List<Lost>>> byCause = new LinkedHashMap<>();
+    for (Lost station : lost) {
+      byCause
+          .computeIfAbsent(station.cause(), c -> new LinkedHashMap<>())
+          .computeIfAbsent(station.station().group(), d -> new ArrayList<>())
+          .add(station);
+    }
+    Map<Key, Group> groups = new LinkedHashMap<>();
+    byCause.forEach((cause, districts) -> {
+      Set<String> whole = new HashSet<>();
+      districts.forEach((district, of) -> {
+        Key key = new Key(new Scope.OfDistrict(district), cause);
+        if (isOneCause(key, of.size(), stations.getOrDefault(district, of.size()))) {
+          whole.add(district);
+        }
+      });
+      boolean fleet =
+          isOneCause(new Key(new Scope.OfFleet(), cause), whole.size(), stations.size());
+      districts.forEach((district, of) -> {
+        for (Lost station : of) {
+          Scope scope =
+              fleet
+                  ? new Scope.OfFleet()
+                  : whole.contains(district)
+                      ? new Scope.OfDistrict(district)
+                      : new Scope.OfStation(station.station());
+          Group group = groups.computeIfAbsent(new Key(scope, cause), k -> new Group());
+          group.lost.add(station);
+          group.unsteady |= unsteadiness.isUnsteady(station.station(), now);
+        }
+      });
+    });
+    return groups;
+  }
+
+  /** What is one cause already stays one until few are left, so that it does not end in pieces. */
+  private boolean isOneCause(Key larger, int some, int all) {
+    return open.containsKey(larger)
+        ? some >= 2 && some >= rules.share() / STAYS * all
+        : some >= rules.fewest() && some >= rules.share() * all;
+  }
+
+  private void seen(Key key, Group group, long now, List<AlertEvent> events) {
+    Open known = open.get(key);
+    boolean opens = known == null;
+    if (known == null) {
+      known = new Open(++numbers, key, now);
+      open.put(key, known);
+    }
+    known.since = opens ? group.since() : Math.min(known.since, group.since());
+    known.stations = group.lost.size();
+    known.waiting = group.waiting();
+    known.unsteady |= group.unsteady;
+    known.lastSeen = now;
+    if (opens) {
+      inherit(known, group);
+      events.add(new AlertEvent.Opened(known.alert()));
+    }
+  }
+
+  /** Whoever looks after a station's part looks after the whole. */
+  private void inherit(Open larger, Group group) {
+    for (Lost station : group.lost) {
+      Open part = open.get(new Key(new Scope.OfStation(station.station()), station.cause()));
+      if (part != null && larger.by.isEmpty()) {
+        larger.by = part.by;
+      }
+    }
+  }
+
+  private void close(Set<Key> present, long now, List<AlertEvent> events) {
+    for (Open alert : List.copyOf(open.values())) {
+      if (present.contains(alert.key)) {
+        continue;
+      }
+      Optional<Open> larger = larger(alert, present);
+      long quiet = (alert.unsteady ? rules.unsteadyWithin() : rules.clear()).toMillis();
+      if (larger.isPresent() || now - alert.lastSeen >= quiet) {
+        open.remove(alert.key);
+        events.add(new AlertEvent.Closed(alert.alert(), larger.map(o -> o.number).orElse(0L)));
+      }
+    }
+  }
+
+  private Optional<Open> larger(Open alert, Set<Key> present) {
+    Key fleet = new Key(new Scope.OfFleet(), alert.key.cause());
+    List<Key> wider =
+        switch (alert.key.scope()) {
+          case Scope.OfStation station ->
+              List.of(
+                  new Key(new Scope.OfDistrict(station.station().group()), alert.key.cause()),
+                  fleet);
+          case Scope.OfDistrict ignored -> List.of(fleet);
+          case Scope.OfFleet ignored -> List.of();
+        };
+    return wider.stream()
+        .filter(present::contains)
+        .map(open::get)
+        .filter(Objects::nonNull)
+        .findFirst();
+  }
+
+  private void escalate(long now, List<AlertEvent> events) {
+    for (Open alert : open.values()) {
+      if (!alert.escalated
+          && alert.by.isEmpty()
+          && now >= alert.silencedUntil
+          && now - alert.openedAt >= rules.escalate().toMillis()
+          && isOpenAnywhere(alert.key.scope(), now)) {
+        alert.escalated = true;
+        events.add(new AlertEvent.Escalated(alert.alert()));
+      }
+    }
+  }
+
+  private boolean isOpenAnywhere(Scope scope, long now) {
+    Instant at = Instant.ofEpochMilli(now);
+    return switch (scope) {
+      case Scope.OfStation station -> hours.apply(station.station().group()).isOpen(at);
+      case Scope.OfDistrict district -> hours.apply(district.district()).isOpen(at);
+      case Scope.OfFleet ignored -> true;
+    };
+  }
+
+  /**
+   * Somebody looks after it.
+   *
+   * @return whether there is such an alert
+   */
+  public boolean acknowledge(long number, String by) {
+    Optional<Open> alert = find(number);
+    alert.ifPresent(a -> a.by = Optional.of(by));
+    return alert.isPresent();
+  }
+
+  /**
+   * Nobody is to be told again until then.
+   *
+   * @return whether there is such an alert
+   */
+  public boolean silence(long number, long until) {
+    Optional<Open> alert = find(number);
+    alert.ifPresent(a -> a.silencedUntil = until);
+    return alert.isPresent();
+  }
+
+  private Optional<Open> find(long number) {
+    return open.values().stream().filter(alert -> alert.number == number).findFirst();
+  }
+
+  /** Every open alert, those first where most people wait. */
+  public List<Alert> open() {
+    return open.values().stream()
+        .map(Open::alert)
+        .sorted(
+            Comparator.comparingLong(Alert::waiting)
+                .reversed()
+                .thenComparing(Alert::cause)
+                .thenComparingLong(Alert::number))
+        .toList();
+  }
+}

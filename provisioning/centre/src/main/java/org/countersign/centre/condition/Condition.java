@@ -1,0 +1,88 @@
+package org.countersign.centre.condition;
+
+import java.util.Optional;
+import java.util.Set;
+import org.countersign.centre.state.Presence;
+import org.countersign.centre.state.Station;
+import org.countersign.centre.state.StationDevice;
+
+/**
+ * What a station can do, by what it said last.
+ *
+ * @param cause the gravest; {@link Cause#NONE} with {@link Capacity#FULL} alone, or with blanks
+ *     that run low
+ * @param able devices that make cards now
+ * @param configured devices that the station should have
+ * @param waiting approved applications that wait for their card there; 0 if it does not say
+ * @param detail the station's own words about the cause; may be empty
+ */
+public record Condition(
+    Capacity capacity, Cause cause, int able, int configured, long waiting, String detail) {
+
+  private static final Set<String> ABLE = Set.of("online", "deviceBusy");
+
+  /** Judges a station. */
+  public static Condition of(Station station) {
+    int connected = 0;
+    int able = 0;
+    String detail = "";
+    for (StationDevice device : station.devices()) {
+      if (device.presence() == Presence.ONLINE) {
+        connected++;
+        if (device.text("State").filter(ABLE::contains).isPresent()) {
+          able++;
+        } else if (detail.isEmpty()) {
+          detail = device.id() + ": " + device.text("Detail").orElse("");
+        }
+      }
+    }
+    int configured = (int) Math.min(station.whole("Devices/Configured").orElse(connected), 1_000);
+    long waiting = Math.max(0, station.whole("Jobs/Waiting").orElse(0));
+    Optional<String> held = station.text("Issuing/Hold").filter(hold -> !hold.isEmpty());
+    Cause cause =
+        cause(station, held.isPresent(), connected, able, Math.max(configured, connected));
+    String words =
+        switch (cause) {
+          case HELD -> held.orElse("");
+          case DEVICES_FAULTY, SOME_DEVICES -> detail;
+          default -> "";
+        };
+    return new Condition(capacity(cause), cause, able, configured, waiting, words);
+  }
+
+  private static Cause cause(
+      Station station, boolean held, int connected, int able, int configured) {
+    String blanks = station.text("Stock/Status").orElse("ok");
+    return switch (station.presence()) {
+      case UNHEARD -> Cause.UNHEARD;
+      case OFFLINE -> Cause.SILENT;
+      case STALE -> Cause.STALE;
+      case ONLINE -> {
+        if (held) {
+          yield Cause.HELD;
+        } else if (connected == 0) {
+          yield Cause.NO_DEVICE;
+        } else if (able == 0) {
+          yield Cause.DEVICES_FAULTY;
+        } else if (blanks.equals("empty")) {
+          // The status is that of the product which has the fewest.
+          yield station.whole("Stock/Blank On Record").orElse(0) == 0
+              ? Cause.NO_BLANKS
+              : Cause.NO_BLANKS_OF_A_PRODUCT;
+        } else if (able < configured) {
+          yield Cause.SOME_DEVICES;
+        }
+        yield blanks.equals("low") ? Cause.BLANKS_LOW : Cause.NONE;
+      }
+    };
+  }
+
+  private static Capacity capacity(Cause cause) {
+    return switch (cause) {
+      case UNHEARD, SILENT, STALE -> Capacity.UNKNOWN;
+      case HELD, NO_DEVICE, DEVICES_FAULTY, NO_BLANKS -> Capacity.NONE;
+      case NO_BLANKS_OF_A_PRODUCT, SOME_DEVICES -> Capacity.REDUCED;
+      case BLANKS_LOW, NONE -> Capacity.FULL;
+    };
+  }
+}

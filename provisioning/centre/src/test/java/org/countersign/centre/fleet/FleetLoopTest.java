@@ -1,0 +1,188 @@
+package org.countersign.centre.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.countersign.centre.condition.Cause;
+import org.countersign.centre.condition.Overview;
+import org.countersign.centre.state.Presence;
+import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
+import org.countersign.protocol.sparkplug.EdgeNodeSession;
+import org.countersign.protocol.sparkplug.Metric;
+import org.countersign.protocol.sparkplug.MetricType;
+import org.countersign.protocol.sparkplug.MetricValue;
+import org.countersign.protocol.sparkplug.NodeImage;
+import org.countersign.protocol.sparkplug.OutgoingMessage;
+import org.countersign.protocol.sparkplug.host.HostMessage;
+import org.countersign.protocol.sparkplug.host.HostSettings;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+class FleetLoopTest {
+
+  private static final EdgeNodeDescriptor STATION = new EdgeNodeDescriptor("haidian", "st-0007");
+  private static final long NOW = 1_795_000_000_000L;
+
+  private final LinkedBlockingQueue<HostMessage> published = new LinkedBlockingQueue<>();
+  private final EdgeNodeSession station =
+      new EdgeNodeSession(STATION, Optional.empty(), () -> java.time.Instant.ofEpochMilli(NOW));
+  private final FleetLoop fleet =
+      new FleetLoop(
+          HostSettings.of("centre"),
+          InstantSource.fixed(java.time.Instant.ofEpochMilli(NOW)),
+          () -> System.nanoTime() / 1_000_000,
+          published::add);
+
+  @BeforeEach
+  void connect() throws Exception {
+    assertThat(fleet.connect().get().subscriptions()).isNotEmpty();
+    assertThat(fleet.connected().get()).isTrue();
+    assertThat(station.connect(0).subscriptions()).isNotEmpty();
+    station.connected();
+  }
+
+  @AfterEach
+  void close() {
+    fleet.close();
+  }
+
+  private static NodeImage image(String state) {
+    TreeMap<String, List<Metric>> devices = new TreeMap<>();
+    devices.put("encoder-1", List.of(text("State", state)));
+    return new NodeImage(List.of(text("Stock/Status", "ok")), devices);
+  }
+
+  private static Metric text(String name, String value) {
+    return Metric.of(name, MetricType.STRING, MetricValue.of(value), NOW);
+  }
+
+  private void send(List<OutgoingMessage> messages) {
+    for (OutgoingMessage message : messages) {
+      assertThat(fleet.received(message.topic().toString(), message.bytes())).isTrue();
+    }
+  }
+
+  private Overview overview() throws Exception {
+    // What came before is digested before the answer is given.
+    while (fleet.waiting() > 0) {
+      Thread.onSpinWait();
+    }
+    assertThat(fleet.ask(f -> true).get()).isTrue();
+    return fleet.ask(f -> f.watch().overview(NOW, 10)).get();
+  }
+
+  @Test
+  void what_a_station_reports_is_on_the_first_page() throws Exception {
+    send(station.publish(image("online")));
+    assertThat(overview().stopped()).isEmpty();
+
+    send(station.publish(image("hardwareError")));
+    assertThat(overview().stopped())
+        .singleElement()
+        .satisfies(stopped -> {
+          assertThat(stopped.station()).isEqualTo(STATION);
+          assertThat(stopped.condition().cause()).isEqualTo(Cause.DEVICES_FAULTY);
+        });
+
+    send(station.leave());
+    assertThat(overview().stopped().getFirst().condition().cause()).isEqualTo(Cause.SILENT);
+    assertThat(fleet.ask(f -> f.state().station(STATION).orElseThrow().presence()).get())
+        .isEqualTo(Presence.OFFLINE);
+  }
+
+  @Test
+  void the_centre_says_that_it_is_there() throws Exception {
+    HostMessage first = published.poll(10, TimeUnit.SECONDS);
+
+    assertThat(first).isNotNull();
+    assertThat(first.topic()).isEqualTo("spBv1.0/STATE/centre");
+    assertThat(new String(first.bytes(), StandardCharsets.UTF_8)).contains("\"online\":true");
+  }
+
+  @Test
+  void a_message_without_room_is_dropped_and_counted_and_nobody_waits() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answered = new CountDownLatch(1);
+    var slow =
+        fleet.ask(f -> {
+          asked.countDown();
+          try {
+            return answered.await(30, TimeUnit.SECONDS);
+          } catch (InterruptedException e) {
+            return false;
+          }
+        });
+    assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+
+    int taken = 0;
+    while (fleet.received("spBv1.0/haidian/NDATA/st-0001", new byte[0])) {
+      taken++;
+    }
+
+    assertThat(taken).isGreaterThan(10_000);
+    assertThat(fleet.dropped()).isEqualTo(1);
+    answered.countDown();
+    assertThat(slow.get()).isTrue();
+    assertThat(overview().stopped()).hasSizeLessThanOrEqualTo(1);
+    send(station.publish(image("online")));
+    assertThat(fleet.ask(f -> f.state().station(STATION).isPresent()).get()).isNotNull();
+  }
+
+  @Test
+  void a_question_that_fails_fails_alone() throws Exception {
+    var bad =
+        fleet.ask(f -> {
+          throw new IllegalStateException("of the question");
+        });
+
+    assertThatThrownBy(bad::get)
+        .isInstanceOf(ExecutionException.class)
+        .hasMessageContaining("of the question");
+    assertThat(overview().stopped()).isEmpty();
+  }
+
+  @Test
+  void too_many_questions_are_refused_at_once() throws Exception {
+    CountDownLatch answered = new CountDownLatch(1);
+    var slow =
+        fleet.ask(f -> {
+          try {
+            return answered.await(30, TimeUnit.SECONDS);
+          } catch (InterruptedException e) {
+            return false;
+          }
+        });
+    List<java.util.concurrent.CompletableFuture<Boolean>> all = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      all.add(fleet.ask(f -> true));
+    }
+
+    assertThat(all).anyMatch(java.util.concurrent.CompletableFuture::isCompletedExceptionally);
+    answered.countDown();
+    assertThat(slow.get()).isTrue();
+  }
+
+  @Test
+  void after_closing_nothing_is_taken_and_every_question_is_answered() {
+    fleet.close();
+
+    assertThat(fleet.received("spBv1.0/haidian/NDATA/st-0001", new byte[0])).isFalse();
+    assertThat(fleet.ask(f -> true)).isCompletedExceptionally();
+  }
+}
