@@ -94,7 +94,7 @@ class ChecksTest {
 
   @Test
   void what_a_pilot_is_told_is_a_note_and_in_production_a_warning() {
-    Check keys = new CustodyCheck(List.of("ICAO-P256"));
+    Check keys = new CustodyCheck(List.of("ICAO-P256"), true, false);
     assertThat(told(new PilotNotes(keys, false).look()))
         .containsExactly("note custody.signing-key ICAO-P256", "note custody.master-keys");
     assertThat(new PilotNotes(keys, true).look()).isEqualTo(keys.look());
