@@ -300,6 +300,7 @@ public final class Gateway implements AutoCloseable {
                     ledger::commitSeconds,
                     tests.selfTests()::latest,
                     () -> fleet.records() ? backlog(ledger) : Optional.empty(),
+                    () -> new StationFacts.Issuing(health.hold(), waiting.size()),
                     version(),
                     clock),
                 ledger,

@@ -3,6 +3,7 @@ package org.countersign.station.app;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,7 @@ final class StationHealth implements Health, AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("health").daemon().factory());
   private volatile Report report;
+  private volatile Optional<String> hold = Optional.empty();
 
   /**
    * Begins to look.
@@ -56,6 +58,11 @@ final class StationHealth implements Health, AutoCloseable {
     return report;
   }
 
+  /** Why no card is begun whatever the devices do; empty if nothing speaks against it. */
+  Optional<String> hold() {
+    return hold;
+  }
+
   private void refresh() {
     try {
       report = look();
@@ -73,6 +80,7 @@ final class StationHealth implements Health, AutoCloseable {
         problems.add(health.detail());
       }
     }
+    hold = problems.stream().findFirst();
     List<DeviceStatus> all = devices.all();
     if (all.stream().noneMatch(StationHealth::works)) {
       problems.add(all.isEmpty() ? "no device is configured" : "no device is ready");

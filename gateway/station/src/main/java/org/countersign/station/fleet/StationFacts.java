@@ -66,6 +66,7 @@ public final class StationFacts implements FleetSource, AutoCloseable {
   private final InstantSource clock;
   private final Supplier<Optional<SelfTestReport>> selfTest;
   private final Supplier<Optional<RecordBacklog>> backlog;
+  private final Supplier<Issuing> issuing;
   private final String version;
   private final Instant started;
 
@@ -75,6 +76,18 @@ public final class StationFacts implements FleetSource, AutoCloseable {
   private final Subscription ofResults;
   private final StepTimes ofStation = new StepTimes();
   private final Map<String, DeviceTally> tallies = new HashMap<>();
+
+  /**
+   * Whether cards can be begun.
+   *
+   * @param hold why none is, in the station's own words; empty if nothing speaks against it
+   * @param waiting approved applications that wait for their card
+   */
+  public record Issuing(Optional<String> hold, long waiting) {
+
+    /** Nobody waits and nothing is in the way. */
+    public static final Issuing IDLE = new Issuing(Optional.empty(), 0);
+  }
 
   /**
    * Facts from the station's own ports.
@@ -91,7 +104,17 @@ public final class StationFacts implements FleetSource, AutoCloseable {
       CommitLatency ledger,
       String version,
       InstantSource clock) {
-    this(devices, stock, events, jobs, ledger, Optional::empty, Optional::empty, version, clock);
+    this(
+        devices,
+        stock,
+        events,
+        jobs,
+        ledger,
+        Optional::empty,
+        Optional::empty,
+        () -> Issuing.IDLE,
+        version,
+        clock);
   }
 
   /**
@@ -99,6 +122,7 @@ public final class StationFacts implements FleetSource, AutoCloseable {
    *
    * @param selfTest the newest report; empty before the first
    * @param backlog records that wait for the centre; empty if no centre takes any
+   * @param issuing what the station could do now; must not wait
    */
   public StationFacts(
       Devices devices,
@@ -108,10 +132,12 @@ public final class StationFacts implements FleetSource, AutoCloseable {
       CommitLatency ledger,
       Supplier<Optional<SelfTestReport>> selfTest,
       Supplier<Optional<RecordBacklog>> backlog,
+      Supplier<Issuing> issuing,
       String version,
       InstantSource clock) {
     this.selfTest = selfTest;
     this.backlog = backlog;
+    this.issuing = issuing;
     this.devices = devices;
     this.stock = stock;
     this.events = events;
@@ -212,6 +238,9 @@ public final class StationFacts implements FleetSource, AutoCloseable {
             now));
     m.add(count("Devices/Configured", configured, now).withUnit("devices"));
     m.add(count("Devices/Present", present, now).withUnit("devices"));
+    Issuing can = issuing.get();
+    m.add(text("Issuing/Hold", can.hold().orElse(""), now));
+    m.add(count("Jobs/Waiting", can.waiting(), now).withUnit("jobs"));
     m.add(count("Stock/Blank", cards.blank(), now).withUnit("cards"));
     m.add(count("Stock/In Process", cards.inProcess(), now).withUnit("cards"));
     m.addAll(accountMetrics(cards.account(), now));

@@ -60,6 +60,7 @@ class StationFactsTest {
   private final List<Devices.DeviceStatus> devices = new ArrayList<>();
   private final Feed feed = new Feed();
   private boolean ledgerClosed;
+  private StationFacts.Issuing issuing = StationFacts.Issuing.IDLE;
   private final StationFacts facts =
       new StationFacts(
           () -> devices,
@@ -67,6 +68,9 @@ class StationFactsTest {
           feed,
           this::find,
           quantile -> quantile > 0.9 ? OptionalDouble.of(0.012) : OptionalDouble.empty(),
+          Optional::empty,
+          Optional::empty,
+          () -> issuing,
           "1.2.3",
           InstantSource.fixed(NOW));
 
@@ -91,6 +95,17 @@ class StationFactsTest {
     assertThat(value(node, "Ledger/Commit p99")).isEqualTo(MetricValue.of(0.012));
     assertThat(value(node, "Ledger/Commit p50")).isEqualTo(MetricValue.none());
     assertThat(value(node, "Steps/write/Last")).isEqualTo(MetricValue.none());
+  }
+
+  @Test
+  void whatHoldsIssuingAndWhoWaitsAreMetricsOfTheNode() {
+    assertThat(value(facts.snapshot().metrics(), "Issuing/Hold")).isEqualTo(MetricValue.of(""));
+    issuing = new StationFacts.Issuing(Optional.of("the grant has ended"), 17);
+
+    List<Metric> node = facts.snapshot().metrics();
+
+    assertThat(value(node, "Issuing/Hold")).isEqualTo(MetricValue.of("the grant has ended"));
+    assertThat(value(node, "Jobs/Waiting")).isEqualTo(MetricValue.of(17L));
   }
 
   @Test
