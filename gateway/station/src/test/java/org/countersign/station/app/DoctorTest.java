@@ -4,19 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.countersign.station.commands.Countersign;
 import org.countersign.station.jobs.Devices.DeviceState;
+import org.countersign.station.ledger.Ledger;
 import org.countersign.station.ledger.LedgerFixture;
+import org.countersign.station.ledger.StationKey;
 import org.countersign.station.terminal.DisplayWidth;
 import org.countersign.station.terminal.Terminal;
 import org.junit.jupiter.api.BeforeEach;
@@ -195,6 +201,23 @@ class DoctorTest {
     assertThat(doctorOfStopped("en")).isEqualTo(1);
     assertThat(page.replaceAll("\\s+", " "))
         .contains("STOPS CARDS: ledger: it takes no record: the chain is broken");
+    fits();
+  }
+
+  @Test
+  void a_clock_that_the_next_start_will_not_believe_is_told_beforehand() throws Exception {
+    station.device("encoder-1", ENCODER);
+    Path ledger = LedgerFixture.file(folder);
+    Clock before = Clock.offset(Clock.systemUTC(), Duration.ofDays(-60));
+    StationKey key = StationKey.readOrCreate(folder.resolve("secrets/station.key"), ledger);
+    try (Ledger opened =
+        Ledger.open(new Ledger.Settings(ledger, key, 1), before, new SimpleMeterRegistry())) {
+      opened.selfTest("good", Map.of());
+    }
+    assertThat(doctorOfStopped("en")).isEqualTo(1);
+    assertThat(page.replaceAll("\\s+", " "))
+        .contains("STOPS CARDS: clock: the clock says", "1440.0 hours after the newest record")
+        .contains("two persons confirm the clock: countersign clock confirm");
     fits();
   }
 
