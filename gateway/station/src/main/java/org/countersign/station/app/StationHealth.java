@@ -3,9 +3,11 @@ package org.countersign.station.app;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.countersign.station.http.Health;
 import org.countersign.station.jobs.Devices;
 import org.countersign.station.jobs.Devices.DeviceState;
@@ -28,6 +30,7 @@ final class StationHealth implements Health, AutoCloseable {
   private final Ledger ledger;
   private final Devices devices;
   private final List<Signer> signers;
+  private final Supplier<Optional<String>> keys;
   private final List<String> cautions;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -37,9 +40,16 @@ final class StationHealth implements Health, AutoCloseable {
   /**
    * Begins to look.
    *
+   * @param keys why no card keys are to be had; empty if they are
    * @param cautions that hold as long as the station runs
    */
-  StationHealth(Ledger ledger, Devices devices, List<Signer> signers, List<String> cautions) {
+  StationHealth(
+      Ledger ledger,
+      Devices devices,
+      List<Signer> signers,
+      Supplier<Optional<String>> keys,
+      List<String> cautions) {
+    this.keys = keys;
     this.cautions = List.copyOf(cautions);
     this.ledger = ledger;
     this.devices = devices;
@@ -73,6 +83,7 @@ final class StationHealth implements Health, AutoCloseable {
         problems.add(health.detail());
       }
     }
+    keys.get().ifPresent(problems::add);
     List<DeviceStatus> all = devices.all();
     if (all.stream().noneMatch(StationHealth::works)) {
       problems.add(all.isEmpty() ? "no device is configured" : "no device is ready");
