@@ -37,7 +37,7 @@ public final class MasterKeys implements KeySource, AutoCloseable {
   @Override
   public Secret key(Request request) throws KeyUnavailableException {
     Secret master = master(request);
-    OptionalInt number = numberOf(request.role());
+    OptionalInt number = keyNumber(request.role());
     if (number.isEmpty() && request.method() != Diversification.NONE) {
       throw new KeyUnavailableException(
           "key %s: role %s has no key number for %s; use enc, mac, dek or two hex digits"
@@ -74,7 +74,11 @@ public final class MasterKeys implements KeySource, AutoCloseable {
     return found;
   }
 
-  private static OptionalInt numberOf(String role) {
+  /**
+   * Number of a role's key in its set: {@code enc} 1, {@code mac} 2, {@code dek} 3, or two hex
+   * digits; empty for any other role.
+   */
+  public static OptionalInt keyNumber(String role) {
     return switch (role) {
       case "enc" -> OptionalInt.of(1);
       case "mac" -> OptionalInt.of(2);

@@ -84,6 +84,14 @@ final class CustodyNotes {
                     + file
                     + "): whoever takes the box can open every card that was made with them"
                     + NOT_PRODUCTION));
+    config
+        .keys()
+        .sam()
+        .ifPresent(sam ->
+            notes.add(
+                "card keys come from a SAM behind driver "
+                    + sam.driver()
+                    + ", which is looked at when the station runs"));
     if (config.keys().wrapping().orElse(null) instanceof Wrapping.Pkcs12 key) {
       notes.add(
           "PILOT: the key that opens wrapped card keys lies on this box ("

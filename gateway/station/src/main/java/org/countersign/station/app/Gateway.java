@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.countersign.driver.link.Links;
@@ -24,6 +25,7 @@ import org.countersign.station.clock.Timedatectl;
 import org.countersign.station.clock.Timekeeping;
 import org.countersign.station.config.StationConfig;
 import org.countersign.station.config.StationConfig.DeviceConfig;
+import org.countersign.station.custody.SamKeys;
 import org.countersign.station.desk.Persons;
 import org.countersign.station.desk.StationDesk;
 import org.countersign.station.desk.StockMeters;
@@ -234,6 +236,7 @@ public final class Gateway implements AutoCloseable {
 
     // Before any lane could begin a card without knowing whether it will be signed.
     parts.signers().forEach(Signer::watch);
+    parts.keys().sam().ifPresent(sam -> startSam(sam, metrics));
     OneSignatureAJob signer = new OneSignatureAJob(parts.signer());
     CardIssuance issuance =
         new CardIssuance(
@@ -266,7 +269,12 @@ public final class Gateway implements AutoCloseable {
     StationHealth health =
         closers.add(
             "health",
-            new StationHealth(ledger, lanes, parts.signers(), CustodyNotes.cautions(config)));
+            new StationHealth(
+                ledger,
+                lanes,
+                parts.signers(),
+                () -> parts.keys().sam().flatMap(sam -> sam.outage(Set.of())),
+                CustodyNotes.cautions(config)));
 
     SelfTestParts tests = SelfTestParts.of(parts, ledger, grants, desk, lanes, metrics, clock);
     HttpServer http =
@@ -331,6 +339,16 @@ public final class Gateway implements AutoCloseable {
   /** Who the station of a configuration is, to be compared with its ledger. */
   public static Standing.Terms standing(StationConfig config) {
     return StationGrants.standing(config);
+  }
+
+  private static void startSam(SamKeys sam, PrometheusMeterRegistry metrics) {
+    Gauge.builder(
+            "countersign.sam.cards.left",
+            sam,
+            s -> s.state().left().map(Long::doubleValue).orElse(Double.NaN))
+        .description("Cards that the SAM will still derive keys for; NaN while it does not answer")
+        .register(metrics);
+    sam.start();
   }
 
   private static void say(String note) {

@@ -81,7 +81,7 @@ final class Preparation {
     devices(config, profiles);
     Optional<SignatureVerifier> grants =
         new GrantFile(config.grant(), clock).check(problems, notes);
-    Optional<StationKeys> keys = StationKeys.open(config, profiles, clock, problems);
+    Optional<StationKeys> keys = StationKeys.open(config, drivers, profiles, clock, problems);
     if (problems.count() > 0 || authentication.isEmpty() || keys.isEmpty()) {
       signing.signers().forEach(signer -> signer.close());
       keys.ifPresent(StationKeys::close);

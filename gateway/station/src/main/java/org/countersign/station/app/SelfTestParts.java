@@ -2,6 +2,7 @@ package org.countersign.station.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.countersign.station.lanes.Lanes;
 import org.countersign.station.ledger.Ledger;
 import org.countersign.station.selftest.Blanks;
 import org.countersign.station.selftest.CapacityCount;
+import org.countersign.station.selftest.Check;
 import org.countersign.station.selftest.ClockCheck;
 import org.countersign.station.selftest.ClockWatch;
 import org.countersign.station.selftest.CustodyCheck;
@@ -29,6 +31,7 @@ import org.countersign.station.selftest.LedgerCheck;
 import org.countersign.station.selftest.PilotNotes;
 import org.countersign.station.selftest.ProfileCheck;
 import org.countersign.station.selftest.RecordedBlanks;
+import org.countersign.station.selftest.SamCheck;
 import org.countersign.station.selftest.SelfTest;
 import org.countersign.station.selftest.SelfTestSchedule;
 import org.countersign.station.selftest.SelfTests;
@@ -79,8 +82,8 @@ final class SelfTestParts {
     LongSupplier serials = grants::serialsLeft;
     DiskCheck disk = new DiskCheck(config.ledger().file(), config.ledger().freeSpace());
     ClockCheck clocks = new ClockCheck(new ClockWatch(clock, System::nanoTime), ledger.time()::now);
-    SelfTest test =
-        new SelfTest(
+    List<Check> checks =
+        new ArrayList<>(
             List.of(
                 new DeviceCheck(lanes),
                 clocks,
@@ -96,7 +99,17 @@ final class SelfTestParts {
                 new ProfileCheck(products),
                 new GrantCheck(grant, clock, ledger::pace),
                 new StockCheck(products, blanks, serials, ledger::pace),
-                new FleetCheck(() -> link.now.map(FleetLink::status))),
+                new FleetCheck(() -> link.now.map(FleetLink::status))));
+    parts
+        .keys()
+        .sam()
+        .ifPresent(sam ->
+            checks.add(
+                new SamCheck(
+                    sam::state, config.keys().sam().map(StationConfig.Sam::low).orElse(0L))));
+    SelfTest test =
+        new SelfTest(
+            checks,
             new CapacityCount(
                 lanes,
                 ledger::timePerCard,

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.countersign.station.http.Health;
 import org.countersign.station.jobs.Devices;
 import org.countersign.station.jobs.Devices.DeviceState;
@@ -29,6 +30,7 @@ final class StationHealth implements Health, AutoCloseable {
   private final Ledger ledger;
   private final Devices devices;
   private final List<Signer> signers;
+  private final Supplier<Optional<String>> keys;
   private final List<String> cautions;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -39,9 +41,16 @@ final class StationHealth implements Health, AutoCloseable {
   /**
    * Begins to look.
    *
+   * @param keys why no card keys are to be had; empty if they are
    * @param cautions that hold as long as the station runs
    */
-  StationHealth(Ledger ledger, Devices devices, List<Signer> signers, List<String> cautions) {
+  StationHealth(
+      Ledger ledger,
+      Devices devices,
+      List<Signer> signers,
+      Supplier<Optional<String>> keys,
+      List<String> cautions) {
+    this.keys = keys;
     this.cautions = List.copyOf(cautions);
     this.ledger = ledger;
     this.devices = devices;
@@ -80,6 +89,7 @@ final class StationHealth implements Health, AutoCloseable {
         problems.add(health.detail());
       }
     }
+    keys.get().ifPresent(problems::add);
     hold = problems.stream().findFirst();
     List<DeviceStatus> all = devices.all();
     if (all.stream().noneMatch(StationHealth::works)) {

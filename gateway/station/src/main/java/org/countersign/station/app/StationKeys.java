@@ -13,19 +13,28 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.countersign.apdu.Bytes;
+import org.countersign.driver.DriverContext;
+import org.countersign.driver.DriverProvider;
 import org.countersign.host.settings.NearName;
 import org.countersign.host.toml.Problems;
+import org.countersign.personalization.keys.Diversification;
 import org.countersign.personalization.keys.KeyFile;
 import org.countersign.personalization.keys.KeyFileException;
 import org.countersign.personalization.keys.KeySource;
 import org.countersign.personalization.keys.KeySources;
+import org.countersign.personalization.keys.KeyUnavailableException;
 import org.countersign.personalization.keys.MasterKeys;
+import org.countersign.personalization.profile.Expression;
 import org.countersign.personalization.profile.Profile;
+import org.countersign.personalization.scp03.StaticKeys;
 import org.countersign.station.config.ConfigReader;
 import org.countersign.station.config.StationConfig;
 import org.countersign.station.config.StationConfig.KeySet;
 import org.countersign.station.config.StationConfig.Wrapping;
+import org.countersign.station.custody.SamKeys;
 import org.countersign.station.custody.WrappedKeys;
+import org.countersign.station.drivers.DriverCatalogue;
 import org.countersign.trust.cardkeys.EnvelopeOpener;
 import org.countersign.trust.cardkeys.Pkcs11RecipientKey;
 import org.countersign.trust.cardkeys.Pkcs12RecipientKey;
@@ -39,11 +48,18 @@ import org.countersign.trust.x509.Certificates;
 final class StationKeys implements AutoCloseable {
 
   private final KeySource source;
+  private final Optional<SamKeys> sam;
   private final List<Runnable> closers;
 
-  private StationKeys(KeySource source, List<Runnable> closers) {
+  private StationKeys(KeySource source, Optional<SamKeys> sam, List<Runnable> closers) {
     this.source = source;
+    this.sam = sam;
     this.closers = List.copyOf(closers);
+  }
+
+  /** The SAM; its reader is opened when it is started. */
+  Optional<SamKeys> sam() {
+    return sam;
   }
 
   /** All of them as one. */
@@ -58,20 +74,26 @@ final class StationKeys implements AutoCloseable {
 
   /** Empty if something is wrong, which is told then. */
   static Optional<StationKeys> open(
-      StationConfig config, Map<String, Profile> profiles, Clock clock, Problems problems) {
-    return new Opening(config, clock, problems).open(profiles);
+      StationConfig config,
+      DriverCatalogue drivers,
+      Map<String, Profile> profiles,
+      Clock clock,
+      Problems problems) {
+    return new Opening(config, drivers, clock, problems).open(profiles);
   }
 
   private static final class Opening {
 
     private final StationConfig config;
+    private final DriverCatalogue drivers;
     private final StationConfig.CardKeys keys;
     private final Clock clock;
     private final Problems problems;
     private final List<Runnable> closers = new ArrayList<>();
 
-    Opening(StationConfig config, Clock clock, Problems problems) {
+    Opening(StationConfig config, DriverCatalogue drivers, Clock clock, Problems problems) {
       this.config = config;
+      this.drivers = drivers;
       this.keys = config.keys();
       this.clock = clock;
       this.problems = problems;
@@ -83,6 +105,8 @@ final class StationKeys implements AutoCloseable {
       closers.add(masters::close);
       Map<String, KeySource> bySet = new HashMap<>();
       keys.wrapping().flatMap(this::wrapped).ifPresent(source -> put(bySet, source));
+      Optional<SamKeys> sam = keys.sam().flatMap(wanted -> sam(wanted, profiles));
+      sam.ifPresent(source -> slots(profiles).keySet().forEach(set -> bySet.put(set, source)));
       if (problems.count() == before) {
         requireAll(profiles, masters);
       }
@@ -90,7 +114,7 @@ final class StationKeys implements AutoCloseable {
         closers.forEach(Runnable::run);
         return Optional.empty();
       }
-      return Optional.of(new StationKeys(new KeySources(bySet, masters), closers));
+      return Optional.of(new StationKeys(new KeySources(bySet, masters), sam, closers));
     }
 
     private void put(Map<String, KeySource> bySet, WrappedKeys source) {
@@ -106,6 +130,78 @@ final class StationKeys implements AutoCloseable {
             }
           });
       return versions;
+    }
+
+    private Map<String, SamKeys.Slot> slots(Map<String, Profile> profiles) {
+      Map<String, SamKeys.Slot> slots = new HashMap<>();
+      keys.sets()
+          .forEach((name, set) -> {
+            if (set instanceof KeySet.InSam in) {
+              slots.put(name, new SamKeys.Slot(in.slot(), input(name, profiles)));
+            }
+          });
+      return slots;
+    }
+
+    /** What all profiles derive a set's keys from; a word of its own if they differ. */
+    private static String input(String set, Map<String, Profile> profiles) {
+      Set<String> words = new HashSet<>();
+      for (Profile profile : profiles.values()) {
+        Optional.ofNullable(profile.keys().get(set)).ifPresent(k -> words.add(k.input().name()));
+      }
+      return words.size() == 1 ? words.iterator().next() : set;
+    }
+
+    private Optional<SamKeys> sam(StationConfig.Sam wanted, Map<String, Profile> profiles) {
+      requireDerivable(profiles);
+      Optional<DriverProvider> driver = drivers.provider(wanted.driver(), Optional.empty());
+      Optional<StaticKeys> pairing = pairing(wanted.pairingFile());
+      if (driver.isEmpty() || pairing.isEmpty()) {
+        return Optional.empty();
+      }
+      DriverContext context = DriverContext.of("sam", wanted.settings(), event -> {});
+      SamKeys sam =
+          new SamKeys(
+              slots(profiles),
+              () -> driver.get().open(context),
+              pairing.get(),
+              wanted.orderFile(),
+              config.limits().devices().exchange());
+      closers.add(sam::close);
+      return Optional.of(sam);
+    }
+
+    private void requireDerivable(Map<String, Profile> profiles) {
+      for (Profile profile : profiles.values()) {
+        for (Expression.KeySet set : profile.keys().values()) {
+          if (keys.sets().get(set.name()) instanceof KeySet.InSam
+              && (set.method() != Diversification.KDF3 || set.keyBytes() != 16)) {
+            problem(
+                "keys." + set.name(),
+                "is derived by "
+                    + set.method()
+                    + " with "
+                    + set.keyBytes()
+                    + " bytes in profile "
+                    + profile.id()
+                    + ", and the SAM derives by KDF3 with 16 alone: it gives no master key away");
+          }
+        }
+      }
+    }
+
+    private Optional<StaticKeys> pairing(Path file) {
+      Optional<MasterKeys> read = keyFile("sam.pairing-file", file);
+      if (read.isEmpty()) {
+        return Optional.empty();
+      }
+      try (MasterKeys found = read.get()) {
+        return Optional.of(StaticKeys.from(found, "sam", Diversification.NONE, Bytes.empty()));
+      } catch (KeyUnavailableException | IllegalArgumentException e) {
+        problem(
+            "sam.pairing-file", "sam.enc, sam.mac and sam.dek must be in it: " + e.getMessage());
+        return Optional.empty();
+      }
     }
 
     private void problem(String key, String problem) {
@@ -181,18 +277,21 @@ final class StationKeys implements AutoCloseable {
       if (named.isEmpty()) {
         return Optional.empty(); // None is wanted; or the key is missing, which is told already.
       }
-      Path file = named.get();
+      return keyFile("keys.file", named.get());
+    }
+
+    private Optional<MasterKeys> keyFile(String key, Path file) {
       Optional<String> problem = SecretFile.problem(file);
       if (problem.isPresent()) {
-        problem("keys.file", problem.get());
+        problem(key, problem.get());
         return Optional.empty();
       }
       try {
         return Optional.of(KeyFile.read(file));
       } catch (KeyFileException e) {
-        e.problems().forEach(p -> problem("keys.file", file.getFileName() + ": " + p));
+        e.problems().forEach(p -> problem(key, file.getFileName() + ": " + p));
       } catch (IOException e) {
-        problem("keys.file", file + " cannot be read: " + e);
+        problem(key, file + " cannot be read: " + e);
       }
       return Optional.empty();
     }

@@ -69,8 +69,9 @@ public final class ConfigReader {
     Drivers installed =
         root.map(section -> drivers(section.section("drivers")))
             .orElseGet(() -> usualDrivers(reader.folder));
-    List<DeviceConfig> devices = reader.devices(drivers.apply(installed));
-    return root.map(section -> reader.station(section, installed, devices));
+    KnownDrivers known = drivers.apply(installed);
+    List<DeviceConfig> devices = reader.devices(known);
+    return root.map(section -> reader.station(section, installed, known, devices));
   }
 
   private static Drivers drivers(Section section) {
@@ -87,7 +88,8 @@ public final class ConfigReader {
     return new Drivers(folder.resolve(INSTALLED_DRIVERS), folder.resolve(DRIVER_TRUST), false);
   }
 
-  private StationConfig station(Section root, Drivers drivers, List<DeviceConfig> devices) {
+  private StationConfig station(
+      Section root, Drivers drivers, KnownDrivers known, List<DeviceConfig> devices) {
     GrantFiles grant = grant(root.section("grant"));
     StationConfig config =
         new StationConfig(
@@ -102,7 +104,7 @@ public final class ConfigReader {
             drivers,
             signing(root.section("signing")),
             authorities(root.section("verification")),
-            KeysSection.read(root),
+            KeysSection.read(root, folder, known),
             root.has("fleet") ? fleet(root.section("fleet")) : Optional.empty(),
             stock(root.section("stock")),
             limits(root.section("limits")),

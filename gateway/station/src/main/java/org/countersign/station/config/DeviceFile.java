@@ -68,7 +68,7 @@ final class DeviceFile {
       }
       return Optional.empty();
     }
-    Map<String, String> settings = settings(descriptor.get().configKeys());
+    Map<String, String> settings = settings(section, descriptor.get().configKeys(), folder);
     section.end();
     return section.good()
         ? Optional.of(new DeviceConfig(id, driver, isolation, profiles, settings))
@@ -89,7 +89,8 @@ final class DeviceFile {
     return isolation;
   }
 
-  private Map<String, String> settings(List<ConfigKey> keys) {
+  /** A driver's own keys, as it declares them. */
+  static Map<String, String> settings(Section section, List<ConfigKey> keys, Path folder) {
     Map<String, Object> written = new HashMap<>();
     for (ConfigKey key : keys) {
       Object value = section.raw(key.name());

@@ -175,9 +175,13 @@ public record StationConfig(
    * @param file master keys, for every key set that is not in {@code sets}
    * @param sets by name
    * @param wrapping how envelopes are opened; there if a set comes wrapped
+   * @param sam there if a set is in it
    */
   public record CardKeys(
-      Optional<Path> file, Map<String, KeySet> sets, Optional<Wrapping> wrapping) {
+      Optional<Path> file,
+      Map<String, KeySet> sets,
+      Optional<Wrapping> wrapping,
+      Optional<Sam> sam) {
     public CardKeys {
       sets = Map.copyOf(sets);
     }
@@ -191,6 +195,13 @@ public record StationConfig(
      * @param version of the authority's master key
      */
     record Wrapped(int version) implements KeySet {}
+
+    /**
+     * In the station's SAM.
+     *
+     * @param slot place of its master key, from 1
+     */
+    record InSam(int slot) implements KeySet {}
   }
 
   /** How envelopes of card keys are opened. */
@@ -212,6 +223,22 @@ public record StationConfig(
       public Pkcs11 {
         authorities = List.copyOf(authorities);
       }
+    }
+  }
+
+  /**
+   * The secure access module that derives card keys.
+   *
+   * @param driver of its reader
+   * @param settings of the driver, checked, defaults filled in
+   * @param pairingFile keys of the channel to it
+   * @param orderFile what the authority sends it, taken from there
+   * @param low cards left at which a top-up should come
+   */
+  public record Sam(
+      String driver, Map<String, String> settings, Path pairingFile, Path orderFile, long low) {
+    public Sam {
+      settings = Map.copyOf(settings);
     }
   }
 

@@ -133,7 +133,10 @@ class ConfigReaderTest {
                         Optional.empty())),
                 List.of(folder.resolve("csca.pem")),
                 new StationConfig.CardKeys(
-                    Optional.of(folder.resolve("keys.json")), Map.of(), Optional.empty()),
+                    Optional.of(folder.resolve("keys.json")),
+                    Map.of(),
+                    Optional.empty(),
+                    Optional.empty()),
                 Optional.empty(),
                 new StationConfig.StockRules(folder.resolve("secrets/operators.toml"), false, 100),
                 new StationConfig.Limits(
