@@ -10,7 +10,9 @@ import org.countersign.station.config.StationConfig.Fleet;
 import org.countersign.station.fleet.BdSeqStore;
 import org.countersign.station.fleet.FleetConfig;
 import org.countersign.station.fleet.FleetLink;
+import org.countersign.station.fleet.RecordOutbox;
 import org.countersign.station.fleet.StationFacts;
+import org.countersign.station.ledger.Ledger;
 
 /** The fleet link of a configuration that has one. */
 final class FleetParts {
@@ -23,11 +25,21 @@ final class FleetParts {
 
   /** Starts the link; it connects by itself and stops nobody while it does not. */
   static FleetLink start(
-      StationConfig config, Fleet fleet, StationFacts facts, Clock clock, Closers closers) {
+      StationConfig config,
+      Fleet fleet,
+      StationFacts facts,
+      Ledger ledger,
+      Clock clock,
+      Closers closers) {
     Path kept = config.ledger().file().resolveSibling("sparkplug.bdseq");
     closers.add("fleet facts", facts);
+    Optional<RecordOutbox> outbox =
+        fleet.records()
+            ? Optional.of(new LedgerOutbox(ledger.outbox(), ledger.standing()::epoch))
+            : Optional.empty();
     return closers.add(
-        "fleet link", FleetLink.start(settings(config, fleet), facts, BdSeqStore.in(kept), clock));
+        "fleet link",
+        FleetLink.start(settings(config, fleet), facts, outbox, BdSeqStore.in(kept), clock));
   }
 
   private static FleetConfig settings(StationConfig config, Fleet fleet) {

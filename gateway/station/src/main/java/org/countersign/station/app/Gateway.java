@@ -29,6 +29,7 @@ import org.countersign.station.discovery.IdentityStore;
 import org.countersign.station.discovery.PortWatch;
 import org.countersign.station.discovery.SerialPorts;
 import org.countersign.station.drivers.DriverCatalogue;
+import org.countersign.station.fleet.RecordBacklog;
 import org.countersign.station.fleet.StationFacts;
 import org.countersign.station.http.HttpConfig;
 import org.countersign.station.http.HttpServer;
@@ -44,6 +45,7 @@ import org.countersign.station.jobs.Stock;
 import org.countersign.station.lanes.LaneSettings;
 import org.countersign.station.lanes.Lanes;
 import org.countersign.station.ledger.Ledger;
+import org.countersign.station.ledger.Outbox;
 import org.countersign.station.ledger.Standing;
 import org.countersign.station.ledger.StationKey;
 import org.countersign.station.logging.LogFile;
@@ -266,8 +268,10 @@ public final class Gateway implements AutoCloseable {
                     ledger::find,
                     ledger::commitSeconds,
                     tests.selfTests()::latest,
+                    () -> fleet.records() ? backlog(ledger) : Optional.empty(),
                     version(),
                     clock),
+                ledger,
                 clock,
                 closers))
         .ifPresent(tests::reportsOver);
@@ -285,6 +289,11 @@ public final class Gateway implements AutoCloseable {
         parts.profiles().keySet(),
         waiting.size());
     return new Gateway(closers, config, port, jobs, lanes, events, ledger, desk, metrics);
+  }
+
+  private static Optional<RecordBacklog> backlog(Ledger ledger) {
+    Outbox.Backlog waiting = ledger.outbox().backlog();
+    return Optional.of(new RecordBacklog(waiting.records(), waiting.oldest()));
   }
 
   /** Who the station of a configuration is, to be compared with its ledger. */

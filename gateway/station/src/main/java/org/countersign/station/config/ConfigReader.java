@@ -265,7 +265,8 @@ public final class ConfigReader {
             section.optionalPath("client-key"),
             section.optionalPath("client-password-file"),
             section.optionalText("primary-host"),
-            section.duration("keep-alive", Duration.ofSeconds(1), Duration.ofHours(1), "30s"));
+            section.duration("keep-alive", Duration.ofSeconds(1), Duration.ofHours(1), "30s"),
+            section.flag("records", true));
     together(section, "user", "password-file");
     together(section, "client-key", "client-password-file");
     boolean tls = "ssl".equals(fleet.broker().getScheme());

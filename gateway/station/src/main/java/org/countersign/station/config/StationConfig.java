@@ -172,6 +172,7 @@ public record StationConfig(
    * @param user with {@code passwordFile}
    * @param ca PEM file, for {@code ssl://}
    * @param clientKey PKCS#12 file with {@code clientPasswordFile}
+   * @param records whether a centre takes issuance records and audit heads
    */
   public record Fleet(
       URI broker,
@@ -181,7 +182,8 @@ public record StationConfig(
       Optional<Path> clientKey,
       Optional<Path> clientPasswordFile,
       Optional<String> primaryHost,
-      Duration keepAlive) {}
+      Duration keepAlive,
+      boolean records) {}
 
   /**
    * How the station accounts for blanks.

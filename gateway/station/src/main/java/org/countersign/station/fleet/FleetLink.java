@@ -40,25 +40,32 @@ public final class FleetLink implements AutoCloseable {
   /**
    * Starts the link; the first connection is still to come when this returns.
    *
+   * @param outbox records that must not be lost; empty if there is no centre that takes them
    * @param bdSeq kept over restarts
    * @param clock time of the messages
    */
   public static FleetLink start(
-      FleetConfig config, FleetSource source, BdSeqStore bdSeq, InstantSource clock) {
+      FleetConfig config,
+      FleetSource source,
+      Optional<RecordOutbox> outbox,
+      BdSeqStore bdSeq,
+      InstantSource clock) {
     BackOff backOff = new BackOff(FIRST_BACK_OFF, LONGEST_BACK_OFF, RandomGenerator.getDefault());
-    return start(config, new PahoConnector(config), source, bdSeq, backOff, clock);
+    return start(config, new PahoConnector(config), source, outbox, bdSeq, backOff, clock);
   }
 
   static FleetLink start(
       FleetConfig config,
       MqttConnection.Connector connector,
       FleetSource source,
+      Optional<RecordOutbox> outbox,
       BdSeqStore bdSeq,
       BackOff backOff,
       InstantSource clock) {
     Mailbox mailbox = new Mailbox();
     LinkLoop loop =
-        new LinkLoop(config, connector, source, bdSeq, backOff, mailbox, System::nanoTime, clock);
+        new LinkLoop(
+            config, connector, source, bdSeq, backOff, mailbox, outbox, System::nanoTime, clock);
     FleetLink link = new FleetLink(loop, mailbox, source.onChange(mailbox::changed));
     link.thread.start();
     return link;

@@ -3,6 +3,7 @@ package org.countersign.station.fleet;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -49,6 +50,7 @@ final class LinkLoop {
   private final Ticker ticker;
   private final ReportSchedule schedule;
   private final LinkLog log;
+  private final Optional<RecordLink> records;
 
   private Phase phase = Phase.OFFLINE;
   private Optional<MqttConnection> connection = Optional.empty();
@@ -68,6 +70,7 @@ final class LinkLoop {
       BdSeqStore bdSeq,
       BackOff backOff,
       Mailbox mailbox,
+      Optional<RecordOutbox> outbox,
       LongSupplier nanoTime,
       InstantSource clock) {
     this.config = config;
@@ -80,6 +83,7 @@ final class LinkLoop {
     this.ticker = new Ticker(nanoTime);
     this.schedule = new ReportSchedule(config, ticker);
     this.log = new LinkLog(config, clock);
+    this.records = outbox.map(box -> new RecordLink(config.node(), box, ticker));
     this.phaseEnds = ticker.now();
   }
 
@@ -104,9 +108,14 @@ final class LinkLoop {
         switch (phase) {
           case OFFLINE, OPENING, SUBSCRIBING, LEAVING -> phaseEnds;
           case STOPPED -> ticker.in(Duration.ofHours(1));
-          case UP -> outstanding() > 0 ? stalledAt : schedule.next();
+          case UP -> outstanding() > 0 ? stalledAt : nextReport();
         };
     return Math.max(0, next - ticker.now());
+  }
+
+  private long nextReport() {
+    long next = schedule.next();
+    return records.map(r -> r.next(next)).orElse(next);
   }
 
   /** Takes a letter. */
@@ -157,7 +166,8 @@ final class LinkLoop {
 
   private void open() {
     ConnectRequest request = session.connect(bdSeq.next());
-    filters = request.subscriptions();
+    filters = new ArrayList<>(request.subscriptions());
+    records.map(RecordLink::filter).ifPresent(filters::add);
     phase = Phase.OPENING;
     phaseEnds = ticker.in(config.connectWithin());
     log.connecting();
@@ -200,11 +210,22 @@ final class LinkLoop {
     if (phase != Phase.UP && phase != Phase.SUBSCRIBING) {
       return;
     }
+    if (records.filter(r -> letter.topic().equals(r.filter())).isPresent()) {
+      acknowledged(letter);
+      return;
+    }
     switch (session.received(letter.topic(), letter.payload().toArray())) {
       case Reaction.Rebirth r -> schedule.askRebirth();
       case Reaction.HostOnline h -> hostOnline();
       case Reaction.HostOffline h -> hostOffline();
       case Reaction.Ignored i -> log.refused(1, i.reason());
+    }
+  }
+
+  private void acknowledged(Mailbox.Letter.Arrived letter) {
+    String ignored = records.map(r -> r.received(letter.payload().toArray())).orElse("");
+    if (!ignored.isEmpty()) {
+      log.refused(1, ignored);
     }
   }
 
@@ -231,9 +252,26 @@ final class LinkLoop {
       return;
     }
     switch (schedule.due()) {
-      case NOTHING -> {}
+      case NOTHING -> sendRecords();
       case REPORT -> image().ifPresent(i -> send(session.publish(i)));
       case REBIRTH -> rebirth();
+    }
+  }
+
+  /** Behind everything that is due: how things are now is more urgent than how they were. */
+  private void sendRecords() {
+    if (session.isBorn()) {
+      records.ifPresent(r -> r.due().ifPresent(batch -> handOver(r.topic(), batch)));
+    }
+  }
+
+  private void handOver(String topic, byte[] batch) {
+    stalledAt = ticker.in(stallLimit());
+    try {
+      connection.orElseThrow().publish(topic, batch, 1);
+      log.handedOver();
+    } catch (IOException e) {
+      fail(String.valueOf(e.getMessage()));
     }
   }
 
@@ -261,6 +299,7 @@ final class LinkLoop {
   private void send(List<OutgoingMessage> messages) {
     if (handOver(messages) && session.isBorn()) {
       log.online();
+      records.ifPresent(RecordLink::born);
     }
   }
 
@@ -318,6 +357,7 @@ final class LinkLoop {
       backOff.reset();
     }
     session.lost();
+    records.ifPresent(RecordLink::lost);
     mailbox.closeDoor();
     connection = Optional.empty();
     phase = stopAsked ? Phase.STOPPED : Phase.OFFLINE;

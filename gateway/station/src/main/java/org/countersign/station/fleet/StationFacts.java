@@ -65,6 +65,7 @@ public final class StationFacts implements FleetSource, AutoCloseable {
   private final CommitLatency ledger;
   private final InstantSource clock;
   private final Supplier<Optional<SelfTestReport>> selfTest;
+  private final Supplier<Optional<RecordBacklog>> backlog;
   private final String version;
   private final Instant started;
 
@@ -90,13 +91,14 @@ public final class StationFacts implements FleetSource, AutoCloseable {
       CommitLatency ledger,
       String version,
       InstantSource clock) {
-    this(devices, stock, events, jobs, ledger, Optional::empty, version, clock);
+    this(devices, stock, events, jobs, ledger, Optional::empty, Optional::empty, version, clock);
   }
 
   /**
    * The same with what the station found when it looked at itself.
    *
    * @param selfTest the newest report; empty before the first
+   * @param backlog records that wait for the centre; empty if no centre takes any
    */
   public StationFacts(
       Devices devices,
@@ -105,9 +107,11 @@ public final class StationFacts implements FleetSource, AutoCloseable {
       Function<String, Optional<JobRecord>> jobs,
       CommitLatency ledger,
       Supplier<Optional<SelfTestReport>> selfTest,
+      Supplier<Optional<RecordBacklog>> backlog,
       String version,
       InstantSource clock) {
     this.selfTest = selfTest;
+    this.backlog = backlog;
     this.devices = devices;
     this.stock = stock;
     this.events = events;
@@ -220,7 +224,17 @@ public final class StationFacts implements FleetSource, AutoCloseable {
     m.add(seconds("Ledger/Commit p99", ledger.seconds(0.99), now));
     m.addAll(ofStation.metrics(now));
     m.addAll(selfTestMetrics(selfTest.get(), now));
+    backlog.get().ifPresent(waiting -> m.addAll(backlogMetrics(waiting, now)));
     return m;
+  }
+
+  /** Hours in tenths, so that a backlog which only grows older is a report every six minutes. */
+  private static List<Metric> backlogMetrics(RecordBacklog waiting, long now) {
+    long millis = waiting.oldest().map(at -> Math.max(0, now - at.toEpochMilli())).orElse(0L);
+    double hours = Math.floor(millis / 360_000.0) / 10;
+    return List.of(
+        count("Records/Backlog", waiting.records(), now).withUnit("records"),
+        Metric.of("Records/Oldest", MetricType.DOUBLE, MetricValue.of(hours), now).withUnit("h"));
   }
 
   private static List<Metric> accountMetrics(Account account, long now) {

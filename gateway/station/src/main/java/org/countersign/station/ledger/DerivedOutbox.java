@@ -2,12 +2,16 @@ package org.countersign.station.ledger;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeSet;
 import org.countersign.personalization.JobState;
 
-/** What the centre has still to be told: cards that became valid, and signed heads. */
+/** What the centre has still to be told: cards that became valid, revocations, signed heads. */
 final class DerivedOutbox extends DerivedTable {
 
   private final Map<String, Long> cards = new HashMap<>();
+
+  /** Rows that an acknowledgement removes by itself: heads and revocations. */
+  private final TreeSet<Long> others = new TreeSet<>();
 
   DerivedOutbox() {
     super("outbox", "sequence", "job");
@@ -17,9 +21,19 @@ final class DerivedOutbox extends DerivedTable {
   void take(LedgerRecord record) {
     if (record.kind().equals("job")) {
       card(record);
-    } else if (record.kind().equals(HeadRecord.KIND) && record.subject().equals(HeadRecord.HEAD)) {
-      row(record.sequence(), (Object) null);
+    } else if (record.kind().equals(HeadRecord.KIND)) {
+      if (record.subject().equals(HeadRecord.HEAD)) {
+        row(record.sequence(), (Object) null);
+        others.add(record.sequence());
+      } else if (record.subject().equals(Outbox.SUBJECT)) {
+        acknowledged(Outbox.through(record.facts()));
+      }
     }
+  }
+
+  private void acknowledged(long through) {
+    others.headSet(through, true).forEach(this::gone);
+    others.headSet(through, true).clear();
   }
 
   private void card(LedgerRecord record) {
@@ -31,6 +45,7 @@ final class DerivedOutbox extends DerivedTable {
       }
     } else if (record.facts().containsKey("revoke")) {
       row(record.sequence(), record.subject());
+      others.add(record.sequence());
     } else if (record.state().equals(JobState.REPORTED.name())) {
       Long told = cards.remove(record.subject());
       if (told != null) {

@@ -79,6 +79,7 @@ public final class Ledger implements AutoCloseable {
   private final Serials serials;
   private final Doubts doubts;
   private final Heads heads;
+  private final Outbox outbox;
   private final Standing standing;
   private final Grants grants;
   private final StockBook stock;
@@ -102,6 +103,7 @@ public final class Ledger implements AutoCloseable {
     this.serials = new Serials(writer, reader);
     this.doubts = new Doubts(writer, reader, settings.key());
     this.heads = new Heads(writer, reader, clock);
+    this.outbox = new Outbox(writer, reader);
     this.standing = new Standing(writer, reader);
     this.grants = new Grants(writer, reader, clock, serials, standing);
     this.hold = new IssuingHold(settings, clock, writer, standing, grants);
@@ -359,6 +361,11 @@ public final class Ledger implements AutoCloseable {
   /** Signed heads over the records. */
   public Heads heads() {
     return heads;
+  }
+
+  /** What the centre has still to be told. */
+  public Outbox outbox() {
+    return outbox;
   }
 
   /** Jobs that wait for a card, oldest first. */

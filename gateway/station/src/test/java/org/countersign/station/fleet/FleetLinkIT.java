@@ -320,6 +320,7 @@ class FleetLinkIT {
             FleetLink.start(
                 config(broker.uri()),
                 station,
+                Optional.empty(),
                 BdSeqStore.in(folder.resolve("other")),
                 InstantSource.system())) {
       await(() -> one.status().sessions() + other.status().sessions() >= 6);
@@ -334,6 +335,7 @@ class FleetLinkIT {
         config,
         new PahoConnector(config),
         station,
+        Optional.empty(),
         BdSeqStore.in(folder.resolve("bdseq")),
         quick,
         InstantSource.system());

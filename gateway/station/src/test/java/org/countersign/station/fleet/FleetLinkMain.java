@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /** A link in a process of its own, so that a test can kill it. */
@@ -28,7 +29,7 @@ final class FleetLinkMain {
   public static void main(String[] args) throws InterruptedException {
     FleetConfig config = FleetConfig.plain(URI.create(args[0]), "chaoyang", "station-7");
     BdSeqStore store = BdSeqStore.in(Path.of(args[1]));
-    FleetLink.start(config, new FakeStation(), store, InstantSource.system());
+    FleetLink.start(config, new FakeStation(), Optional.empty(), store, InstantSource.system());
     new CountDownLatch(1).await();
   }
 }

@@ -139,6 +139,7 @@ class FleetTlsIT {
         config,
         new PahoConnector(config),
         new FakeStation(),
+        Optional.empty(),
         BdSeqStore.in(folder.resolve("bdseq")),
         new BackOff(Duration.ofMillis(100), Duration.ofSeconds(1), new Random(1)),
         InstantSource.system());

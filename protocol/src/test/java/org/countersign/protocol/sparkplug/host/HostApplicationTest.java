@@ -319,6 +319,20 @@ class HostApplicationTest extends HostFixture {
   }
 
   @Test
+  void devicesThatComeAndGoLeaveNoNamesBehind() {
+    born();
+    hear(edge.deviceDeath("encoder-1", 2));
+    long without = host.definitionBytes();
+    for (int i = 0; i < 20; i++) {
+      hear(edge.deviceBirth("encoder-1", 3 + 3 * i, edge.count("only in " + i, 1)));
+      hear(edge.deviceBirth("encoder-1", 4 + 3 * i, edge.count("then in " + i, 1)));
+      hear(edge.deviceDeath("encoder-1", 5 + 3 * i));
+    }
+    assertThat(out.events(HostEvent.DeviceDied.class)).hasSize(21);
+    assertThat(host.definitionBytes()).isEqualTo(without);
+  }
+
+  @Test
   void anIncompleteBirthIsRefusedAndNotAskedForAgain() {
     born();
     out.clear();

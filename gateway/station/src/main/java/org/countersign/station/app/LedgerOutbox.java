@@ -1,0 +1,80 @@
+package org.countersign.station.app;
+
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.countersign.protocol.records.RecordContent;
+import org.countersign.protocol.records.StationRecord;
+import org.countersign.station.fleet.RecordOutbox;
+import org.countersign.station.ledger.Outbox;
+import org.countersign.trust.audit.SignedTreeHead;
+
+/** The ledger's outbox in the words of the record protocol. */
+final class LedgerOutbox implements RecordOutbox {
+
+  private final Outbox outbox;
+  private final LongSupplier epoch;
+
+  LedgerOutbox(Outbox outbox, LongSupplier epoch) {
+    this.outbox = outbox;
+    this.epoch = epoch;
+  }
+
+  @Override
+  public long epoch() {
+    return epoch.getAsLong();
+  }
+
+  @Override
+  public long acknowledged() {
+    return outbox.acknowledged();
+  }
+
+  @Override
+  public long newest() {
+    return outbox.newest();
+  }
+
+  @Override
+  public List<StationRecord> after(long sequence, int most) {
+    return outbox.after(sequence, most).stream().map(LedgerOutbox::record).toList();
+  }
+
+  @Override
+  public boolean acknowledge(long through) {
+    return outbox.acknowledge(through);
+  }
+
+  private static StationRecord record(Outbox.Entry entry) {
+    return new StationRecord(
+        entry.event().sequence(),
+        HexFormat.of().formatHex(entry.hash().toArray()),
+        entry.event().at().toEpochMilli(),
+        content(entry));
+  }
+
+  private static RecordContent content(Outbox.Entry entry) {
+    if (entry.head().isPresent()) {
+      return head(entry.head().get());
+    }
+    String job = entry.event().subject();
+    return entry
+        .card()
+        .<RecordContent>map(card ->
+            entry.event().facts().containsKey("revoke")
+                ? new RecordContent.Revocation(
+                    job, card.serial(), card.chip(), entry.event().facts().getOrDefault("card", ""))
+                : new RecordContent.Issuance(job, card.serial(), card.chip(), card.profile()))
+        .orElseGet(RecordContent.Unknown::new);
+  }
+
+  private static RecordContent head(SignedTreeHead signed) {
+    return new RecordContent.AuditHead(
+        signed.head().epoch(),
+        signed.head().size(),
+        signed.head().time().toEpochMilli(),
+        signed.head().root().toHex(),
+        signed.signer(),
+        HexFormat.of().formatHex(signed.signature()));
+  }
+}
