@@ -3,7 +3,6 @@ package org.countersign.station.app;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,28 +85,21 @@ final class SelfTestParts {
         new ClockCheck(
             new ClockWatch(clock, System::nanoTime), recordAtStart, ledger::newestRecord);
     List<Check> checks =
-        new ArrayList<>(
-            List.of(
-                new DeviceCheck(lanes),
-                clocks,
-                disk,
-                new LedgerCheck(ledger, config.ledger().keyFile()),
-                new SignerCheck(parts.signers()),
-                new CustodyCheck(
-                    CustodyNotes.signedOnTheBox(config),
-                    config.keys().file().isPresent(),
-                    CustodyNotes.opensWithFile(config)),
-                new ProfileCheck(products),
-                new GrantCheck(grant, clock, GrantCheck.BUSY_DAY),
-                new StockCheck(products, blanks, serials, GrantCheck.BUSY_DAY),
-                new FleetCheck(() -> link.now.map(FleetLink::status))));
-    parts
-        .keys()
-        .sam()
-        .ifPresent(sam ->
-            checks.add(
-                new SamCheck(
-                    sam::state, config.keys().sam().map(StationConfig.Sam::low).orElse(0L))));
+        List.of(
+            new DeviceCheck(lanes),
+            clocks,
+            disk,
+            new LedgerCheck(ledger, config.ledger().keyFile()),
+            new SignerCheck(parts.signers()),
+            new CustodyCheck(
+                CustodyNotes.signedOnTheBox(config),
+                config.keys().file().isPresent(),
+                CustodyNotes.opensWithFile(config),
+                parts.keys().sam().map(keys -> new SamCheck(keys::state, low(config)))),
+            new ProfileCheck(products),
+            new GrantCheck(grant, clock, GrantCheck.BUSY_DAY),
+            new StockCheck(products, blanks, serials, GrantCheck.BUSY_DAY),
+            new FleetCheck(() -> link.now.map(FleetLink::status)));
     SelfTest test =
         new SelfTest(
             checks,
@@ -127,6 +119,10 @@ final class SelfTestParts {
         test,
         new SelfTestSchedule(test, unattended.selfTestAt(), clock.withZone(unattended.zone())),
         link);
+  }
+
+  private static long low(StationConfig config) {
+    return config.keys().sam().map(StationConfig.Sam::low).orElse(0L);
   }
 
   SelfTests selfTests() {

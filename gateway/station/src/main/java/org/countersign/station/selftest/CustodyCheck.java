@@ -2,6 +2,7 @@ package org.countersign.station.selftest;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Whether keys lie on the box that make cards in a thief's hands. */
 public final class CustodyCheck implements Check {
@@ -9,6 +10,7 @@ public final class CustodyCheck implements Check {
   private final List<String> suites;
   private final boolean masterKeys;
   private final boolean wrappingKey;
+  private final Optional<SamCheck> sam;
 
   /**
    * Of a station.
@@ -16,11 +18,14 @@ public final class CustodyCheck implements Check {
    * @param suites whose signing key lies on the box
    * @param masterKeys whether personalisation master keys do
    * @param wrappingKey whether the key that opens wrapped card keys does
+   * @param sam how its SAM stands, if it has one
    */
-  public CustodyCheck(List<String> suites, boolean masterKeys, boolean wrappingKey) {
+  public CustodyCheck(
+      List<String> suites, boolean masterKeys, boolean wrappingKey, Optional<SamCheck> sam) {
     this.suites = List.copyOf(suites);
     this.masterKeys = masterKeys;
     this.wrappingKey = wrappingKey;
+    this.sam = sam;
   }
 
   @Override
@@ -38,6 +43,10 @@ public final class CustodyCheck implements Check {
     if (wrappingKey) {
       findings.add(Finding.warning(item(), "", "custody.wrapping-key"));
     }
-    return findings.isEmpty() ? List.of(Finding.good(item(), "", "custody.good")) : findings;
+    if (findings.isEmpty()) {
+      findings.add(Finding.good(item(), "", "custody.good"));
+    }
+    sam.ifPresent(check -> findings.addAll(check.look()));
+    return findings;
   }
 }

@@ -89,7 +89,8 @@ class ChecksTest {
 
   @Test
   void keys_on_the_box_are_warned_of_each_by_itself() {
-    assertThat(new CustodyCheck(List.of("ICAO-P256", "GM-SM2"), true, true).look())
+    assertThat(
+            new CustodyCheck(List.of("ICAO-P256", "GM-SM2"), true, true, Optional.empty()).look())
         .allSatisfy(finding -> assertThat(finding.verdict()).isEqualTo(Verdict.WARNING))
         .extracting(Finding::code)
         .containsExactly(
@@ -97,7 +98,7 @@ class ChecksTest {
             "custody.signing-key",
             "custody.master-keys",
             "custody.wrapping-key");
-    assertThat(told(new CustodyCheck(List.of(), false, false).look()))
+    assertThat(told(new CustodyCheck(List.of(), false, false, Optional.empty()).look()))
         .containsExactly("good custody.good");
   }
 
