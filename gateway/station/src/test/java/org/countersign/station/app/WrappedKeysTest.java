@@ -40,6 +40,7 @@ class WrappedKeysTest {
 
   @TempDir Path folder;
   @TempDir Path elsewhere;
+
   /** A step of the clock that the station still believes. */
   private static final Duration SOON = Duration.ofMinutes(8);
 
