@@ -3,10 +3,13 @@ package org.countersign.station.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.countersign.personalization.JobState;
+import org.countersign.trust.authority.StationAuditKey;
+import org.countersign.trust.signer.Signer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +113,29 @@ class OutboxTest {
     outbox().acknowledge(outbox().newest());
     assertThat(outbox().backlog().records()).isZero();
     assertThat(outbox().backlog().oldest()).isEmpty();
+  }
+
+  @Test
+  void headsAloneAreMarkedSixteenAtATimeAndTheAuditAgrees() throws Exception {
+    StationAuditKey key =
+        new StationAuditKey(
+            folder.resolve("audit.p12"),
+            folder.resolve("audit.password"),
+            folder.resolve("audit.pem"));
+    try (Signer signer = key.openOrCreate("st-1", Clock.systemUTC())) {
+      for (int head = 1; head <= Outbox.HEADS_A_MARK; head++) {
+        fixture.accept("job-" + head);
+        fixture.ledger.heads().sign("st-1", 1, signer);
+        long records = fixture.ledger.latest();
+        assertThat(outbox().acknowledge(outbox().newest())).isFalse();
+        // An idle station comes to rest: no record of the answer asks for another head.
+        boolean marked = fixture.ledger.latest() > records;
+        assertThat(marked).isEqualTo(head == Outbox.HEADS_A_MARK);
+        assertThat(outbox().backlog().records()).isZero();
+      }
+    }
+    assertThat(outbox().after(0, 100)).isEmpty();
+    assertThat(fixture.ledger.verify()).isEmpty();
   }
 
   private Outbox outbox() {
