@@ -176,6 +176,10 @@ public final class RecordSender {
     } catch (MalformedRecordException e) {
       return new Outcome.Ignored(String.valueOf(e.getMessage()));
     }
+    if (ack.epoch() < source.epoch()) {
+      return new Outcome.Ignored("an acknowledgement of epoch " + ack.epoch());
+    }
+    // A refusal for an old epoch comes with the newer one that the centre knows.
     if (ack.refusal().isPresent()) {
       refusal = ack.refusal();
       goBack();

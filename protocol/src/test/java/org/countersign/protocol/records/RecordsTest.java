@@ -232,6 +232,19 @@ class RecordsTest {
   }
 
   @Test
+  void aRefusalOfAnEpochThatIsOverChangesNothing() {
+    ledger.epoch = 2;
+    write(2);
+    sender.connected(now);
+    batch();
+    assertThat(acknowledged(new RecordAck(1, 4, Optional.empty(), Optional.of(Refusal.FORKED))))
+        .isInstanceOf(Outcome.Ignored.class);
+    assertThat(sender.refusal()).isEmpty();
+    assertThat(acknowledged(new RecordAck(2, 4, Optional.empty(), Optional.empty())))
+        .isEqualTo(new Outcome.Acknowledged(4));
+  }
+
+  @Test
   void aBatchOfAnotherStationIsRefused() {
     write(1);
     RecordSender other = new RecordSender("station-8", ledger, PACE);
