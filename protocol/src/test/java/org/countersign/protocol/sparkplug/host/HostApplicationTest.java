@@ -121,6 +121,38 @@ class HostApplicationTest extends HostFixture {
   }
 
   @Test
+  void bytesUnderATypeOfTextAreRefused() {
+    hear(edge.nodeBirth(0, 0, edge.metric("T", MetricType.STRING, MetricValue.of("ok"))));
+    byte[] data = {
+      0x12,
+      0x09, // metrics, 9 bytes
+      0x0A,
+      0x01,
+      'T', // name
+      (byte) 0x82,
+      0x01,
+      0x03,
+      1,
+      2,
+      3, // bytes_value, which no type names
+      0x18,
+      0x01, // seq
+    };
+    host.received("spBv1.0/chaoyang/NDATA/station-7", data, now);
+    assertThat(refusals()).containsExactly(RefusalReason.WRONG_TYPE);
+    assertThat(out.events(HostEvent.Changed.class)).isEmpty();
+  }
+
+  @Test
+  void valuesThatAreNotReadStandUnderTypesWithoutAScalarFormOnly() {
+    for (MetricType type : MetricType.values()) {
+      assertThat(Birth.fits(type, new MetricValue.Opaque(3)))
+          .as(type.name())
+          .isEqualTo(type.compareTo(MetricType.DATA_SET) >= 0);
+    }
+  }
+
+  @Test
   void aReplayedBirthIsNotBelievedAndTheLivingOneAnswers() {
     Edge.Sent recorded = edge.nodeBirth(3, 0, edge.count("Cards/Issued", 5));
     hear(recorded);
