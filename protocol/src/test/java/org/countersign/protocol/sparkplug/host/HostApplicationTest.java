@@ -261,6 +261,22 @@ class HostApplicationTest extends HostFixture {
     assertThat(out.commands().size()).isBetween(50, 220);
   }
 
+  @Test
+  void requestsThatALostConnectionCutOffDelayNoneOfTheNext() {
+    List<Edge> fleet = IntStream.range(0, 4_200).mapToObj(i -> new Edge("s" + i, clock)).toList();
+    fleet.forEach(e -> hear(e.nodeBirth(1, 0)));
+    for (int connection = 0; connection < 5; connection++) {
+      host.connect();
+      host.connected(now);
+      pass(5_001); // Just beyond the grace: all have a place, the last one 21 s from now.
+    }
+    host.connect();
+    host.connected(now);
+    out.clear();
+    pass(5_000 + 22_000);
+    assertThat(out.commands().stream().map(HostMessage.Command::topic).distinct()).hasSize(4_200);
+  }
+
   // ---- strangers
 
   @Test
