@@ -1,6 +1,7 @@
 package org.countersign.protocol.sparkplug.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -275,6 +276,34 @@ class HostApplicationTest extends HostFixture {
     out.clear();
     pass(5_000 + 22_000);
     assertThat(out.commands().stream().map(HostMessage.Command::topic).distinct()).hasSize(4_200);
+  }
+
+  @Test
+  void aRequestThatCannotBeSentIsMadeAgain() {
+    boolean[] broken = {true};
+    HostOutput breaking =
+        new HostOutput() {
+          @Override
+          public void event(HostEvent event) {
+            out.event(event);
+          }
+
+          @Override
+          public void publish(HostMessage message) {
+            if (broken[0] && message instanceof HostMessage.Command) {
+              throw new IllegalStateException("of the output");
+            }
+            out.publish(message);
+          }
+        };
+    host = new HostApplication(settings(), clock, breaking);
+    comeOnline();
+    hear(edge.nodeData(9, edge.count("Cards/Issued", 6)));
+    assertThatThrownBy(() -> host.tick(now)).hasMessage("of the output");
+    assertThat(host.nextTick()).isBetween(now + 1_000, now + 60_000);
+    broken[0] = false;
+    pass(60_000);
+    assertThat(out.commands()).isNotEmpty();
   }
 
   // ---- strangers
