@@ -145,6 +145,64 @@ class FleetLoopTest {
   }
 
   @Test
+  void a_payload_that_is_too_large_is_dropped_and_counted() {
+    byte[] large = new byte[HostSettings.of("centre").payload().bytes() + 1];
+
+    assertThat(fleet.received("spBv1.0/haidian/NDATA/st-0001", large)).isFalse();
+    assertThat(fleet.dropped()).isEqualTo(1);
+  }
+
+  @Test
+  void messages_that_wait_take_no_more_than_64_MB_and_give_them_back() throws Exception {
+    byte[] mebibyte = new byte[1 << 20];
+    for (int time = 0; time < 2; time++) {
+      CountDownLatch asked = new CountDownLatch(1);
+      CountDownLatch go = new CountDownLatch(1);
+      var slow = fleet.ask(f -> await(asked, go));
+      assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+      int taken = 0;
+      while (taken < 200 && fleet.received("spBv1.0/haidian/NDATA/st-0001", mebibyte)) {
+        taken++;
+      }
+      go.countDown();
+      assertThat(slow.get()).isTrue();
+      assertThat(taken).isEqualTo(63);
+      assertThat(overview()).isNotNull();
+    }
+  }
+
+  private static boolean await(CountDownLatch here, CountDownLatch go) {
+    here.countDown();
+    try {
+      return go.await(30, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void after_an_error_nothing_is_taken_and_every_open_question_fails() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    var first =
+        fleet.ask(f -> {
+          await(asked, go);
+          throw new StackOverflowError("of the question");
+        });
+    assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+    var second = fleet.ask(f -> true);
+    go.countDown();
+
+    assertThatThrownBy(() -> first.get(10, TimeUnit.SECONDS))
+        .isInstanceOf(ExecutionException.class)
+        .hasMessageContaining("of the question");
+    assertThatThrownBy(() -> second.get(10, TimeUnit.SECONDS))
+        .isInstanceOf(ExecutionException.class);
+    assertThat(fleet.received("spBv1.0/haidian/NDATA/st-0001", new byte[0])).isFalse();
+    assertThat(fleet.ask(f -> true)).isCompletedExceptionally();
+  }
+
+  @Test
   void a_question_that_fails_fails_alone() throws Exception {
     var bad =
         fleet.ask(f -> {
