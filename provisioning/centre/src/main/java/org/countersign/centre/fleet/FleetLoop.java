@@ -79,6 +79,7 @@ public final class FleetLoop implements AutoCloseable {
   private final AtomicLong dropped = new AtomicLong();
   private final FleetState state = new FleetState();
   private final Watch watch = new Watch();
+  private final Settling settling = new Settling();
   private final HostApplication host;
   private final FleetView view;
   private final InstantSource clock;
@@ -203,11 +204,19 @@ public final class FleetLoop implements AutoCloseable {
       }
       answer();
       host.tick(monotonicMillis.getAsLong());
+      settle();
     } catch (InterruptedException e) {
       // Nobody has a reason to interrupt this thread; its end is close().
       LOG.warn("the fleet's thread was interrupted and goes on");
     } catch (RuntimeException e) {
       LOG.error("the fleet's thread met a defect and goes on", e);
+    }
+  }
+
+  /** At most a nap late. */
+  private void settle() {
+    for (EdgeNodeDescriptor node : settling.due(monotonicMillis.getAsLong())) {
+      state.station(node).ifPresent(station -> watch.look(station, clock.millis()));
     }
   }
 
@@ -247,7 +256,10 @@ public final class FleetLoop implements AutoCloseable {
     public void event(HostEvent event) {
       long now = clock.millis();
       state.apply(event, now);
-      node(event).flatMap(state::station).ifPresent(station -> watch.look(station, now));
+      node(event)
+          .flatMap(state::station)
+          .filter(station -> settling.settles(event, station, monotonicMillis.getAsLong()))
+          .ifPresent(station -> watch.look(station, now));
     }
 
     @Override

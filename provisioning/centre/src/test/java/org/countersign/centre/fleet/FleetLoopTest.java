@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.countersign.centre.condition.Cause;
 import org.countersign.centre.condition.Overview;
 import org.countersign.centre.state.Presence;
@@ -39,14 +39,17 @@ class FleetLoopTest {
   private static final EdgeNodeDescriptor STATION = new EdgeNodeDescriptor("haidian", "st-0007");
   private static final long NOW = 1_795_000_000_000L;
 
+  private final AtomicLong wall = new AtomicLong(NOW);
+  private final AtomicLong monotonic = new AtomicLong();
   private final LinkedBlockingQueue<HostMessage> published = new LinkedBlockingQueue<>();
   private final EdgeNodeSession station =
-      new EdgeNodeSession(STATION, Optional.empty(), () -> java.time.Instant.ofEpochMilli(NOW));
+      new EdgeNodeSession(
+          STATION, Optional.empty(), () -> java.time.Instant.ofEpochMilli(wall.get()));
   private final FleetLoop fleet =
       new FleetLoop(
           HostSettings.of("centre"),
-          InstantSource.fixed(java.time.Instant.ofEpochMilli(NOW)),
-          () -> System.nanoTime() / 1_000_000,
+          () -> java.time.Instant.ofEpochMilli(wall.get()),
+          monotonic::get,
           published::add);
 
   @BeforeEach
@@ -104,6 +107,42 @@ class FleetLoopTest {
     assertThat(overview().stopped().getFirst().condition().cause()).isEqualTo(Cause.SILENT);
     assertThat(fleet.ask(f -> f.state().station(STATION).orElseThrow().presence()).get())
         .isEqualTo(Presence.OFFLINE);
+  }
+
+  @Test
+  void a_trouble_of_devices_lasts_since_it_began_though_the_station_was_born_again()
+      throws Exception {
+    Metric present = Metric.of("Devices/Present", MetricType.UINT64, MetricValue.of(1L), NOW);
+    NodeImage faulty = new NodeImage(List.of(present), image("hardwareError").devices());
+    send(station.publish(faulty));
+    assertThat(overview().stopped().getFirst().since()).isEqualTo(NOW);
+
+    wall.addAndGet(60_000);
+    assertThat(station.connect(1).subscriptions()).isNotEmpty();
+    station.connected();
+    send(station.publish(faulty));
+
+    assertThat(overview().stopped())
+        .singleElement()
+        .satisfies(stopped -> {
+          assertThat(stopped.condition().cause()).isEqualTo(Cause.DEVICES_FAULTY);
+          assertThat(stopped.since()).isEqualTo(NOW);
+        });
+  }
+
+  @Test
+  void a_station_without_devices_is_judged_2_s_after_its_birth() throws Exception {
+    monotonic.set(1_000_000_000_000L);
+    NodeImage bare = new NodeImage(List.of(text("Stock/Status", "ok")), new TreeMap<>());
+    send(station.publish(bare));
+    assertThat(overview().stopped()).isEmpty();
+
+    monotonic.addAndGet(Settling.LONGEST_MILLIS);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (overview().stopped().isEmpty() && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+    assertThat(overview().stopped().getFirst().condition().cause()).isEqualTo(Cause.NO_DEVICE);
   }
 
   @Test
