@@ -1,6 +1,8 @@
 package org.countersign.centre.fleet;
 
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -20,6 +22,7 @@ import org.countersign.protocol.sparkplug.host.HostEvent;
 import org.countersign.protocol.sparkplug.host.HostMessage;
 import org.countersign.protocol.sparkplug.host.HostOutput;
 import org.countersign.protocol.sparkplug.host.HostSettings;
+import org.countersign.protocol.sparkplug.host.KnownNode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -143,6 +146,18 @@ public final class FleetLoop implements AutoCloseable {
   /** Messages that wait now. */
   public int waiting() {
     return messages.size();
+  }
+
+  /** Stations from before a restart; to be given before {@link #connect}. */
+  public CompletableFuture<Boolean> restore(Collection<KnownNode> saved) {
+    List<KnownNode> nodes = List.copyOf(saved);
+    return ask(fleet -> {
+      for (KnownNode node : nodes) {
+        fleet.host().restore(node);
+        fleet.watch().look(fleet.state().restore(node), clock.millis());
+      }
+      return true;
+    });
   }
 
   /** Begins a session with the broker. */

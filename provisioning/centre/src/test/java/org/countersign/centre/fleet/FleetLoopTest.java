@@ -25,6 +25,7 @@ import org.countersign.protocol.sparkplug.NodeImage;
 import org.countersign.protocol.sparkplug.OutgoingMessage;
 import org.countersign.protocol.sparkplug.host.HostMessage;
 import org.countersign.protocol.sparkplug.host.HostSettings;
+import org.countersign.protocol.sparkplug.host.KnownNode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -143,6 +144,17 @@ class FleetLoopTest {
       Thread.onSpinWait();
     }
     assertThat(overview().stopped().getFirst().condition().cause()).isEqualTo(Cause.NO_DEVICE);
+  }
+
+  @Test
+  void a_station_from_before_a_restart_is_shown_before_it_is_heard() throws Exception {
+    assertThat(fleet.restore(List.of(new KnownNode(STATION, 7, NOW - 1_000))).get()).isTrue();
+    assertThat(overview().stopped())
+        .singleElement()
+        .satisfies(stopped -> assertThat(stopped.condition().cause()).isEqualTo(Cause.UNHEARD));
+
+    send(station.publish(image("online")));
+    assertThat(overview().stopped()).isEmpty();
   }
 
   @Test
