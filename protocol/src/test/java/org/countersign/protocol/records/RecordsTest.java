@@ -269,6 +269,35 @@ class RecordsTest {
     assertThat(answer.ack().orElseThrow().through()).isEqualTo(10);
   }
 
+  @Test
+  void aStoreThatWasPutBackSaysWhatItLacksInANewEpochToo() {
+    write(2);
+    sendAll(ledger);
+    ledger.epoch = 2;
+    write(2); // They went to the centre that is no more.
+    ledger.keepAcknowledged(8);
+    write(1);
+    sender = sender(ledger);
+    sender.connected(now);
+    Answer answer = receive(batch());
+    assertThat(answer.findings().get(0)).isEqualTo(new Finding.Lost(STATION, 4, 8));
+    assertThat(answer.ack().orElseThrow().through()).isEqualTo(10);
+  }
+
+  @Test
+  void aNewEpochOfALedgerThatWasPutBackLacksNothing() {
+    write(2);
+    MemoryLedger backup = ledger.copy();
+    write(2);
+    sendAll(ledger);
+    backup.epoch = 2;
+    backup.keepAcknowledged(4);
+    backup.write("x");
+    sender = sender(backup);
+    sender.connected(now);
+    assertThat(receive(batch()).findings()).noneMatch(Finding.Lost.class::isInstance);
+  }
+
   // ---- help
 
   private void write(int records) {
