@@ -245,6 +245,22 @@ class RecordsTest {
   }
 
   @Test
+  void aForkOfAnotherEpochAndAnOldEpochThatIsOursAreNotForThisStation() {
+    write(2);
+    sender.connected(now);
+    batch();
+    for (RecordAck stray :
+        List.of(
+            new RecordAck(2, 4, Optional.empty(), Optional.of(Refusal.FORKED)),
+            new RecordAck(1, 4, Optional.empty(), Optional.of(Refusal.OLD_EPOCH)))) {
+      assertThat(acknowledged(stray)).isInstanceOf(Outcome.Ignored.class);
+      assertThat(sender.refusal()).isEmpty();
+    }
+    assertThat(acknowledged(new RecordAck(1, 4, Optional.empty(), Optional.empty())))
+        .isEqualTo(new Outcome.Acknowledged(4));
+  }
+
+  @Test
   void aBatchOfAnotherStationIsRefused() {
     write(1);
     RecordSender other = new RecordSender("station-8", ledger, PACE);
