@@ -1,4 +1,4 @@
-package org.countersign.station.fleet;
+package org.countersign.mqtt;
 
 import java.io.FilterInputStream;
 import java.io.IOException;

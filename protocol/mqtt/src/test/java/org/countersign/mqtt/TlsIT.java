@@ -1,4 +1,4 @@
-package org.countersign.station.fleet;
+package org.countersign.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,15 +9,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
-import org.countersign.station.jobs.FleetStatus;
 import org.countersign.testbed.PrivateMosquitto;
 import org.countersign.testbed.RealPart;
 import org.countersign.trust.secret.SecretFile;
@@ -27,13 +22,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The link over TLS, with certificates that openssl made and mosquitto asks for. */
+/** A link over TLS, with certificates that openssl made and mosquitto asks for. */
 @Timeout(120)
-class FleetTlsIT {
+class TlsIT {
 
   @TempDir Path folder;
+  private final FakeUser user = new FakeUser();
   private PrivateMosquitto broker;
-  private Watcher watcher;
   private int tlsPort;
 
   @BeforeEach
@@ -44,60 +39,58 @@ class FleetTlsIT {
     authority("other-ca");
     leaf("broker", "ca", "DNS:localhost,IP:127.0.0.1");
     leaf("wrong-name", "ca", "DNS:elsewhere.example");
-    leaf("station", "ca", "DNS:station-7");
+    leaf("client", "ca", "DNS:client-7");
     leaf("stranger", "other-ca", "DNS:stranger");
     SecretFile.create(folder.resolve("password"), "changeit\n");
   }
 
   @AfterEach
   void stop() throws Exception {
-    watcher.close();
     broker.close();
   }
 
   @Test
-  void aStationWithItsCertificateIsLetInAndReports() throws Exception {
+  void aClientWithItsCertificateIsLetIn() throws Exception {
     start("broker");
-    try (FleetLink link = link("ca", Optional.of("station"))) {
-      assertThat(watcher.next("NBIRTH").topic()).endsWith("/station-7");
-      await(link, FleetStatus.Link.ONLINE);
+    try (MqttLink link = link("ca", Optional.of("client"))) {
+      assertThat(user.await("up")).isEqualTo("up");
     }
-    assertThat(watcher.next("NDEATH").payload().value("bdSeq")).isEqualTo(0L);
+    assertThat(user.told).containsExactly("up", "stopped: ");
   }
 
   @Test
   void aBrokerOfAnotherNameIsNotTrusted() throws Exception {
     start("wrong-name");
-    try (FleetLink link = link("ca", Optional.of("station"))) {
-      assertThat(trouble(link)).containsIgnoringCase("127.0.0.1");
+    try (MqttLink link = link("ca", Optional.of("client"))) {
+      assertThat(user.await("lost")).containsIgnoringCase("127.0.0.1");
     }
   }
 
   @Test
   void aBrokerOfAnotherAuthorityIsNotTrusted() throws Exception {
     start("broker");
-    try (FleetLink link = link("other-ca", Optional.of("station"))) {
-      assertThat(trouble(link)).containsIgnoringCase("certification path");
+    try (MqttLink link = link("other-ca", Optional.of("client"))) {
+      assertThat(user.await("lost")).containsIgnoringCase("certification path");
     }
   }
 
   @Test
-  void aStationWithoutOrWithAForeignCertificateIsNotLetIn() throws Exception {
+  void aClientWithoutOrWithAForeignCertificateIsNotLetIn() throws Exception {
     start("broker");
     for (Optional<String> client : List.of(Optional.<String>empty(), Optional.of("stranger"))) {
-      try (FleetLink link = link("ca", client)) {
-        assertThat(trouble(link)).isNotEmpty();
-        assertThat(link.status().sessions()).isZero();
+      user.told.clear();
+      try (MqttLink link = link("ca", client)) {
+        user.await("lost");
       }
+      assertThat(user.told).doesNotContain("up");
     }
-    assertThat(watcher.rest()).isEmpty();
   }
 
   @Test
   void aMissingFileIsNamed() throws Exception {
     start("broker");
-    try (FleetLink link = link("nowhere", Optional.empty())) {
-      assertThat(trouble(link)).contains("nowhere.pem");
+    try (MqttLink link = link("nowhere", Optional.empty())) {
+      assertThat(user.await("lost")).contains("nowhere.pem");
     }
   }
 
@@ -116,52 +109,22 @@ class FleetTlsIT {
             "tls_version tlsv1.3", // Nothing older is let in.
             // Started by root it would drop to a user who cannot read the temporary folder.
             "user " + System.getProperty("user.name"));
-    watcher = new Watcher(broker.uri(), "watcher");
   }
 
-  private FleetLink link(String trusted, Optional<String> client) {
-    FleetConfig config =
-        new FleetConfig(
+  private MqttLink link(String trusted, Optional<String> client) {
+    BrokerConfig config =
+        new BrokerConfig(
             URI.create("ssl://127.0.0.1:" + tlsPort),
-            new EdgeNodeDescriptor("chaoyang", "station-7"),
             Optional.empty(),
             Optional.of(
-                new FleetConfig.Tls(
+                new BrokerConfig.Tls(
                     folder.resolve(trusted + ".pem"),
                     client.map(c ->
-                        new FleetConfig.ClientCertificate(
+                        new BrokerConfig.ClientCertificate(
                             folder.resolve(c + ".p12"), folder.resolve("password"))))),
             Duration.ofSeconds(5),
-            Duration.ofSeconds(10),
-            Duration.ofMillis(50),
-            Duration.ofMinutes(1),
-            Optional.empty());
-    return FleetLink.start(
-        config,
-        new PahoConnector(config),
-        new FakeStation(),
-        Optional.empty(),
-        BdSeqStore.in(folder.resolve("bdseq")),
-        new BackOff(Duration.ofMillis(100), Duration.ofSeconds(1), new Random(1)),
-        InstantSource.system());
-  }
-
-  /** What the link says of a try that did not succeed. */
-  private static String trouble(FleetLink link) {
-    await(link, FleetStatus.Link.OFFLINE, true);
-    return link.status().detail();
-  }
-
-  private static void await(FleetLink link, FleetStatus.Link wanted) {
-    await(link, wanted, false);
-  }
-
-  private static void await(FleetLink link, FleetStatus.Link wanted, boolean withDetail) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (link.status().link() != wanted || (withDetail && link.status().detail().isEmpty())) {
-      assertThat(System.nanoTime() - deadline).as(link.status().toString()).isNegative();
-      LockSupport.parkNanos(5_000_000);
-    }
+            Duration.ofSeconds(10));
+    return user.start(config, new PahoConnector(config, "client-7"));
   }
 
   private void authority(String name) throws Exception {

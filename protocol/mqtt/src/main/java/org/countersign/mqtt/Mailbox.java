@@ -1,4 +1,4 @@
-package org.countersign.station.fleet;
+package org.countersign.mqtt;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.countersign.apdu.Bytes;
 
 /**
  * What reaches the link's thread from others. Putting something in never waits for that thread:
@@ -15,15 +14,9 @@ import org.countersign.apdu.Bytes;
  */
 final class Mailbox {
 
-  /** Messages of the broker that may wait. */
-  static final int MOST_ARRIVALS = 32;
-
-  /** Largest payload that is looked at. */
-  static final int MOST_BYTES = 64 * 1024;
-
   /** Something for the link's thread. */
   sealed interface Letter {
-    /** The station's image may have changed. */
+    /** What the user tells may have changed. */
     record Changed() implements Letter {}
 
     /** The link is to end. */
@@ -42,23 +35,29 @@ final class Mailbox {
     record Ended(String reason) implements Letter {}
 
     /** A message of the broker. */
-    record Arrived(String topic, Bytes payload) implements Letter {}
+    record Arrived(String topic, byte[] payload) implements Letter {}
 
     /** Messages of the broker that were dropped. */
     record Dropped(int count) implements Letter {}
   }
 
+  private final ArrivalLimits limits;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition filled = lock.newCondition();
   private final ArrayDeque<Letter> ofConnection = new ArrayDeque<>();
   private final ArrayDeque<Letter> arrivals = new ArrayDeque<>();
+  private long waitingBytes;
   private boolean drained;
   private boolean changed;
   private boolean stop;
   private int dropped;
   private Optional<MqttConnection.Events> present = Optional.empty();
 
-  /** The station's image may have changed. */
+  Mailbox(ArrivalLimits limits) {
+    this.limits = limits;
+  }
+
+  /** What the user tells may have changed. */
   void changed() {
     put(() -> changed = true);
   }
@@ -87,6 +86,7 @@ final class Mailbox {
     present = Optional.empty();
     ofConnection.clear();
     arrivals.clear();
+    waitingBytes = 0;
     drained = false;
   }
 
@@ -130,6 +130,7 @@ final class Mailbox {
     }
     ofConnection.clear();
     arrivals.clear();
+    waitingBytes = 0;
     dropped = 0;
     drained = false;
     changed = false;
@@ -170,8 +171,9 @@ final class Mailbox {
     @Override
     public void arrived(String topic, byte[] payload) {
       say(() -> {
-        if (arrivals.size() < MOST_ARRIVALS && payload.length <= MOST_BYTES) {
-          arrivals.add(new Letter.Arrived(topic, Bytes.of(payload)));
+        if (hasRoomFor(payload)) {
+          arrivals.add(new Letter.Arrived(topic, payload));
+          waitingBytes += payload.length;
         } else {
           dropped++;
         }
@@ -187,6 +189,12 @@ final class Mailbox {
           ofConnection.add(new Letter.Ended(reason));
         }
       });
+    }
+
+    private boolean hasRoomFor(byte[] payload) {
+      return payload.length <= limits.payload()
+          && arrivals.size() < limits.messages()
+          && waitingBytes + payload.length <= limits.bytes();
     }
 
     private void say(Runnable entry) {

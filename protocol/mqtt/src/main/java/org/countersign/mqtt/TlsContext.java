@@ -1,4 +1,4 @@
-package org.countersign.station.fleet;
+package org.countersign.mqtt;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +19,7 @@ import org.countersign.trust.secret.SecretFile;
 
 /**
  * TLS from the files of a configuration, read anew for every connection: certificates are renewed
- * while the station runs.
+ * while the process runs.
  */
 final class TlsContext {
 
@@ -30,7 +30,7 @@ final class TlsContext {
    *
    * @throws IOException naming the file that is missing or wrong
    */
-  static SSLContext read(FleetConfig.Tls tls) throws IOException {
+  static SSLContext read(BrokerConfig.Tls tls) throws IOException {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys(tls), trust(tls.trustedCertificates()).getTrustManagers(), null);
@@ -68,12 +68,12 @@ final class TlsContext {
     }
   }
 
-  private static KeyManager[] keys(FleetConfig.Tls tls)
+  private static KeyManager[] keys(BrokerConfig.Tls tls)
       throws IOException, GeneralSecurityException {
     if (tls.client().isEmpty()) {
       return new KeyManager[0];
     }
-    FleetConfig.ClientCertificate client = tls.client().get();
+    BrokerConfig.ClientCertificate client = tls.client().get();
     char[] password = SecretFile.firstLine(client.passwordFile());
     try (InputStream in = Files.newInputStream(client.keyStore())) {
       KeyStore store = KeyStore.getInstance("PKCS12");

@@ -1,4 +1,4 @@
-package org.countersign.station.fleet;
+package org.countersign.mqtt;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -9,7 +9,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.countersign.protocol.sparkplug.ConnectRequest;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
@@ -68,7 +67,7 @@ final class PahoConnection implements MqttConnection {
   @Override
   public void subscribe(List<String> filters) throws IOException {
     int[] qos = new int[filters.size()];
-    Arrays.fill(qos, ConnectRequest.SUBSCRIPTION_QOS);
+    Arrays.fill(qos, 1);
     try {
       client.subscribe(filters.toArray(String[]::new), qos, null, new Subscribed(filters));
     } catch (MqttException e) {
@@ -77,10 +76,16 @@ final class PahoConnection implements MqttConnection {
   }
 
   @Override
-  public void publish(String topic, byte[] payload, int qos) throws IOException {
+  public void publish(ApplicationMessage message) throws IOException {
     outstanding.incrementAndGet();
     try {
-      client.publish(topic, payload, qos, false, null, on(this::left, "PUBLISH failed: "));
+      client.publish(
+          message.topic(),
+          message.payload(),
+          message.qos(),
+          message.retained(),
+          null,
+          on(this::left, "PUBLISH failed: "));
     } catch (MqttException e) {
       throw new IOException("PUBLISH was not taken: " + reason(e), e);
     }
@@ -116,7 +121,7 @@ final class PahoConnection implements MqttConnection {
     if (ending.compareAndSet(false, true)) {
       Thread.ofPlatform()
           .daemon()
-          .name("fleet-mqtt-end")
+          .name("mqtt-end")
           .start(() -> {
             farewell.run();
             letGo();
@@ -131,7 +136,7 @@ final class PahoConnection implements MqttConnection {
     try {
       client.disconnect(QUIESCE_MILLIS).waitForCompletion(DISCONNECT_MILLIS);
     } catch (MqttException e) {
-      log.debug("Fleet link: DISCONNECT did not leave: {}", reason(e));
+      log.debug("MQTT: DISCONNECT did not leave: {}", reason(e));
     }
   }
 
@@ -140,12 +145,12 @@ final class PahoConnection implements MqttConnection {
     try {
       client.disconnectForcibly(0, 1, false);
     } catch (MqttException e) {
-      log.debug("Fleet link: {}", reason(e));
+      log.debug("MQTT: {}", reason(e));
     }
     try {
       client.close(true);
     } catch (MqttException e) {
-      log.debug("Fleet link: {}", reason(e));
+      log.debug("MQTT: {}", reason(e));
     } finally {
       gone.run();
       ended.countDown();

@@ -1,4 +1,4 @@
-package org.countersign.station.fleet;
+package org.countersign.mqtt;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -8,17 +8,20 @@ import java.util.function.LongSupplier;
  *
  * @param nanoTime as {@link System#nanoTime}: differences count, and they may overflow
  */
-record Ticker(LongSupplier nanoTime) {
+public record Ticker(LongSupplier nanoTime) {
 
-  long now() {
+  /** This moment. */
+  public long now() {
     return nanoTime.getAsLong();
   }
 
-  long in(Duration time) {
+  /** The moment after a time. */
+  public long in(Duration time) {
     return now() + time.toNanos();
   }
 
-  boolean isDue(long moment) {
+  /** Whether a moment has come. */
+  public boolean isDue(long moment) {
     return now() - moment >= 0;
   }
 }

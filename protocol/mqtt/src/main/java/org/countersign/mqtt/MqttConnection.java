@@ -1,28 +1,30 @@
-package org.countersign.station.fleet;
+package org.countersign.mqtt;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import org.countersign.protocol.sparkplug.OutgoingMessage;
 
 /**
  * One MQTT 3.1.1 connection, from CONNECT to its end; a new one is made for every try. No call
  * waits for the network. One thread.
  */
-interface MqttConnection {
+public interface MqttConnection {
+
+  /** Messages that may be outstanding; one more is not taken. */
+  int MOST_OUTSTANDING = 1_000;
 
   /** Makes connections. */
   interface Connector {
 
     /**
-     * Begins to connect: clean session, the will at QoS 1 and not retained.
+     * Begins to connect, with a clean session.
      *
      * @param events takes everything that happens to it, on threads of the connection; it returns
      *     at once
      * @throws IOException if it cannot even be tried, for example because a certificate file is
      *     missing
      */
-    MqttConnection open(OutgoingMessage will, Events events) throws IOException;
+    MqttConnection open(ApplicationMessage will, Events events) throws IOException;
   }
 
   /** What happens to a connection. */
@@ -48,11 +50,11 @@ interface MqttConnection {
   void subscribe(List<String> filters) throws IOException;
 
   /**
-   * Hands a message over; messages reach the socket in the order of the calls. Not retained.
+   * Hands a message over; messages reach the socket in the order of the calls.
    *
    * @throws IOException if it was not taken; the connection is then of no further use
    */
-  void publish(String topic, byte[] payload, int qos) throws IOException;
+  void publish(ApplicationMessage message) throws IOException;
 
   /** Messages that were handed over and have not left yet. */
   int outstanding();

@@ -1,4 +1,4 @@
-package org.countersign.station.fleet;
+package org.countersign.mqtt;
 
 import java.io.IOException;
 import java.util.Arrays;
@@ -7,7 +7,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.net.ssl.SSLContext;
-import org.countersign.protocol.sparkplug.OutgoingMessage;
 import org.countersign.trust.secret.SecretFile;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
@@ -18,13 +17,10 @@ import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
  * Connections by Paho's MQTT 3.1.1 client, without its automatic reconnect, its buffer and its MQTT
  * 3.1 second try.
  */
-final class PahoConnector implements MqttConnection.Connector {
+public final class PahoConnector implements MqttConnection.Connector {
 
   /** Ended connections whose threads are not gone yet; beyond it none is opened. */
   private static final int MOST_ENDING = 8;
-
-  /** What Paho may hold; the link hands over one report at a time and never gets near it. */
-  private static final int IN_FLIGHT = 1_000;
 
   /** Held, since the logging library forgets levels of loggers that nobody holds. */
   private static final Logger PAHO = Logger.getLogger("org.eclipse.paho.client.mqttv3");
@@ -34,15 +30,22 @@ final class PahoConnector implements MqttConnection.Connector {
     PAHO.setLevel(Level.OFF);
   }
 
-  private final FleetConfig config;
+  private final BrokerConfig config;
+  private final String clientId;
   private final AtomicInteger alive = new AtomicInteger();
 
-  PahoConnector(FleetConfig config) {
+  /**
+   * Connections to one broker; all files are read at each.
+   *
+   * @param clientId MQTT client id, unique at the broker
+   */
+  public PahoConnector(BrokerConfig config, String clientId) {
     this.config = config;
+    this.clientId = clientId;
   }
 
   @Override
-  public MqttConnection open(OutgoingMessage will, MqttConnection.Events events)
+  public MqttConnection open(ApplicationMessage will, MqttConnection.Events events)
       throws IOException {
     if (alive.get() > MOST_ENDING) {
       throw new IOException(MOST_ENDING + " earlier connections have not let go of their threads");
@@ -65,11 +68,11 @@ final class PahoConnector implements MqttConnection.Connector {
 
   private MqttAsyncClient client() throws MqttException {
     // The socket does TLS itself, so for Paho the broker is always a plain one.
-    String address = "tcp://" + config.broker().getHost() + ":" + config.port();
-    return new MqttAsyncClient(address, config.clientId(), new MemoryPersistence());
+    String address = "tcp://" + config.address().getHost() + ":" + config.port();
+    return new MqttAsyncClient(address, clientId, new MemoryPersistence());
   }
 
-  private MqttConnectOptions options(OutgoingMessage will, PatientSocket.Factory sockets)
+  private MqttConnectOptions options(ApplicationMessage will, PatientSocket.Factory sockets)
       throws IOException {
     MqttConnectOptions options = new MqttConnectOptions();
     options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
@@ -77,9 +80,9 @@ final class PahoConnector implements MqttConnection.Connector {
     options.setAutomaticReconnect(false);
     options.setKeepAliveInterval((int) config.keepAlive().toSeconds());
     options.setConnectionTimeout((int) Math.max(1, config.connectWithin().toSeconds()));
-    options.setMaxInflight(IN_FLIGHT);
+    options.setMaxInflight(MqttConnection.MOST_OUTSTANDING);
     options.setSocketFactory(sockets);
-    options.setWill(will.topic().toString(), will.bytes(), will.qos(), false);
+    options.setWill(will.topic(), will.payload(), will.qos(), will.retained());
     if (config.login().isPresent()) {
       char[] password = SecretFile.firstLine(config.login().get().passwordFile());
       options.setUserName(config.login().get().user());

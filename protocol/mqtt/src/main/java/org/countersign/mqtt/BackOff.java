@@ -1,21 +1,27 @@
-package org.countersign.station.fleet;
+package org.countersign.mqtt;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
  * Times between tries: the limit doubles from {@code first} to {@code most}, and each time is drawn
- * evenly from a quarter of the limit to the whole of it, so that thousands of stations that lost
- * one broker do not come back in one moment. Not thread-safe.
+ * evenly from a quarter of the limit to the whole of it, so that thousands of clients that lost one
+ * broker do not come back in one moment. Not thread-safe.
  */
-final class BackOff {
+public final class BackOff {
 
   private final Duration first;
   private final Duration most;
   private final RandomGenerator random;
   private Duration limit;
 
-  BackOff(Duration first, Duration most, RandomGenerator random) {
+  /**
+   * Begins with the first limit.
+   *
+   * @param first more than nothing
+   * @param most the largest limit
+   */
+  public BackOff(Duration first, Duration most, RandomGenerator random) {
     this.first = first;
     this.most = most;
     this.random = random;
@@ -23,7 +29,7 @@ final class BackOff {
   }
 
   /** Time until the next try. */
-  Duration next() {
+  public Duration next() {
     long nanos = limit.toNanos();
     Duration drawn = Duration.ofNanos(random.nextLong(nanos / 4, nanos + 1));
     Duration doubled = limit.multipliedBy(2);
@@ -32,7 +38,7 @@ final class BackOff {
   }
 
   /** The last try was worth it. */
-  void reset() {
+  public void reset() {
     limit = first;
   }
 }
