@@ -69,6 +69,7 @@ final class WallsTest {
                               "org.countersign.host..",
                               "org.countersign.driver..",
                               "org.countersign.link..",
+                              "org.countersign.toml..",
                               "org.countersign.protocol.v1.driverhost.."))));
 
   @ArchTest

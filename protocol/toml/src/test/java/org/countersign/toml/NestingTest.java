@@ -1,4 +1,4 @@
-package org.countersign.host.toml;
+package org.countersign.toml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.countersign.host.toml;
+package org.countersign.toml;
 
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;

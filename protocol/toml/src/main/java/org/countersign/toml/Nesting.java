@@ -1,4 +1,4 @@
-package org.countersign.host.toml;
+package org.countersign.toml;
 
 /**
  * How deep the arrays and inline tables of a TOML text lie in each other. Asked before it is

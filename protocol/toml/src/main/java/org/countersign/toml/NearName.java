@@ -1,4 +1,4 @@
-package org.countersign.host.settings;
+package org.countersign.toml;
 
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package org.countersign.host.settings;
+package org.countersign.toml;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -45,7 +45,7 @@ public final class Units {
   }
 
   /** A duration in whole microseconds; empty if it is longer than 292,000 years. */
-  static Optional<String> micros(Duration duration) {
+  public static Optional<String> micros(Duration duration) {
     try {
       return Optional.of(
           Long.toString(

@@ -1,4 +1,4 @@
-package org.countersign.host.toml;
+package org.countersign.toml;
 
 import java.util.Comparator;
 

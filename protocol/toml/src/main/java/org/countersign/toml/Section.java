@@ -1,4 +1,4 @@
-package org.countersign.host.toml;
+package org.countersign.toml;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -11,8 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.countersign.host.settings.NearName;
-import org.countersign.host.settings.Units;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
 import org.tomlj.TomlArray;

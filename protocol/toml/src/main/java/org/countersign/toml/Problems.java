@@ -1,4 +1,4 @@
-package org.countersign.host.toml;
+package org.countersign.toml;
 
 import java.util.ArrayList;
 import java.util.HashMap;
