@@ -221,7 +221,8 @@ final class StationKeys implements AutoCloseable {
         RecipientKey key = recipient(wrapping);
         closers.add(key::close);
         EnvelopeOpener opener = new EnvelopeOpener(key, pinned, clock);
-        return Optional.of(new WrappedKeys(config.station().id(), versions(), opener, clock));
+        return Optional.of(
+            new WrappedKeys(config.station().id(), versions(), opener, clock, System::nanoTime));
       } catch (GeneralSecurityException e) {
         problem("wrapping.authority", String.valueOf(e.getMessage()));
       } catch (SignerException e) {
