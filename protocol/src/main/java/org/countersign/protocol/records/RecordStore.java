@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
 
-/** Where the centre keeps the records of its stations. Every change is durable when it returns. */
+/**
+ * Where the centre keeps the records of its stations. Changes are seen at once by whoever makes
+ * them, and are durable before the acknowledgement that speaks of them is published.
+ */
 public interface RecordStore {
 
   /**

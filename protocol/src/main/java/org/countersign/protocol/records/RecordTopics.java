@@ -14,6 +14,11 @@ public final class RecordTopics {
 
   private RecordTopics() {}
 
+  /** What a centre subscribes to for one district. */
+  public static String allRecords(String district) {
+    return RECORDS + district + "/+";
+  }
+
   /** Where a station publishes its batches. */
   public static String records(EdgeNodeDescriptor station) {
     return RECORDS + station.group() + "/" + station.node();

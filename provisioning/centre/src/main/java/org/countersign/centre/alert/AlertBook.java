@@ -102,6 +102,31 @@ public final class AlertBook {
   }
 
   /**
+   * Takes up an alert from before a restart; it ends if its cause is not seen again soon. Before
+   * the first look.
+   *
+   * @param now milliseconds since 1970-01-01T00:00:00Z, by the centre's clock
+   */
+  public void restore(Alert saved, long now) {
+    Key key = new Key(saved.scope(), saved.cause());
+    Open alert = new Open(saved.number(), key, saved.since());
+    alert.since = saved.since();
+    alert.lastSeen = now;
+    alert.stations = saved.stations();
+    alert.waiting = saved.waiting();
+    alert.unsteady = saved.unsteady();
+    alert.by = saved.acknowledgedBy();
+    alert.silencedUntil = saved.silencedUntil();
+    alert.escalated = saved.escalated();
+    open.put(key, alert);
+  }
+
+  /** The next alert gets a number beyond this one. Before the first look. */
+  public void continueAfter(long number) {
+    numbers = Math.max(numbers, number);
+  }
+
+  /**
    * Looks at the whole fleet; to be called every few seconds.
    *
    * @param lost every station that has lost capacity

@@ -2,6 +2,12 @@ package org.countersign.centre.condition;
 
 /** What stops cards, the gravest first; with what to do about it. */
 public enum Cause {
+  /** Of the centre itself: no station's own trouble. */
+  NO_LINK(
+      "the centre does not hear the broker, so nothing is known of it",
+      "see that the broker runs and the centre reaches it; stations go on making cards",
+      "中心与消息服务器断开，无法得知该站状态",
+      "请检查消息服务器及其与中心的连接；各站仍可继续制证"),
   UNHEARD(
       "nothing was heard of it since the centre was started",
       "wait until every station was asked; if it stays so, see that the box is on",

@@ -79,7 +79,7 @@ public record Condition(
 
   private static Capacity capacity(Cause cause) {
     return switch (cause) {
-      case UNHEARD, SILENT, STALE -> Capacity.UNKNOWN;
+      case NO_LINK, UNHEARD, SILENT, STALE -> Capacity.UNKNOWN;
       case HELD, NO_DEVICE, DEVICES_FAULTY, NO_BLANKS -> Capacity.NONE;
       case NO_BLANKS_OF_A_PRODUCT, SOME_DEVICES -> Capacity.REDUCED;
       case BLANKS_LOW, NONE -> Capacity.FULL;

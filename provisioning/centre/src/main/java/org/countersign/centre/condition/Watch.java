@@ -9,10 +9,12 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.countersign.centre.state.Station;
 import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
 
@@ -114,6 +116,23 @@ public final class Watch {
         all.waiting,
         List.copyOf(stopped),
         districts.entrySet().stream().map(d -> d.getValue().district(d.getKey())).toList());
+  }
+
+  /** Every station where something is wrong, in no order. */
+  public List<Overview.Stopped> troubled() {
+    return troubled.stream().map(Seen::stopped).toList();
+  }
+
+  /**
+   * The condition of a station and since when its cause is there; empty if it was never looked at.
+   */
+  public Optional<Overview.Stopped> of(EdgeNodeDescriptor station) {
+    return Optional.ofNullable(seen.get(station)).map(Seen::stopped);
+  }
+
+  /** Every station, in no order. */
+  public Stream<Overview.Stopped> all() {
+    return seen.values().stream().map(Seen::stopped);
   }
 
   /** Where people wait and no card is made; then where nothing is heard; then what is to come. */

@@ -88,6 +88,7 @@ public final class FleetLoop implements AutoCloseable {
   private final InstantSource clock;
   private final LongSupplier monotonicMillis;
   private final Consumer<HostMessage> publisher;
+  private final FleetListener listener;
   private final Thread thread;
   private final int largestPayload;
   private volatile boolean closing;
@@ -99,15 +100,18 @@ public final class FleetLoop implements AutoCloseable {
    * @param clock wall time, UTC
    * @param monotonicMillis for what is due
    * @param publisher takes what is to be sent, on the thread {@code fleet}; must not wait
+   * @param listener is told of what happened, after the state has it
    */
   public FleetLoop(
       HostSettings settings,
       InstantSource clock,
       LongSupplier monotonicMillis,
-      Consumer<HostMessage> publisher) {
+      Consumer<HostMessage> publisher,
+      FleetListener listener) {
     this.clock = clock;
     this.monotonicMillis = monotonicMillis;
     this.publisher = publisher;
+    this.listener = listener;
     this.largestPayload = settings.payload().bytes();
     this.host = new HostApplication(settings, clock, new Output());
     this.view = new FleetView(state, watch, host);
@@ -275,6 +279,7 @@ public final class FleetLoop implements AutoCloseable {
           .flatMap(state::station)
           .filter(station -> settling.settles(event, station, monotonicMillis.getAsLong()))
           .ifPresent(station -> watch.look(station, now));
+      listener.event(event, now);
     }
 
     @Override

@@ -1,0 +1,213 @@
+package org.countersign.centre.alert;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.countersign.centre.alert.AlertListener.Change;
+import org.countersign.centre.condition.Capacity;
+import org.countersign.centre.condition.Cause;
+import org.countersign.centre.condition.Overview;
+import org.countersign.centre.fleet.FleetLoop;
+import org.countersign.centre.link.LinkStatus;
+import org.countersign.centre.store.AlertTable;
+import org.countersign.centre.store.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread {@code alerts}: looks at the fleet every two seconds and keeps the book of alerts. An
+ * alert is kept before anybody is told of it.
+ */
+public final class AlertLoop implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AlertLoop.class);
+  private static final Duration EVERY = Duration.ofSeconds(2);
+
+  /**
+   * How long stations may take to be heard again after the centre was away from the broker; less
+   * than it takes an alert to end that is not seen any more.
+   */
+  static final Duration SETTLE = Duration.ofSeconds(45);
+
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("alerts").daemon().factory());
+  private final AlertBook book;
+  private final AlertTable table;
+  private final FleetLoop fleet;
+  private final Supplier<LinkStatus> link;
+  private final InstantSource clock;
+  private final List<AlertListener> listeners;
+
+  /** What the fleet says at one moment. */
+  private record Looked(List<Overview.Stopped> all, Map<String, Integer> stations) {}
+
+  /**
+   * Starts the thread, with what was open before a restart.
+   *
+   * @param listeners are told in this order
+   */
+  public AlertLoop(
+      AlertBook book,
+      AlertTable table,
+      FleetLoop fleet,
+      Supplier<LinkStatus> link,
+      InstantSource clock,
+      List<AlertListener> listeners) {
+    this.book = book;
+    this.table = table;
+    this.fleet = fleet;
+    this.link = link;
+    this.clock = clock;
+    this.listeners = List.copyOf(listeners);
+    table.open().forEach(alert -> book.restore(alert, clock.millis()));
+    book.continueAfter(table.lastNumber());
+    var ignored =
+        thread.scheduleWithFixedDelay(
+            this::turn, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void turn() {
+    try {
+      look();
+    } catch (RuntimeException e) {
+      LOG.error("the look at the alerts met a defect and comes again", e);
+    }
+  }
+
+  private void look() {
+    LinkStatus now = link.get();
+    Looked looked = fleet.ask(view -> looked(view.watch().all().toList())).join();
+    for (AlertEvent event : book.look(lost(looked.all(), now), looked.stations(), clock.millis())) {
+      tell(event);
+    }
+  }
+
+  private static Looked looked(List<Overview.Stopped> all) {
+    Map<String, Integer> stations = new HashMap<>();
+    all.forEach(station -> stations.merge(station.station().group(), 1, Integer::sum));
+    return new Looked(all, stations);
+  }
+
+  /**
+   * Without a link every station that was well is lost by that, and the others stay as they were:
+   * their alerts must not end because nobody looks.
+   */
+  private Collection<Lost> lost(List<Overview.Stopped> all, LinkStatus now) {
+    boolean settling = now.connected() && clock.millis() - now.since() < SETTLE.toMillis();
+    return all.stream()
+        .filter(station ->
+            switch (station.condition().capacity()) {
+              case NONE, REDUCED -> true;
+              case UNKNOWN -> !settling;
+              case FULL -> !now.connected();
+            })
+        .map(station -> lost(station, now))
+        .toList();
+  }
+
+  private static Lost lost(Overview.Stopped station, LinkStatus now) {
+    boolean unlinked = station.condition().capacity() == Capacity.FULL;
+    return new Lost(
+        station.station(),
+        unlinked ? Cause.NO_LINK : station.condition().cause(),
+        unlinked ? now.since() : station.since(),
+        station.condition().waiting());
+  }
+
+  private void tell(AlertEvent event) {
+    Alert alert = event.alert();
+    try {
+      switch (event) {
+        case AlertEvent.Closed closed ->
+            table.close(new ClosedAlert(alert, clock.millis(), closed.absorbedBy()));
+        case AlertEvent.Opened ignored -> table.save(alert);
+        case AlertEvent.Escalated ignored -> table.save(alert);
+      }
+    } catch (StoreException e) {
+      // People are told all the same: what stops cards is worth more than its own history.
+      LOG.error("alert {} is not kept", alert.number(), e);
+    }
+    changed(
+        switch (event) {
+          case AlertEvent.Opened ignored -> Change.OPENED;
+          case AlertEvent.Escalated ignored -> Change.ESCALATED;
+          case AlertEvent.Closed ignored -> Change.CLOSED;
+        },
+        alert);
+  }
+
+  private void changed(Change change, Alert alert) {
+    for (AlertListener listener : listeners) {
+      try {
+        listener.changed(change, alert);
+      } catch (RuntimeException e) {
+        LOG.error("alert {} could not be told", alert.number(), e);
+      }
+    }
+  }
+
+  /** Every open alert, those first where most people wait. */
+  public CompletableFuture<List<Alert>> open() {
+    return on(book::open);
+  }
+
+  /**
+   * Somebody looks after an alert.
+   *
+   * @return whether there is such an alert
+   */
+  public CompletableFuture<Boolean> acknowledge(long number, String by) {
+    return on(() -> book.acknowledge(number, by) && keep(Change.ACKNOWLEDGED, number));
+  }
+
+  /**
+   * Nobody is to be told of an alert again until then.
+   *
+   * @param until milliseconds since 1970-01-01T00:00:00Z
+   * @return whether there is such an alert
+   */
+  public CompletableFuture<Boolean> silence(long number, long until) {
+    return on(() -> book.silence(number, until) && keep(Change.SILENCED, number));
+  }
+
+  private boolean keep(Change change, long number) {
+    book.open().stream()
+        .filter(alert -> alert.number() == number)
+        .forEach(alert -> {
+          table.save(alert);
+          changed(change, alert);
+        });
+    return true;
+  }
+
+  private <T> CompletableFuture<T> on(Supplier<T> question) {
+    try {
+      return CompletableFuture.supplyAsync(question, thread);
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** Ends the thread; what is open stays open. */
+  @Override
+  public void close() {
+    thread.shutdown();
+    try {
+      if (!thread.awaitTermination(EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("the alerts' thread did not end in time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
