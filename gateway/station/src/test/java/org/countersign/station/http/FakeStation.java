@@ -17,6 +17,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.countersign.driver.StorageUnit;
+import org.countersign.http.Endpoint;
+import org.countersign.http.HttpConfig;
+import org.countersign.http.HttpServer;
+import org.countersign.http.RawConnection;
 import org.countersign.personalization.Application;
 import org.countersign.personalization.FieldProblem;
 import org.countersign.personalization.JobState;
@@ -41,7 +45,7 @@ import org.countersign.trust.grant.SignedGrant;
 /** A station in memory, with an HTTP server before it. */
 public final class FakeStation implements Jobs, Devices, EventFeed, AutoCloseable {
 
-  public static final String TOKEN = "0123456789abcdef0123456789abcdef";
+  public static final String TOKEN = RawConnection.TOKEN;
   public static final Instant NOW = Instant.parse("2026-11-23T09:00:00Z");
 
   private final Map<String, JobRecord> jobs = new LinkedHashMap<>();
@@ -86,11 +90,12 @@ public final class FakeStation implements Jobs, Devices, EventFeed, AutoCloseabl
   }
 
   public FakeStation(UnaryOperator<HttpConfig> change) {
-    HttpConfig usual =
-        HttpConfig.of(0, Secret.of(TOKEN.getBytes(StandardCharsets.UTF_8)), "0.1-test");
     server =
-        new HttpServer(
-            change.apply(usual),
+        Api.server(
+            new ApiConfig(
+                change.apply(HttpConfig.of(new Endpoint.Loopback(0))),
+                Secret.of(TOKEN.getBytes(StandardCharsets.UTF_8)),
+                "0.1-test"),
             this,
             this,
             () -> new Stock(1, 2, 3, 4, 5, 6),

@@ -1,0 +1,241 @@
+package org.countersign.http;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client of an {@link EventLog} (server-sent events, WHATWG HTML 9.2).
+ *
+ * <p>It keeps no queue: it remembers the last number that it wrote and reads the log from there
+ * whenever the socket takes more. So the past and the present come the same way, nothing is lost or
+ * doubled between them, and a slow client costs one batch of memory until it is closed.
+ */
+final class EventStream {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
+  private static final int BATCH = 128;
+
+  private final ChannelHandlerContext context;
+  private final EventLog log;
+  private final Workers workers;
+  private final HttpConfig.Limits limits;
+  private final HttpMetrics metrics;
+  private final AtomicLong newest = new AtomicLong();
+  private final AtomicBoolean woken = new AtomicBoolean();
+
+  /** What the event loop has not taken yet; what it cannot use of it is read from the log. */
+  private final Queue<EventLog.Event> arrivals = new ConcurrentLinkedQueue<>();
+
+  // All further state belongs to the event loop.
+  private EventLog.@Nullable Subscription subscription;
+  private @Nullable Future<?> heartbeat;
+  private @Nullable Future<?> stall;
+  private long cursor;
+  private boolean reading;
+  private boolean closed;
+
+  EventStream(
+      ChannelHandlerContext context,
+      EventLog log,
+      Workers workers,
+      HttpConfig.Limits limits,
+      HttpMetrics metrics) {
+    this.context = context;
+    this.log = log;
+    this.workers = workers;
+    this.limits = limits;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Subscribes. On a worker.
+   *
+   * @param after number of the last event that the client has; negative for none, which starts with
+   *     the next one to come
+   */
+  void open(long after) {
+    EventLog.Subscription taken = log.subscribe(this::arrived);
+    long latest = log.latest();
+    newest.accumulateAndGet(latest, Math::max);
+    // A number from a log that is gone must not silence the stream.
+    long from = after < 0 ? latest : Math.min(after, latest);
+    context.executor().execute(() -> begin(taken, from));
+  }
+
+  private void begin(EventLog.Subscription taken, long from) {
+    if (closed) {
+      taken.close();
+      return;
+    }
+    subscription = taken;
+    cursor = from;
+    // The number goes out at once, so that a client cut off before its first event can resume too.
+    write("retry: 1000\nid: " + from + "\n\n");
+    long beat = limits.heartbeat().toNanos();
+    heartbeat =
+        context.executor().scheduleAtFixedRate(this::beat, beat, beat, TimeUnit.NANOSECONDS);
+    writabilityChanged();
+  }
+
+  /** On the log's thread. */
+  private void arrived(EventLog.Event event) {
+    arrivals.add(event);
+    newest.accumulateAndGet(event.number(), Math::max);
+    if (woken.compareAndSet(false, true)) {
+      context.executor().execute(this::take);
+    }
+  }
+
+  /** Who has all that came before needs no look into the log. */
+  private void take() {
+    woken.set(false);
+    boolean upToDate = subscription != null && !reading && context.channel().isWritable();
+    List<EventLog.Event> next = new ArrayList<>();
+    EventLog.Event event;
+    while ((event = arrivals.poll()) != null) {
+      if (upToDate && event.number() == cursor + next.size() + 1) {
+        next.add(event);
+      }
+    }
+    if (next.isEmpty()) {
+      pump();
+    } else {
+      deliver(frames(next), next.getLast().number());
+    }
+  }
+
+  private void beat() {
+    if (!closed && context.channel().isWritable()) {
+      write(": \n\n");
+    }
+  }
+
+  void writabilityChanged() {
+    if (closed) {
+      return;
+    }
+    if (context.channel().isWritable()) {
+      cancel(stall);
+      stall = null;
+      pump();
+    } else if (stall == null) {
+      stall =
+          context
+              .executor()
+              .schedule(this::stalled, limits.stall().toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void stalled() {
+    LOG.warn(
+        "An event stream's client has read nothing for {}; the stream is closed. It can resume with"
+            + " Last-Event-ID.",
+        limits.stall());
+    metrics.stalledStream();
+    var _ = context.close();
+  }
+
+  private void pump() {
+    // An event may come before the stream has begun and knows from where to tell.
+    boolean begun = subscription != null && !closed;
+    boolean heard = cursor >= newest.get() || !arrivals.isEmpty();
+    if (!begun || reading || heard || !context.channel().isWritable()) {
+      return;
+    }
+    reading = true;
+    long after = cursor;
+    if (!workers.offer(() -> read(after))) {
+      reading = false;
+      var _ = context.executor().schedule(this::pump, 100, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** On a worker. */
+  private void read(long after) {
+    try {
+      List<? extends EventLog.Event> events = log.after(after, BATCH);
+      byte[] frames = frames(events);
+      long last = events.isEmpty() ? newest.get() : events.getLast().number();
+      context.executor().execute(() -> deliver(frames, last));
+    } catch (RuntimeException broken) {
+      LOG.error("An event stream is closed: its events cannot be read.{}", Failures.text(broken));
+      var _ = context.close();
+    }
+  }
+
+  private void deliver(byte[] frames, long last) {
+    reading = false;
+    if (closed) {
+      return;
+    }
+    cursor = Math.max(cursor, last);
+    if (frames.length > 0) {
+      context
+          .writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(frames)))
+          .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    }
+    pump();
+  }
+
+  /** Ends the stream in good order; the client comes back with its last number. */
+  void end() {
+    close();
+    context
+        .writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT)
+        .addListener(ChannelFutureListener.CLOSE);
+  }
+
+  /** The connection is gone. Idempotent. */
+  void close() {
+    if (!closed) {
+      closed = true;
+      metrics.streams.decrementAndGet();
+      cancel(heartbeat);
+      cancel(stall);
+      if (subscription != null) {
+        subscription.close();
+      }
+    }
+  }
+
+  private void write(String frame) {
+    context
+        .writeAndFlush(
+            new DefaultHttpContent(
+                Unpooled.wrappedBuffer(frame.getBytes(StandardCharsets.US_ASCII))))
+        .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+  }
+
+  private static void cancel(@Nullable Future<?> timer) {
+    if (timer != null) {
+      timer.cancel(false);
+    }
+  }
+
+  private static byte[] frames(List<? extends EventLog.Event> events) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(events.size() * 256);
+    for (EventLog.Event event : events) {
+      String head = "id: " + event.number() + "\nevent: " + event.kind() + "\ndata: ";
+      out.writeBytes(head.getBytes(StandardCharsets.UTF_8));
+      out.writeBytes(event.data());
+      out.writeBytes(new byte[] {'\n', '\n'});
+    }
+    return out.toByteArray();
+  }
+}
