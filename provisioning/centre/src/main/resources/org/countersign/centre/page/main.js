@@ -1,0 +1,92 @@
+/** The page's beginning: who is logged in, which view, what comes from the centre. */
+import { get, session, setSession } from "./api.js";
+import { fill } from "./dom.js";
+import { fleet } from "./fleet.js";
+import { drawFrame, markView, showFreshness, tell } from "./frame.js";
+import { words } from "./language.js";
+import { failure, refreshAges } from "./parts.js";
+import { parse } from "./router.js";
+import * as alerts from "./views/alerts.js";
+import * as audit from "./views/audit.js";
+import * as chart from "./views/chart.js";
+import * as commissioning from "./views/commissioning.js";
+import * as grid from "./views/grid.js";
+import * as login from "./views/login.js";
+import * as now from "./views/now.js";
+import * as search from "./views/search.js";
+import * as station from "./views/station.js";
+import * as stations from "./views/stations.js";
+import * as unknown from "./views/unknown.js";
+
+/** Each has `title(route)` and `show(main, route, signal)`; a view ends when its signal is aborted. */
+const VIEWS = { now, fleet: grid, stations, station, alerts, search, commissioning, audit };
+
+const main = document.getElementById("main");
+let ending = new AbortController();
+
+function viewOf(route) {
+  if (!session) {
+    return login;
+  }
+  if (route.view === "station" && route.parts[2] === "chart") {
+    return chart;
+  }
+  return Object.hasOwn(VIEWS, route.view ?? "") ? VIEWS[route.view] : unknown;
+}
+
+/** Shows what the address names. `moved` says that the reader went there, so that reading begins at its heading. */
+function show(moved, detail) {
+  ending.abort();
+  ending = new AbortController();
+  const route = parse(location.hash);
+  const view = viewOf(route);
+  fill(main);
+  main.className = "";
+  document.title = `${view.title(route)} · ${words("brand")}`;
+  markView(route.view);
+  view.show(main, route, ending.signal, detail);
+  if (moved) {
+    scrollTo(0, 0);
+    main.querySelector("h1")?.focus({ preventScroll: true });
+  }
+}
+
+function redraw(moved, detail) {
+  drawFrame(parse(location.hash).view);
+  show(moved, detail);
+}
+
+async function begin() {
+  try {
+    setSession(await get("/v1/session"));
+  } catch (problem) {
+    if (problem.status === 401) {
+      redraw(false);
+    } else {
+      fill(main, failure(problem, begin));
+    }
+  }
+}
+
+addEventListener("hashchange", () => show(true));
+addEventListener("session", ({ detail }) => {
+  session ? fleet.start() : fleet.stop();
+  redraw(true, detail);
+});
+addEventListener("language", () => {
+  if (session) {
+    fleet.start();
+  }
+  redraw(false);
+  document.getElementById("language").focus();
+});
+fleet.addEventListener("freshness", showFreshness);
+fleet.addEventListener("alerts", showFreshness);
+fleet.addEventListener("news", ({ detail }) => tell(detail));
+setInterval(refreshAges, 5_000);
+document.getElementById("skip").addEventListener("click", (event) => {
+  event.preventDefault(); // `#main` would be taken for a view's address.
+  main.focus();
+});
+drawFrame("now");
+begin();

@@ -1,0 +1,36 @@
+/** How far the fleet has come into service. */
+import { get } from "../api.js";
+import { el } from "../dom.js";
+import { number } from "../format.js";
+import { words } from "../language.js";
+import { districtLink, heading, load, table } from "../parts.js";
+
+export const title = () => words("view.commissioning");
+
+export function show(main, route, signal) {
+  const content = el("div");
+  main.append(heading(title()), content);
+  load(content, signal, async () => {
+    const { stations, heard, accepted, districts } = await get("/v1/commissioning", { signal });
+    if (stations === 0) {
+      return [el("p", {}, words("commissioning.none"))];
+    }
+    const all = words("commissioning.all", { stations, heard, accepted });
+    return [el("p", {}, all), bar(heard, stations, words("commissioning.heard")), bar(accepted, stations, words("commissioning.accepted")), byDistrict(districts)];
+  });
+}
+
+function bar(value, max, label) {
+  return el("p", { class: "progress" }, el("span", {}, label), el("progress", { value, max, "aria-label": label }), el("b", {}, share(value, max)));
+}
+
+const share = (value, all) => `${number(all > 0 ? Math.floor((value / all) * 100) : 0)} %`;
+
+/** Where most is left to do comes first. */
+function byDistrict(districts) {
+  const columns = [words("stations.district"), ...["expected", "heard", "accepted", "share"].map((name) => words(`commissioning.${name}`))];
+  const rows = [...districts]
+    .sort((a, b) => b.expected - b.heard - (a.expected - a.heard))
+    .map(({ name, expected, heard, accepted }) => [districtLink(name), number(expected), number(heard), accepted === undefined ? "–" : number(accepted), share(heard, expected)]);
+  return table(title(), columns, rows);
+}

@@ -1,0 +1,106 @@
+/** A list of stations: a district's, those of a capacity, those whose name holds something. */
+import { get } from "../api.js";
+import { el, fill } from "../dom.js";
+import { fleet } from "../fleet.js";
+import { number, time } from "../format.js";
+import { words } from "../language.js";
+import { CAPACITIES, capacityMark, counts, districtLink, failure, heading, row, stationLink, table } from "../parts.js";
+import { toStations } from "../router.js";
+
+/** Stations that are asked for at once. */
+const PAGE = 100;
+
+export const title = (route) => route.query.get("district") || words("view.stations");
+
+export function show(main, route, signal) {
+  const filter = Object.fromEntries(["district", "capacity", "search"].map((name) => [name, route.query.get(name) ?? ""]));
+  main.append(heading(title(route)), districtNow(filter.district, signal), filterForm(filter));
+  const list = el("div", { role: "region", "aria-label": words("view.stations") });
+  main.append(list);
+  listStations(list, filter, signal);
+}
+
+/** A district's counts, live. */
+function districtNow(name, signal) {
+  const node = el("div");
+  const draw = () => {
+    const district = fleet.overview?.districts.find((other) => other.name === name);
+    fill(node, district && [counts(district.stations), el("p", {}, words("waiting", { count: district.waiting }))]);
+  };
+  fleet.addEventListener("overview", draw, { signal });
+  draw();
+  return node;
+}
+
+function filterForm(filter) {
+  const names = (fleet.overview?.districts ?? []).map(({ name }) => name);
+  const districts = [...new Set([filter.district, ...names])].filter((name) => name !== "");
+  const capacity = select("stations.capacity", filter.capacity, [
+    ...CAPACITIES.map((name) => [name, words(`capacity.${name}`)]),
+    ["none,unknown,reduced", ["none", "unknown", "reduced"].map((name) => words(`capacity.${name}`)).join(", ")],
+  ]);
+  const district = select("stations.district", filter.district, districts.map((name) => [name, name]));
+  const search = el("input", { type: "search", maxlength: "128", value: filter.search });
+  const submit = (event) => {
+    event.preventDefault();
+    location.hash = toStations({ district: district.control.value, capacity: capacity.control.value, search: search.value.trim() });
+  };
+  return el(
+    "form",
+    { class: "filter", on: { submit } },
+    district.label,
+    capacity.label,
+    el("label", {}, el("span", {}, words("stations.name")), search),
+    el("button", { type: "submit" }, words("stations.filter")),
+  );
+}
+
+function select(key, value, options) {
+  const control = el(
+    "select",
+    {},
+    el("option", { value: "" }, words("stations.any")),
+    options.map(([name, text]) => el("option", { value: name, selected: name === value }, text)),
+  );
+  return { control, label: el("label", {}, el("span", {}, words(key)), control) };
+}
+
+/** The first page of them, and a button for the next. */
+export async function listStations(element, filter, signal) {
+  const columns = ["station", "district", "capacity", "what", "since", "devices"].map((name) => words(`stations.${name}`));
+  columns.push(words("waiting.heading"));
+  const body = table(words("view.stations"), columns, []);
+  const more = el("div", { class: "more" });
+  const next = async (after) => {
+    fill(more, el("p", { class: "loading" }, words("loading")));
+    try {
+      const page = await get("/v1/stations", { query: { ...filter, after, limit: PAGE }, signal });
+      body.tBodies[0].append(...page.stations.map((station) => row(columns, cells(station))));
+      body.hidden = body.tBodies[0].rows.length === 0;
+      fill(
+        more,
+        body.hidden && el("p", {}, words("stations.none")),
+        page.next && el("button", { type: "button", on: { click: () => next(page.next) } }, words("more")),
+      );
+    } catch (problem) {
+      if (!signal.aborted) {
+        fill(more, failure(problem, () => next(after)));
+      }
+    }
+  };
+  body.hidden = true;
+  fill(element, body, more);
+  await next("");
+}
+
+function cells(station) {
+  return [
+    stationLink(station.district, station.station),
+    districtLink(station.district),
+    capacityMark(station.capacity),
+    station.what,
+    time(station.since),
+    `${number(station.able)} / ${number(station.configured)}`,
+    number(station.waiting),
+  ];
+}
