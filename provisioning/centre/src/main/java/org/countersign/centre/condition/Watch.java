@@ -118,9 +118,9 @@ public final class Watch {
         districts.entrySet().stream().map(d -> d.getValue().district(d.getKey())).toList());
   }
 
-  /** Every station where something is wrong, in no order. */
-  public List<Overview.Stopped> troubled() {
-    return troubled.stream().map(Seen::stopped).toList();
+  /** Stations where something is wrong. */
+  public int troubledCount() {
+    return troubled.size();
   }
 
   /**

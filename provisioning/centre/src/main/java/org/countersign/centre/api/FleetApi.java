@@ -1,0 +1,204 @@
+package org.countersign.centre.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.countersign.centre.app.Centre;
+import org.countersign.centre.condition.Capacity;
+import org.countersign.centre.condition.Overview;
+import org.countersign.centre.fleet.FleetView;
+import org.countersign.http.HttpProblem;
+import org.countersign.http.Method;
+import org.countersign.http.Refusal;
+import org.countersign.http.Reply;
+import org.countersign.http.Request;
+import org.countersign.http.Route;
+import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
+
+/** Stations as they are now. */
+final class FleetApi {
+
+  private static final int MOST_STOPPED = 500;
+  private static final int MOST_ON_PAGE = 500;
+  private static final int LONGEST_NAME = 128;
+
+  private static final Comparator<Overview.Stopped> BY_NAME =
+      Comparator.comparing((Overview.Stopped s) -> s.station().group())
+          .thenComparing(s -> s.station().node());
+
+  private final Centre.Parts centre;
+  private final Answers answers;
+
+  FleetApi(Centre.Parts centre, Answers answers) {
+    this.centre = centre;
+    this.answers = answers;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.get("/v1/overview", new Route.Action.Ask(this::overview)),
+        Route.get("/v1/fleet", new Route.Action.Ask(this::fleet)).answering(200, 304),
+        Route.get("/v1/stations", new Route.Action.Ask(this::stations)),
+        Route.of(
+                Method.GET,
+                "/v1/stations/{district}/{station}",
+                new Route.Action.Ask(this::station))
+            .answering(200, 404));
+  }
+
+  private Reply overview(Request request) throws Refusal {
+    int most = (int) new Query(request).integer("most", 0, MOST_STOPPED, 50);
+    return Json.reply(overview(most, Language.of(request)));
+  }
+
+  /** The first page; any thread but the fleet's. */
+  ObjectNode overview(int most, Language language) throws Refusal {
+    record Seen(Overview overview, long troubled) {}
+    Seen seen =
+        answers.of(
+            centre
+                .fleet()
+                .ask(view ->
+                    new Seen(
+                        view.watch().overview(centre.clock().millis(), most),
+                        view.watch().troubledCount())));
+    return FleetViews.overview(
+        seen.overview(),
+        seen.troubled(),
+        centre.link().status(),
+        answers.of(centre.alerts().open()).size(),
+        language);
+  }
+
+  private Reply fleet(Request request) throws Refusal {
+    List<Overview.Stopped> all = all();
+    Map<String, ObjectNode> districts = new TreeMap<>();
+    Map<String, StringBuilder> capacities = new TreeMap<>();
+    for (Overview.Stopped station : all) {
+      String district = station.station().group();
+      ObjectNode node =
+          districts.computeIfAbsent(
+              district,
+              name -> {
+                ObjectNode made = Json.object().put("name", name);
+                made.putArray("stations");
+                return made;
+              });
+      node.withArray("/stations").add(station.station().node());
+      capacities
+          .computeIfAbsent(district, name -> new StringBuilder())
+          .append(station.condition().capacity().name().charAt(0));
+    }
+    ArrayNode list = Json.array();
+    districts.forEach(
+        (name, node) -> list.add(node.put("capacities", String.valueOf(capacities.get(name)))));
+    String etag = "\"" + Integer.toHexString(list.hashCode()) + "-" + all.size() + "\"";
+    Map<String, String> headers = Map.of("ETag", etag, "Cache-Control", "no-cache");
+    if (request.head().header("If-None-Match").filter(etag::equals).isPresent()) {
+      return new Reply(304, "application/json", new byte[0], headers);
+    }
+    ObjectNode node = Json.object().put("at", centre.clock().millis());
+    node.set("districts", list);
+    return new Reply(200, "application/json", Json.bytes(node), headers);
+  }
+
+  private List<Overview.Stopped> all() throws Refusal {
+    return answers.of(centre.fleet().ask(view -> view.watch().all().toList())).stream()
+        .sorted(BY_NAME)
+        .toList();
+  }
+
+  private Reply stations(Request request) throws Refusal {
+    Query query = new Query(request);
+    Optional<String> district = query.text("district", LONGEST_NAME);
+    String search = query.text("search", LONGEST_NAME).orElse("").toLowerCase(Locale.ROOT);
+    Set<Capacity> capacities = capacities(query);
+    String after = query.text("after", 512).orElse("");
+    int limit = (int) query.integer("limit", 1, MOST_ON_PAGE, 100);
+    Stream<Overview.Stopped> found =
+        all().stream()
+            .filter(s -> district.isEmpty() || s.station().group().equals(district.get()))
+            .filter(s -> capacities.contains(s.condition().capacity()))
+            .filter(s -> holds(s.station(), search))
+            .filter(s -> FleetViews.place(s.station()).compareTo(after) > 0);
+    List<Overview.Stopped> page =
+        found
+            .sorted(Comparator.comparing(s -> FleetViews.place(s.station())))
+            .limit(limit + 1L)
+            .toList();
+    ObjectNode node = Json.object();
+    ArrayNode stations = node.putArray("stations");
+    Language language = Language.of(request);
+    page.stream().limit(limit).forEach(s -> stations.add(FleetViews.summary(s, language)));
+    if (page.size() > limit) {
+      node.put("next", FleetViews.place(page.get(limit - 1).station()));
+    }
+    return Json.reply(node);
+  }
+
+  private static boolean holds(EdgeNodeDescriptor station, String search) {
+    return station.node().toLowerCase(Locale.ROOT).contains(search)
+        || station.group().toLowerCase(Locale.ROOT).contains(search);
+  }
+
+  private static Set<Capacity> capacities(Query query) throws Refusal {
+    Optional<String> asked = query.text("capacity", 64);
+    if (asked.isEmpty()) {
+      return EnumSet.allOf(Capacity.class);
+    }
+    Set<Capacity> capacities = EnumSet.noneOf(Capacity.class);
+    for (String word : asked.get().split(",", -1)) {
+      capacities.add(
+          Arrays.stream(Capacity.values())
+              .filter(capacity -> Json.word(capacity).equals(word))
+              .findFirst()
+              .orElseThrow(() -> Query.bad("capacity must be of full, reduced, none, unknown.")));
+    }
+    return capacities;
+  }
+
+  private Reply station(Request request) throws Refusal {
+    EdgeNodeDescriptor station = named(request);
+    Language language = Language.of(request);
+    Optional<ObjectNode> found =
+        answers.of(centre.fleet().ask(view -> station(view, station, language)));
+    ObjectNode node = found.orElseThrow(FleetApi::noSuchStation);
+    node.set("records", new RecordViews(centre.database()).ofStation(station));
+    return Json.reply(node);
+  }
+
+  private static Optional<ObjectNode> station(
+      FleetView view, EdgeNodeDescriptor named, Language language) {
+    return view.state()
+        .station(named)
+        .flatMap(station ->
+            view.watch()
+                .of(named)
+                .map(condition -> FleetViews.station(station, condition, language)));
+  }
+
+  static Refusal noSuchStation() {
+    return new Refusal(
+        HttpProblem.NO_SUCH_RESOURCE,
+        "No station of that district and id was ever heard; search for a part of its id.");
+  }
+
+  /** The station that a path names. */
+  static EdgeNodeDescriptor named(Request request) throws Refusal {
+    String district = request.path().getOrDefault("district", "");
+    String station = request.path().getOrDefault("station", "");
+    if (!EdgeNodeDescriptor.isId(district) || !EdgeNodeDescriptor.isId(station)) {
+      throw noSuchStation();
+    }
+    return new EdgeNodeDescriptor(district, station);
+  }
+}

@@ -1,0 +1,61 @@
+package org.countersign.centre.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.countersign.centre.app.Centre;
+import org.countersign.centre.history.Block;
+import org.countersign.centre.history.Series;
+import org.countersign.http.Refusal;
+import org.countersign.http.Reply;
+import org.countersign.http.Request;
+import org.countersign.http.Route;
+import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
+
+/** One number over time. */
+final class HistoryApi {
+
+  private static final long DAY = Duration.ofDays(1).toMillis();
+
+  /** Half a year: reading more at once would hold a worker for long. */
+  private static final long LONGEST = Duration.ofDays(184).toMillis();
+
+  private final Centre.Parts centre;
+  private final Answers answers;
+
+  HistoryApi(Centre.Parts centre, Answers answers) {
+    this.centre = centre;
+    this.answers = answers;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.get(
+            "/v1/stations/{district}/{station}/history", new Route.Action.Ask(this::history)));
+  }
+
+  private Reply history(Request request) throws Refusal {
+    EdgeNodeDescriptor station = FleetApi.named(request);
+    Query query = new Query(request);
+    String device = query.text("device", 128).orElse("");
+    String metric = query.required("metric", 512);
+    long to = query.integer("to", 1, Long.MAX_VALUE, centre.clock().millis() + 1);
+    long from = query.integer("from", 0, Long.MAX_VALUE, Math.max(0, to - DAY));
+    int points = (int) query.integer("points", 1, 2_000, 500);
+    if (from >= to || to - from > LONGEST) {
+      throw Query.bad("from must be before to, at most 184 days.");
+    }
+    List<Block> blocks = new ArrayList<>(centre.history().blocks(station, from, to));
+    answers
+        .of(centre.fleet().ask(view -> centre.recorder().gathered(station)))
+        .ifPresent(blocks::add);
+    ObjectNode node = Json.object();
+    ArrayNode list = node.putArray("points");
+    for (Series.Point point : Series.of(blocks, device, metric, from, to, points)) {
+      list.addArray().add(point.at()).add(point.min()).add(point.max()).add(point.last());
+    }
+    return Json.reply(node);
+  }
+}

@@ -1,0 +1,120 @@
+package org.countersign.centre.receiver;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Optional;
+import org.countersign.centre.alert.Alert;
+import org.countersign.centre.alert.AlertListener.Change;
+import org.countersign.centre.alert.Scope;
+import org.countersign.centre.condition.Cause;
+
+/** What is written to systems outside. No personal data. */
+final class Letters {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Optional<URI> page;
+
+  Letters(Optional<URI> page) {
+    this.page = page;
+  }
+
+  /** One change, for a webhook. */
+  byte[] webhook(Change change, Alert alert, long now) {
+    ObjectNode letter =
+        JSON.createObjectNode()
+            .put("version", "1")
+            .put("at", Instant.ofEpochMilli(now).toString())
+            .put("change", change.name().toLowerCase(Locale.ROOT))
+            .put("number", alert.number())
+            .put("cause", alert.cause().name())
+            .put("where", where(alert.scope()))
+            .put("since", Instant.ofEpochMilli(alert.since()).toString())
+            .put("stations", alert.stations())
+            .put("waiting", alert.waiting())
+            .put("text", text(alert));
+    letter.putObject("what").put("en", alert.cause().english()).put("zh", alert.cause().chinese());
+    letter.putObject("todo").put("en", alert.cause().todo()).put("zh", alert.cause().chineseTodo());
+    page.ifPresent(address -> letter.put("page", address.toString()));
+    return bytes(letter);
+  }
+
+  /** One line that says it all; chat systems show it as it is. */
+  private static String text(Alert alert) {
+    return "%s: %s (%d station%s, %d waiting). %s"
+        .formatted(
+            where(alert.scope()),
+            alert.cause().english(),
+            alert.stations(),
+            alert.stations() == 1 ? "" : "s",
+            alert.waiting(),
+            alert.cause().todo());
+  }
+
+  private static String where(Scope scope) {
+    return switch (scope) {
+      case Scope.OfStation of -> of.station().group() + "/" + of.station().node();
+      case Scope.OfDistrict of -> "district " + of.district();
+      case Scope.OfFleet ignored -> "the fleet";
+    };
+  }
+
+  /**
+   * Alerts for {@code POST /api/v2/alerts} of Alertmanager.
+   *
+   * @param endsAt when each ends unless it is told again; for one that is over, now
+   */
+  byte[] alertmanager(Collection<Alert> alerts, Instant endsAt) {
+    ArrayNode letter = JSON.createArrayNode();
+    for (Alert alert : alerts) {
+      ObjectNode one = letter.addObject();
+      ObjectNode labels =
+          one.putObject("labels")
+              .put("alertname", name(alert.cause()))
+              .put("service", "countersign")
+              .put("severity", severity(alert.cause()));
+      switch (alert.scope()) {
+        case Scope.OfStation of ->
+            labels.put("district", of.station().group()).put("station", of.station().node());
+        case Scope.OfDistrict of -> labels.put("district", of.district());
+        case Scope.OfFleet ignored -> labels.put("scope", "fleet");
+      }
+      one.putObject("annotations").put("summary", text(alert)).put("todo", alert.cause().todo());
+      one.put("startsAt", Instant.ofEpochMilli(alert.since()).toString());
+      one.put("endsAt", endsAt.toString());
+      page.ifPresent(address -> one.put("generatorURL", address.toString()));
+    }
+    return bytes(letter);
+  }
+
+  /** {@code NO_BLANKS} as {@code CountersignNoBlanks}. */
+  private static String name(Cause cause) {
+    StringBuilder name = new StringBuilder("Countersign");
+    for (String part : cause.name().toLowerCase(Locale.ROOT).split("_", -1)) {
+      name.append(part.substring(0, 1).toUpperCase(Locale.ROOT)).append(part.substring(1));
+    }
+    return name.toString();
+  }
+
+  private static String severity(Cause cause) {
+    return switch (cause) {
+      case SOME_DEVICES, NO_BLANKS_OF_A_PRODUCT, BLANKS_LOW, STALE, NONE -> "warning";
+      case NO_LINK, UNHEARD, SILENT, HELD, NO_DEVICE, DEVICES_FAULTY, NO_BLANKS -> "critical";
+    };
+  }
+
+  private static byte[] bytes(JsonNode node) {
+    try {
+      return JSON.writeValueAsBytes(node);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of JSON has a text", e);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package org.countersign.centre.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.countersign.protocol.records.RecordStore.Position;
+import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
+
+/** Reads records of cards. Any thread. */
+public final class CardRecords {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String COLUMNS =
+      "select district, station, sequence, time_millis, kind, serial, facts from record ";
+
+  private final Database database;
+
+  /** Records of a database. */
+  public CardRecords(Database database) {
+    this.database = database;
+  }
+
+  /** How far a station has come. */
+  public Optional<Position> position(EdgeNodeDescriptor station) {
+    return database
+        .query(
+            "read the position of " + station,
+            "select epoch, base, through from record_position where district = ? and station = ?",
+            row -> new Position(row.getLong(1), row.getLong(2), row.getLong(3)),
+            station.group(),
+            station.node())
+        .stream()
+        .findFirst();
+  }
+
+  /** Cards of a station, the newest first. */
+  public List<CardRecord> newest(EdgeNodeDescriptor station, int most) {
+    return database.query(
+        "read cards of " + station,
+        COLUMNS
+            + "where district = ? and station = ? and serial is not null"
+            + " order by epoch desc, sequence desc limit ?",
+        CardRecords::card,
+        station.group(),
+        station.node(),
+        most);
+  }
+
+  /** What happened to a serial, in the order of time. */
+  public List<CardRecord> ofSerial(String serial, int most) {
+    return database.query(
+        "look for a serial",
+        COLUMNS + "where serial = ? order by time_millis limit ?",
+        CardRecords::card,
+        serial.replace('\0', '\uFFFD'),
+        most);
+  }
+
+  /** Districts and stations that were found good by a proven card and not found bad since. */
+  public List<EdgeNodeDescriptor> accepted() {
+    return database.query(
+        "read which stations are accepted",
+        "select distinct district, station from record where kind = 'acceptance'"
+            + " and facts like '%\"accepted\":true%'",
+        row -> new EdgeNodeDescriptor(row.getString(1), row.getString(2)));
+  }
+
+  private static CardRecord card(ResultSet row) throws SQLException {
+    JsonNode facts = facts(row.getString(7));
+    return new CardRecord(
+        new EdgeNodeDescriptor(row.getString(1), row.getString(2)),
+        row.getLong(3),
+        row.getLong(4),
+        row.getString(5),
+        row.getString(6),
+        facts.path("chip").asText(""),
+        Optional.ofNullable(facts.path("profile").textValue()),
+        Optional.ofNullable(facts.path("card").textValue()));
+  }
+
+  private static JsonNode facts(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a record's facts are no JSON", e);
+    }
+  }
+}
