@@ -24,6 +24,15 @@ public interface RequestHead {
   /** The caller's own certificate, which the server trusts; empty if none was shown. */
   Optional<X509Certificate> certificate();
 
+  /**
+   * The value of a {@link Cookie}; empty if it is not there exactly once.
+   *
+   * @param name without its prefix
+   */
+  default Optional<String> cookie(String name) {
+    return Cookies.value(headers("Cookie"), Cookie.sent(name));
+  }
+
   /** The value of a header field that is there exactly once. */
   default Optional<String> header(String name) {
     List<String> values = headers(name);
