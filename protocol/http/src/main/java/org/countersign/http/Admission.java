@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +29,7 @@ final class Admission {
   private final InetSocketAddress remote;
   private final Set<String> authorities;
   private final Set<String> origins;
+  private Optional<X509Certificate> certificate = Optional.empty();
 
   /**
    * Makes the checks of one connection.
@@ -46,6 +48,11 @@ final class Admission {
     this.origins = endpoint.origins(bound);
   }
 
+  /** The caller has shown a certificate. Event loop. */
+  void shown(X509Certificate own) {
+    certificate = Optional.of(own);
+  }
+
   /**
    * A request that may be read and answered.
    *
@@ -56,7 +63,7 @@ final class Admission {
   /** The route that a target names, for the metrics of a refusal. */
   Optional<Route> routeOf(HttpRequest head) {
     try {
-      List<String> segments = RequestTarget.parse(head.uri()).segments();
+      List<String> segments = RequestTarget.parse(endpoint.scheme(), head.uri()).segments();
       return routes.stream()
           .filter(r -> isMethod(r, head) && r.match(segments).isPresent())
           .findFirst();
@@ -75,7 +82,7 @@ final class Admission {
     checkHost(head.headers(), target);
     checkOrigin(head.headers().get(HttpHeaderNames.ORIGIN));
     Route route = route(head, target);
-    RequestHead shown = new NettyHead(route.method(), head.headers(), remote);
+    RequestHead shown = new NettyHead(route.method(), head.headers(), remote, certificate);
     Caller caller = caller(route, shown);
     checkExpectation(head);
     String accepted =
@@ -120,9 +127,9 @@ final class Admission {
     };
   }
 
-  private static RequestTarget target(String uri) throws Refusal {
+  private RequestTarget target(String uri) throws Refusal {
     try {
-      return RequestTarget.parse(uri);
+      return RequestTarget.parse(endpoint.scheme(), uri);
     } catch (IllegalArgumentException notATarget) {
       throw new Refusal(
           HttpProblem.MALFORMED_REQUEST,
@@ -139,7 +146,7 @@ final class Admission {
     if (!authorities.contains(authority.toLowerCase(Locale.ROOT))) {
       throw new Refusal(
           HttpProblem.WRONG_HOST,
-          "This server answers as " + endpoint.names() + ", and as nothing else.");
+          "This server answers as " + endpoint.hosts() + ", and as nothing else.");
     }
   }
 

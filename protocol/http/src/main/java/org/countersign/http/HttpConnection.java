@@ -9,6 +9,8 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.time.Duration;
@@ -279,17 +281,29 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     if (!ctx.channel().isActive()) {
       return;
     }
+    SslHandler layer = ctx.pipeline().get(SslHandler.class);
+    if (layer == null) {
+      endOutput(ctx);
+    } else {
+      // Without a word of goodbye the end could be an attacker's.
+      layer.closeOutbound().addListener(said -> endOutput(ctx));
+    }
+    var _ = ctx.executor().schedule(() -> close(ctx), LINGER.toNanos(), TimeUnit.NANOSECONDS);
+    read(ctx);
+  }
+
+  private static void endOutput(ChannelHandlerContext ctx) {
     ((DuplexChannel) ctx.channel())
         .shutdownOutput()
         .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
-    var _ = ctx.executor().schedule(() -> close(ctx), LINGER.toNanos(), TimeUnit.NANOSECONDS);
-    read(ctx);
   }
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event == DRAIN) {
       drain(ctx);
+    } else if (event instanceof SslHandshakeCompletionEvent handshake) {
+      shaken(ctx, handshake);
     } else if (event == ReadDeadline.Phase.IDLE && state == State.HEAD) {
       close(ctx);
     } else if ((event == ReadDeadline.Phase.HEAD && state == State.HEAD)
@@ -298,6 +312,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       refuseAndClose(
           ctx,
           Problem.of(HttpProblem.TOO_SLOW, "Send the request at once; this connection is closed."));
+    }
+  }
+
+  private void shaken(ChannelHandlerContext ctx, SslHandshakeCompletionEvent handshake) {
+    if (handshake.isSuccess()) {
+      Tls.shown(ctx.pipeline().get(SslHandler.class)).ifPresent(admission::shown);
+    } else {
+      server.metrics().failedHandshake();
     }
   }
 
@@ -324,7 +346,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     // A caller that hangs up is no news; anything else is a fault of ours.
-    if (!(cause instanceof IOException)) {
+    if (!(cause instanceof IOException) && !Tls.isCallers(cause)) {
       LOG.error("A connection failed and is closed.{}", Failures.text(cause));
     }
     close(ctx);

@@ -15,6 +15,7 @@ final class HttpMetrics {
   private final MeterRegistry registry;
   private final Counter refusedConnections;
   private final Counter stalledStreams;
+  private final Counter failedHandshakes;
 
   /** Open connections. */
   final AtomicInteger connections = new AtomicInteger();
@@ -44,6 +45,10 @@ final class HttpMetrics {
         Counter.builder("http.server.event.streams.stalled")
             .description("Event streams closed because their client did not read")
             .register(registry);
+    failedHandshakes =
+        Counter.builder("http.server.handshakes.failed")
+            .description("TLS connections that ended before their first request")
+            .register(registry);
   }
 
   void answered(Optional<Route> route, int status, Duration time) {
@@ -59,6 +64,10 @@ final class HttpMetrics {
 
   void refusedConnection() {
     refusedConnections.increment();
+  }
+
+  void failedHandshake() {
+    failedHandshakes.increment();
   }
 
   void stalledStream() {

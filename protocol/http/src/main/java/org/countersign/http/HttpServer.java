@@ -26,7 +26,6 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -98,12 +97,18 @@ public final class HttpServer implements AutoCloseable {
     try {
       int port = bind(loops);
       watch(loops);
-      LOG.info("HTTP API at http://127.0.0.1:{}", port);
+      LOG.info("HTTP API at {}://{}:{}", config.endpoint().scheme(), host(), port);
       return port;
     } catch (IOException | RuntimeException failed) {
       close();
       throw failed;
     }
+  }
+
+  private String host() {
+    return config.endpoint() instanceof Endpoint.Secure secure
+        ? secure.address().getHostString()
+        : "127.0.0.1";
   }
 
   /** Lets each loop note every second that it turns. */
@@ -130,12 +135,23 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private int bind(MultiThreadIoEventLoopGroup group) throws IOException {
+    return switch (config.endpoint()) {
+      case Endpoint.Loopback loopback -> bindBoth(group, loopback.port());
+      case Endpoint.Secure secure -> {
+        Channel listener = listen(group, secure.address());
+        listeners.add(listener);
+        yield ((InetSocketAddress) listener.localAddress()).getPort();
+      }
+    };
+  }
+
+  private int bindBoth(MultiThreadIoEventLoopGroup group, int wanted) throws IOException {
     IOException last = new IOException("no port was tried");
-    for (int i = 0; i < (config.endpoint().port() == 0 ? BIND_TRIES : 1); i++) {
-      Channel v4 = listen(group, "127.0.0.1", config.endpoint().port());
+    for (int i = 0; i < (wanted == 0 ? BIND_TRIES : 1); i++) {
+      Channel v4 = listen(group, new InetSocketAddress("127.0.0.1", wanted));
       int port = ((InetSocketAddress) v4.localAddress()).getPort();
       try {
-        listeners.add(listen(group, "::1", port));
+        listeners.add(listen(group, new InetSocketAddress("::1", port)));
         listeners.add(v4);
         return port;
       } catch (BindException taken) {
@@ -155,7 +171,7 @@ public final class HttpServer implements AutoCloseable {
     return !String.valueOf(failure.getMessage()).contains("in use");
   }
 
-  private Channel listen(MultiThreadIoEventLoopGroup group, String address, int wanted)
+  private Channel listen(MultiThreadIoEventLoopGroup group, InetSocketAddress wanted)
       throws IOException {
     ChannelFuture bound =
         new ServerBootstrap()
@@ -168,7 +184,7 @@ public final class HttpServer implements AutoCloseable {
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
             .handler(new Listening())
             .childHandler(new Acceptor())
-            .bind(new InetSocketAddress(InetAddress.getByName(address), wanted))
+            .bind(wanted)
             .awaitUninterruptibly();
     if (bound.isSuccess()) {
       return bound.channel();
@@ -177,9 +193,9 @@ public final class HttpServer implements AutoCloseable {
     BindException failure =
         new BindException(
             "cannot listen on "
-                + address
+                + wanted.getHostString()
                 + " port "
-                + wanted
+                + wanted.getPort()
                 + ": "
                 + reason
                 + ". Stop the program that holds the port (ss -ltnp shows it) or set another"
@@ -221,6 +237,9 @@ public final class HttpServer implements AutoCloseable {
         return;
       }
       connections.add(channel);
+      if (config.endpoint() instanceof Endpoint.Secure secure) {
+        channel.pipeline().addLast(Tls.handler(secure, config.limits(), channel.alloc()));
+      }
       ReadDeadline deadline = new ReadDeadline(config.limits());
       channel
           .pipeline()

@@ -19,21 +19,21 @@ import java.util.Optional;
 record RequestTarget(
     Optional<String> authority, List<String> segments, Map<String, List<String>> query) {
 
-  private static final String SCHEME = "http://";
-
   /**
    * Takes a target apart.
    *
+   * @param scheme of the server; an absolute target must have it
    * @throws IllegalArgumentException if it is neither origin form nor absolute form, or its path
    *     has an empty, {@code .} or {@code ..} segment, an encoded slash or a control character
    */
-  static RequestTarget parse(String target) {
+  static RequestTarget parse(String scheme, String target) {
+    String start = scheme + "://";
     Optional<String> authority = Optional.empty();
     String rest = target;
-    if (target.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-      int slash = target.indexOf('/', SCHEME.length());
+    if (target.regionMatches(true, 0, start, 0, start.length())) {
+      int slash = target.indexOf('/', start.length());
       int end = slash < 0 ? target.length() : slash;
-      authority = Optional.of(target.substring(SCHEME.length(), end));
+      authority = Optional.of(target.substring(start.length(), end));
       rest = slash < 0 ? "/" : target.substring(slash);
     }
     if (!rest.startsWith("/")) {

@@ -18,6 +18,8 @@ import java.time.format.DateTimeFormatter;
 /** Answers as Netty writes them. */
 final class Responses {
 
+  private static final int NO_CONTENT = 204;
+
   private Responses() {}
 
   /**
@@ -34,7 +36,9 @@ final class Responses {
             Unpooled.wrappedBuffer(reply.body()));
     HttpHeaders headers = response.headers();
     common(headers, reply.contentType());
-    headers.setInt(HttpHeaderNames.CONTENT_LENGTH, reply.body().length);
+    if (reply.status() != NO_CONTENT) {
+      headers.setInt(HttpHeaderNames.CONTENT_LENGTH, reply.body().length);
+    }
     reply.headers().forEach(headers::set);
     if (!stay) {
       headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
@@ -66,7 +70,9 @@ final class Responses {
     headers.set(
         HttpHeaderNames.DATE,
         DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));
-    headers.set(HttpHeaderNames.CONTENT_TYPE, contentType);
+    if (!contentType.isEmpty()) {
+      headers.set(HttpHeaderNames.CONTENT_TYPE, contentType);
+    }
     headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
     headers.set("X-Content-Type-Options", "nosniff");
   }
