@@ -1,5 +1,7 @@
 package org.countersign.http;
 
+import static java.util.stream.Collectors.joining;
+
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
@@ -10,10 +12,8 @@ import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,7 @@ final class Admission {
 
   private final Endpoint endpoint;
   private final int maxBodyBytes;
-  private final List<Route> routes;
+  private final Routes routes;
   private final Callers callers;
   private final InetSocketAddress remote;
   private final Set<String> authorities;
@@ -38,7 +38,7 @@ final class Admission {
    * @param remote the other end
    */
   Admission(
-      HttpConfig config, List<Route> routes, Callers callers, int bound, InetSocketAddress remote) {
+      HttpConfig config, Routes routes, Callers callers, int bound, InetSocketAddress remote) {
     this.endpoint = config.endpoint();
     this.maxBodyBytes = config.maxBodyBytes();
     this.routes = routes;
@@ -63,17 +63,13 @@ final class Admission {
   /** The route that a target names, for the metrics of a refusal. */
   Optional<Route> routeOf(HttpRequest head) {
     try {
-      List<String> segments = RequestTarget.parse(endpoint.scheme(), head.uri()).segments();
-      return routes.stream()
-          .filter(r -> isMethod(r, head) && r.match(segments).isPresent())
+      return routes.at(RequestTarget.parse(endpoint.scheme(), head.uri()).segments()).stream()
+          .filter(match -> match.hasMethod(head))
+          .map(Routes.Match::route)
           .findFirst();
     } catch (IllegalArgumentException notATarget) {
       return Optional.empty();
     }
-  }
-
-  private static boolean isMethod(Route route, HttpRequest head) {
-    return route.method().name().equals(head.method().name());
   }
 
   Admitted check(HttpRequest head) throws Refusal {
@@ -81,7 +77,8 @@ final class Admission {
     RequestTarget target = target(head.uri());
     checkHost(head.headers(), target);
     checkOrigin(head.headers().get(HttpHeaderNames.ORIGIN));
-    Route route = route(head, target);
+    Routes.Match match = match(head, target);
+    Route route = match.route();
     RequestHead shown = new NettyHead(route.method(), head.headers(), remote, certificate);
     Caller caller = caller(route, shown);
     checkExpectation(head);
@@ -92,10 +89,10 @@ final class Admission {
                     HttpProblem.NOT_ACCEPTABLE,
                     "The answer has the forms " + route.offered() + "; accept one of them."));
     String contentType = body(head, route);
-    Map<String, String> path = route.match(target.segments()).orElseThrow();
     return new Admitted(
         route,
-        new Request(shown, caller, path, target.query(), contentType, accepted, new byte[0]));
+        new Request(
+            shown, caller, match.names(), target.query(), contentType, accepted, new byte[0]));
   }
 
   private Caller caller(Route route, RequestHead head) throws Refusal {
@@ -158,21 +155,21 @@ final class Admission {
     }
   }
 
-  private Route route(HttpRequest head, RequestTarget target) throws Refusal {
-    List<Route> here = routes.stream().filter(r -> r.match(target.segments()).isPresent()).toList();
+  private Routes.Match match(HttpRequest head, RequestTarget target) throws Refusal {
+    List<Routes.Match> here = routes.at(target.segments());
     if (here.isEmpty()) {
       throw new Refusal(
           HttpProblem.NO_SUCH_RESOURCE, "The description of the API says what there is.");
     }
-    Optional<Route> route = here.stream().filter(r -> isMethod(r, head)).findFirst();
-    if (route.isEmpty()) {
+    Optional<Routes.Match> match = here.stream().filter(m -> m.hasMethod(head)).findFirst();
+    if (match.isEmpty()) {
       String allowed =
-          here.stream().map(r -> r.method().name()).sorted().collect(Collectors.joining(", "));
+          here.stream().map(m -> m.route().method().name()).sorted().collect(joining(", "));
       throw new Refusal(
           Problem.of(HttpProblem.METHOD_NOT_ALLOWED, "Allowed here: " + allowed + ".")
               .with("Allow", allowed));
     }
-    return route.get();
+    return match.get();
   }
 
   private static void checkExpectation(HttpRequest head) throws Refusal {

@@ -192,7 +192,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         if (!server
             .workers()
             .offer(() -> {
-              Reply reply = handle(ask.handler(), whole);
+              Reply reply = Compression.of(handle(ask.handler(), whole), whole.head());
               ctx.executor().execute(() -> answer(ctx, reply));
             })) {
           answer(ctx, Problem.busy("Too many requests wait.").toReply());

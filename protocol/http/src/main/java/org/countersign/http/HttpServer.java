@@ -60,7 +60,7 @@ public final class HttpServer implements AutoCloseable {
   private static final int BIND_TRIES = 8;
 
   private final HttpConfig config;
-  private final List<Route> routes;
+  private final Routes routes;
   private final Callers callers;
   private final HttpConnection.Server shared;
   private final ChannelGroup listeners = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -78,7 +78,7 @@ public final class HttpServer implements AutoCloseable {
    */
   public HttpServer(HttpConfig config, List<Route> routes, Callers callers, MeterRegistry meters) {
     this.config = config;
-    this.routes = List.copyOf(routes);
+    this.routes = new Routes(routes);
     this.callers = callers;
     Workers workers = new Workers(config.limits());
     this.shared = new HttpConnection.Server(config, workers, new HttpMetrics(meters, workers));

@@ -53,6 +53,25 @@ public final class MediaType {
     return Optional.of(parts[0].strip().toLowerCase(Locale.ROOT));
   }
 
+  /**
+   * How much a caller likes a coding (RFC 9110, 12.5.3).
+   *
+   * @param accepted the Accept-Encoding field
+   * @param coding in lower case
+   */
+  static double weight(String accepted, String coding) {
+    double any = 0;
+    for (String element : accepted.split(",", -1)) {
+      String[] parts = element.split(";", -1);
+      String name = parts[0].strip().toLowerCase(Locale.ROOT);
+      if (name.equals(coding)) {
+        return weight(parts);
+      }
+      any = name.equals("*") ? weight(parts) : any;
+    }
+    return any;
+  }
+
   /** Quality of the most specific range that covers the type. */
   private static double quality(String accept, String type) {
     int specificity = -1;

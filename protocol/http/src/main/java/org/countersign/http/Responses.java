@@ -18,7 +18,7 @@ import java.time.format.DateTimeFormatter;
 /** Answers as Netty writes them. */
 final class Responses {
 
-  private static final int NO_CONTENT = 204;
+  private static final int NOT_MODIFIED = 304;
 
   private Responses() {}
 
@@ -36,7 +36,8 @@ final class Responses {
             Unpooled.wrappedBuffer(reply.body()));
     HttpHeaders headers = response.headers();
     common(headers, reply.contentType());
-    if (reply.status() != NO_CONTENT) {
+    // Its length would be that of what the caller has already (RFC 9110, 8.6).
+    if (reply.status() != NOT_MODIFIED) {
       headers.setInt(HttpHeaderNames.CONTENT_LENGTH, reply.body().length);
     }
     reply.headers().forEach(headers::set);

@@ -1,9 +1,6 @@
 package org.countersign.http;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -39,7 +36,7 @@ public record Route(
 
   /** Who answers. */
   public sealed interface Action {
-    /** A worker, which may wait. */
+    /** A worker, which may wait. Text of more than 1 KiB is sent in gzip to whoever asks for it. */
     record Ask(Handler handler) implements Action {}
 
     /** The event loop itself; never waits. */
@@ -132,29 +129,5 @@ public record Route(
       all.addAll(List.of(408, 413, 415));
     }
     return all;
-  }
-
-  /** What stands in the places of the template's names, if the path is this route's. */
-  Optional<Map<String, String>> match(List<String> segments) {
-    List<String> wanted = parts();
-    if (wanted.size() != segments.size()) {
-      return Optional.empty();
-    }
-    Map<String, String> names = new LinkedHashMap<>();
-    for (int i = 0; i < wanted.size(); i++) {
-      String part = wanted.get(i);
-      if (part.startsWith("{")) {
-        names.put(part.substring(1, part.length() - 1), segments.get(i));
-      } else if (!part.equals(segments.get(i))) {
-        return Optional.empty();
-      }
-    }
-    return Optional.of(names);
-  }
-
-  private List<String> parts() {
-    return template.equals("/")
-        ? List.of()
-        : new ArrayList<>(List.of(template.substring(1).split("/", -1)));
   }
 }
