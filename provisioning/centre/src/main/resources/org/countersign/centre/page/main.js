@@ -1,9 +1,11 @@
 /** The page's beginning: who is logged in, which view, what comes from the centre. */
 import { get, session, setSession } from "./api.js";
+import { showFreshness } from "./banners.js";
 import { fill } from "./dom.js";
 import { fleet } from "./fleet.js";
-import { drawFrame, markView, showFreshness, tell } from "./frame.js";
+import { drawFrame, markView } from "./frame.js";
 import { words } from "./language.js";
+import { tell } from "./news.js";
 import { failure, refreshAges } from "./parts.js";
 import { parse } from "./router.js";
 import * as alerts from "./views/alerts.js";
@@ -34,6 +36,15 @@ function viewOf(route) {
   return Object.hasOwn(VIEWS, route.view ?? "") ? VIEWS[route.view] : unknown;
 }
 
+let name = "";
+
+/** Names the page; with stations that make no cards first, to be seen on a tab in the background. */
+function entitle(next = name) {
+  name = next;
+  const stopped = session ? fleet.overview?.stations.none ?? 0 : 0;
+  document.title = `${stopped > 0 ? `(${stopped}) ` : ""}${name} · ${words("brand")}`;
+}
+
 /** Shows what the address names. `moved` says that the reader went there, so that reading begins at its heading. */
 function show(moved, detail) {
   ending.abort();
@@ -42,7 +53,7 @@ function show(moved, detail) {
   const view = viewOf(route);
   fill(main);
   main.className = "";
-  document.title = `${view.title(route)} · ${words("brand")}`;
+  entitle(view.title(route));
   markView(route.view);
   view.show(main, route, ending.signal, detail);
   if (moved) {
@@ -81,6 +92,7 @@ addEventListener("language", () => {
   document.getElementById("language").focus();
 });
 fleet.addEventListener("freshness", showFreshness);
+fleet.addEventListener("overview", () => entitle());
 fleet.addEventListener("alerts", showFreshness);
 fleet.addEventListener("news", ({ detail }) => tell(detail));
 setInterval(refreshAges, 5_000);

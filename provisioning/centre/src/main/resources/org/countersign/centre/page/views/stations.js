@@ -2,7 +2,7 @@
 import { get } from "../api.js";
 import { el, fill } from "../dom.js";
 import { fleet } from "../fleet.js";
-import { number, time } from "../format.js";
+import { clock, number } from "../format.js";
 import { words } from "../language.js";
 import { CAPACITIES, capacityMark, counts, districtLink, failure, heading, row, stationLink, table } from "../parts.js";
 import { toStations } from "../router.js";
@@ -67,15 +67,15 @@ function select(key, value, options) {
 
 /** The first page of them, and a button for the next. */
 export async function listStations(element, filter, signal) {
-  const columns = ["station", "district", "capacity", "what", "since", "devices"].map((name) => words(`stations.${name}`));
-  columns.push(words("waiting.heading"));
+  const names = ["station", "district", "capacity", "what", "since", "devices"].filter((name) => name !== "district" || !filter.district);
+  const columns = [...names.map((name) => words(`stations.${name}`)), words("waiting.heading")];
   const body = table(words("view.stations"), columns, []);
   const more = el("div", { class: "more" });
   const next = async (after) => {
     fill(more, el("p", { class: "loading" }, words("loading")));
     try {
       const page = await get("/v1/stations", { query: { ...filter, after, limit: PAGE }, signal });
-      body.tBodies[0].append(...page.stations.map((station) => row(columns, cells(station))));
+      body.tBodies[0].append(...page.stations.map((station) => row(columns, cells(station, filter))));
       body.hidden = body.tBodies[0].rows.length === 0;
       fill(
         more,
@@ -93,13 +93,13 @@ export async function listStations(element, filter, signal) {
   await next("");
 }
 
-function cells(station) {
+function cells(station, { district }) {
   return [
     stationLink(station.district, station.station),
-    districtLink(station.district),
+    ...(district ? [] : [districtLink(station.district)]), // That of a district's list stands above it.
     capacityMark(station.capacity),
     station.what,
-    time(station.since),
+    clock(station.since),
     `${number(station.able)} / ${number(station.configured)}`,
     number(station.waiting),
   ];
