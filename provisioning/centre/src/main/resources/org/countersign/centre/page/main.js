@@ -58,7 +58,7 @@ function show(moved, detail) {
   view.show(main, route, ending.signal, detail);
   if (moved) {
     scrollTo(0, 0);
-    main.querySelector("h1")?.focus({ preventScroll: true });
+    (main.querySelector("[autofocus]") ?? main.querySelector("h1"))?.focus({ preventScroll: true });
   }
 }
 
@@ -67,12 +67,16 @@ function redraw(moved, detail) {
   show(moved, detail);
 }
 
+/** On the first view the focus stays at the page's beginning, where the skip link is. */
+let begun = false;
+
 async function begin() {
   try {
     setSession(await get("/v1/session"));
   } catch (problem) {
     if (problem.status === 401) {
-      redraw(false);
+      begun = true;
+      redraw(true);
     } else {
       fill(main, failure(problem, begin));
     }
@@ -82,7 +86,8 @@ async function begin() {
 addEventListener("hashchange", () => show(true));
 addEventListener("session", ({ detail }) => {
   session ? fleet.start() : fleet.stop();
-  redraw(true, detail);
+  redraw(begun, detail);
+  begun = true;
 });
 addEventListener("language", () => {
   if (session) {
