@@ -44,13 +44,13 @@ export const stationLink = (district, station) => el("a", { href: toStation(dist
 /** Link to a district's stations. */
 export const districtLink = (district) => el("a", { href: toStations({ district }) }, district);
 
-/** Counts of stations by capacity: those that are none are left out. */
-export function counts(stations) {
+/** Counts of stations by capacity, each a link to those stations; what is none is left out. */
+export function counts(stations, district) {
   return el(
     "ul",
     { class: "counts" },
     CAPACITIES.filter((capacity) => stations[capacity] > 0).map((capacity) =>
-      el("li", { class: `mark ${capacity}` }, icon(capacity), number(stations[capacity]), " ", words(`capacity.${capacity}`)),
+      el("li", {}, el("a", { class: `mark ${capacity}`, href: toStations({ district, capacity }) }, icon(capacity), number(stations[capacity]), " ", words(`capacity.${capacity}`))),
     ),
   );
 }

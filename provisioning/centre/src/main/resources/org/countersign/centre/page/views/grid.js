@@ -90,7 +90,7 @@ function makeDistrict(name) {
       if (capacities !== before) {
         recolour(cells, stations, before, capacities);
         before = capacities;
-        fill(tally, counts(tallied(capacities)));
+        fill(tally, counts(tallied(capacities), name));
       }
     },
   };

@@ -79,7 +79,7 @@ function wideRow(alert) {
 function drawRest(rest, { stopped, more, stations }, shown) {
   const count = TILES.reduce((sum, capacity) => sum + stations[capacity], 0);
   const left = more + stopped.length - shown;
-  rest.className = stopped.length ? "rest" : "rest good";
-  const good = stopped.length ? "" : `${words("now.nothing")} ${words("now.nothing.text", { count })}`;
+  rest.className = stopped.length || count === 0 ? "rest" : "rest good";
+  const good = stopped.length ? "" : count === 0 ? words("fleet.none") : `${words("now.nothing")} ${words("now.nothing.text", { count })}`;
   fill(rest, left > 0 ? el("a", { href: toStations({ capacity: TROUBLED }) }, words("now.more", { count: left })) : good);
 }

@@ -14,6 +14,9 @@ import { chartLink, left, metricFacts, records, stock } from "./station-blocks.j
 /** Milliseconds between two looks. */
 const PAUSE = 3_000;
 
+/** Values that the table holds: a station that went wild must not bring the reader's browser down. */
+const MOST = 1_000;
+
 /** Groups of metrics that have a block of their own. */
 const TOLD = ["Stock", "Cards", "Steps", "Self Test", "Records", "Properties", "Issuing", "Jobs", "Devices"];
 
@@ -25,6 +28,11 @@ export function show(main, route, signal) {
   const parts = { head: el("div"), blocks: el("div", { class: "blocks" }), cards: el("div"), metrics: el("details", { class: "block" }) };
   main.append(heading(station), el("p", { class: "of" }, districtLink(district)), said, parts.head, parts.blocks, parts.cards, parts.metrics);
   parts.metrics.hidden = true;
+  const drawer = el("div");
+  parts.metrics.append(el("summary", {}, words("station.metrics")), drawer);
+  parts.metrics.addEventListener("toggle", () => shown && drawMetrics());
+  const drawMetrics = () => parts.metrics.open && redraw(drawer, metrics(shown));
+  let shown = null;
   let pace = null;
   let before = "";
   issued(district, station, signal).then((points) => (pace = points));
@@ -35,6 +43,8 @@ export function show(main, route, signal) {
       if (state !== before && !signal.aborted) {
         draw(parts, now, pace);
         before = state;
+        shown = now;
+        drawMetrics();
       }
       fill(said);
     } catch (problem) {
@@ -57,7 +67,6 @@ function draw(parts, station, pace) {
   redraw(parts.blocks, blocks(station, pace));
   redraw(parts.cards, cards(station.records.cards));
   parts.metrics.hidden = false;
-  redraw(parts.metrics, metrics(station));
 }
 
 /** What the reader has in use stays as it is: focus and open drawers are kept by their place. */
@@ -118,8 +127,9 @@ function blocks(station, pace) {
 /** Every value under the name that the station sends; what no block shows comes first. */
 function metrics(station) {
   const columns = ["name", "value", "at"].map((name) => words(`metric.${name}`));
-  const rest = [...grouped(station.metrics)].filter(([group]) => !TOLD.includes(group)).flatMap(([, all]) => all);
-  const all = [...rest, ...station.metrics.filter((metric) => !rest.includes(metric))];
-  const rows = all.map((metric) => [metric.name, el("span", {}, metricValue(metric), " ", chartLink(station, metric)), time(metric.at)]);
-  return [el("summary", {}, words("station.metrics")), table(words("station.metrics"), columns, rows)];
+  const groups = [...grouped(station.metrics)];
+  const all = [false, true].flatMap((told) => groups.filter(([group]) => TOLD.includes(group) === told)).flatMap(([, some]) => some);
+  const rows = all.slice(0, MOST).map((metric) => [metric.name, el("span", {}, metricValue(metric), " ", chartLink(station, metric)), time(metric.at)]);
+  const left = all.length - rows.length;
+  return [table(words("station.metrics"), columns, rows), left > 0 && el("p", { class: "hint" }, words("station.metrics.more", { count: left }))];
 }

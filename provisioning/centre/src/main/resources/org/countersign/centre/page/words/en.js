@@ -106,6 +106,7 @@ export default {
   "station.devices": "Devices",
   "station.devices.none": "No device was ever connected.",
   "station.metrics": "All values",
+  "station.metrics.more": { one: "and {count} more value", other: "and {count} more values" },
   "station.stale": "Values from before it was lost.",
   "device.state": "State",
   "device.chip": "Chip",

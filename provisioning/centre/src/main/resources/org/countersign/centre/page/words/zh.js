@@ -106,6 +106,7 @@ export default {
   "station.devices": "设备",
   "station.devices.none": "从未连接过设备。",
   "station.metrics": "全部数值",
+  "station.metrics.more": { other: "另有 {count} 个数值" },
   "station.stale": "以下为失去联系前的数值。",
   "device.state": "状态",
   "device.chip": "芯片",
