@@ -6,6 +6,9 @@ import { Stream } from "./stream.js";
 /** Closed alerts that are kept. */
 const CLOSED = 100;
 
+/** Milliseconds that an alert may come later than the overview which counts it. */
+const UNDER_WAY = 900;
+
 class Fleet extends EventTarget {
   /** The newest overview; null before the first. */
   overview = null;
@@ -29,6 +32,7 @@ class Fleet extends EventTarget {
   asOf = 0;
 
   #ahead = 0;
+  #recounting = 0;
   #grid = { tag: null, value: null };
   #stream = new Stream(
     () => `/v1/events?lang=${current()}`,
@@ -102,12 +106,23 @@ class Fleet extends EventTarget {
       this.overview = data;
       this.link = data.link;
       this.#say("overview");
+      this.#recount();
     } else if (kind === "alert") {
       this.#alert(data);
     } else if (kind === "link") {
       this.link = data;
     }
     this.#say("freshness");
+  }
+
+  /** Another number of alerts than the centre counts means that a change was missed; one that is under way comes first. */
+  #recount() {
+    clearTimeout(this.#recounting);
+    this.#recounting = setTimeout(() => {
+      if (this.overview && this.overview.alerts !== this.open.length) {
+        this.loadAlerts().catch(() => {}); // The next overview asks again.
+      }
+    }, UNDER_WAY);
   }
 
   #alert(alert) {

@@ -30,6 +30,13 @@ export function time(millis, now = Date.now()) {
   return format(Intl.DateTimeFormat, today ? clock : { year: "numeric", month: "short", day: "numeric", ...clock }).format(millis);
 }
 
+/** The time of a day to the minute, with the date where that is not today's. */
+export function clock(millis, now = Date.now()) {
+  const today = new Date(millis).toDateString() === new Date(now).toDateString();
+  const minutes = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  return format(Intl.DateTimeFormat, today ? minutes : { month: "short", day: "numeric", ...minutes }).format(millis);
+}
+
 /** A short label on an axis that covers so many milliseconds. */
 export function tick(millis, span) {
   const options =

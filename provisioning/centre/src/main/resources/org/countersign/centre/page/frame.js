@@ -1,8 +1,7 @@
-/** What stands around every view: bar, search, banners, news. */
+/** What stands around every view: bar, search, settings, foot. */
 import { send, session, setSession } from "./api.js";
+import { showFreshness } from "./banners.js";
 import { attribute, el, fill, icon, setText } from "./dom.js";
-import { fleet } from "./fleet.js";
-import { duration, time } from "./format.js";
 import { choose, current, words } from "./language.js";
 import { to } from "./router.js";
 
@@ -66,8 +65,7 @@ function themeSwitch() {
     const next = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
     dispatchEvent(new CustomEvent("choose-theme", { detail: next }));
   };
-  const button = el("button", { type: "button", "aria-label": words("theme"), title: words("theme"), on: { click } }, icon("sun"));
-  return button;
+  return el("button", { type: "button", "aria-label": words("theme"), title: words("theme"), on: { click } }, icon("sun"));
 }
 
 function who() {
@@ -77,73 +75,4 @@ function who() {
   };
   const name = el("span", { class: "who" }, el("b", {}, session.user), " ", words(`role.${session.role}`));
   return [name, el("button", { type: "button", on: { click } }, words("logOut"))];
-}
-
-/** Says how old what is shown is, and plainly when it is old. */
-export function showFreshness() {
-  const footer = document.getElementById("as-of");
-  if (footer && fleet.asOf) {
-    setText(footer, `${words("asOf", { time: time(fleet.asOf) })} · ${words(fleet.freshness === "live" ? "live" : "lost.never")}`);
-  }
-  const badge = document.getElementById("alerts-open");
-  if (badge) {
-    badge.hidden = fleet.open.length === 0;
-    setText(badge, String(fleet.open.length));
-  }
-  const old = session !== null && (fleet.freshness === "waiting" || fleet.freshness === "trying");
-  document.body.classList.toggle("old", old);
-  banner("lost", old, () => el("p", {}, el("span", {}), " ", el("button", { type: "button", on: { click: () => fleet.tryNow() } }, words("lost.now"))));
-  banner("down", session !== null && fleet.link?.connected === false, () => el("p", {}, el("span", {})));
-  setBanner("lost", fleet.asOf ? words("lost", { time: time(fleet.asOf) }) : words("lost.never"));
-  if (fleet.link && !fleet.link.connected) {
-    setBanner("down", words("link.down", { age: duration(fleet.now() - fleet.link.since), reason: fleet.link.reason ?? "" }));
-  }
-}
-
-/** A banner is made once and then only rewritten, so that a screen reader says it once. */
-function banner(name, shown, make) {
-  const banners = document.getElementById("banners");
-  const there = banners.querySelector(`[data-banner=${name}]`);
-  if (!shown) {
-    there?.remove();
-  } else if (!there || there.lang !== current()) {
-    const made = el("div", { class: `banner ${name}`, "data-banner": name, lang: current() }, make());
-    there ? there.replaceWith(made) : banners.append(made);
-  }
-}
-
-function setBanner(name, text) {
-  const span = document.querySelector(`[data-banner=${name}] span`);
-  if (span) {
-    setText(span, text);
-  }
-}
-
-const NEWS = ["opened", "escalated", "closed"];
-let untold = [];
-
-/** Tells screen readers of alerts: one sentence for many that come together. */
-export function tell(alert) {
-  if (!NEWS.includes(alert.change)) {
-    return;
-  }
-  untold.push(alert);
-  if (untold.length === 1) {
-    setTimeout(() => {
-      const text = untold.length > 3
-        ? words("alert.news.many", { count: untold.length })
-        : untold.map((news) => words(`alert.news.${news.change}`, { where: where(news.scope), what: news.what })).join(" ");
-      setText(document.getElementById("news"), text);
-      untold = [];
-    }, 1_500);
-  }
-}
-
-/** Where an alert is, in words. */
-export function where(scope) {
-  return scope.kind === "fleet"
-    ? words("alert.fleet")
-    : scope.kind === "district"
-      ? words("alert.district", { district: scope.district })
-      : `${scope.district} / ${scope.station}`;
 }

@@ -1,9 +1,11 @@
 /** The page's beginning: who is logged in, which view, what comes from the centre. */
 import { get, session, setSession } from "./api.js";
+import { showFreshness } from "./banners.js";
 import { fill } from "./dom.js";
 import { fleet } from "./fleet.js";
-import { drawFrame, markView, showFreshness, tell } from "./frame.js";
+import { drawFrame, markView } from "./frame.js";
 import { words } from "./language.js";
+import { tell } from "./news.js";
 import { failure, refreshAges } from "./parts.js";
 import { parse } from "./router.js";
 import * as alerts from "./views/alerts.js";
@@ -34,6 +36,15 @@ function viewOf(route) {
   return Object.hasOwn(VIEWS, route.view ?? "") ? VIEWS[route.view] : unknown;
 }
 
+let name = "";
+
+/** Names the page; with stations that make no cards first, to be seen on a tab in the background. */
+function entitle(next = name) {
+  name = next;
+  const stopped = session ? fleet.overview?.stations.none ?? 0 : 0;
+  document.title = `${stopped > 0 ? `(${stopped}) ` : ""}${name} · ${words("brand")}`;
+}
+
 /** Shows what the address names. `moved` says that the reader went there, so that reading begins at its heading. */
 function show(moved, detail) {
   ending.abort();
@@ -42,12 +53,12 @@ function show(moved, detail) {
   const view = viewOf(route);
   fill(main);
   main.className = "";
-  document.title = `${view.title(route)} · ${words("brand")}`;
+  entitle(view.title(route));
   markView(route.view);
   view.show(main, route, ending.signal, detail);
   if (moved) {
     scrollTo(0, 0);
-    main.querySelector("h1")?.focus({ preventScroll: true });
+    (main.querySelector("[autofocus]") ?? main.querySelector("h1"))?.focus({ preventScroll: true });
   }
 }
 
@@ -56,12 +67,16 @@ function redraw(moved, detail) {
   show(moved, detail);
 }
 
+/** On the first view the focus stays at the page's beginning, where the skip link is. */
+let begun = false;
+
 async function begin() {
   try {
     setSession(await get("/v1/session"));
   } catch (problem) {
     if (problem.status === 401) {
-      redraw(false);
+      begun = true;
+      redraw(true);
     } else {
       fill(main, failure(problem, begin));
     }
@@ -71,7 +86,8 @@ async function begin() {
 addEventListener("hashchange", () => show(true));
 addEventListener("session", ({ detail }) => {
   session ? fleet.start() : fleet.stop();
-  redraw(true, detail);
+  redraw(begun, detail);
+  begun = true;
 });
 addEventListener("language", () => {
   if (session) {
@@ -81,6 +97,7 @@ addEventListener("language", () => {
   document.getElementById("language").focus();
 });
 fleet.addEventListener("freshness", showFreshness);
+fleet.addEventListener("overview", () => entitle());
 fleet.addEventListener("alerts", showFreshness);
 fleet.addEventListener("news", ({ detail }) => tell(detail));
 setInterval(refreshAges, 5_000);

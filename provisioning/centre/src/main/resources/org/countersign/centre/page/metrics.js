@@ -14,7 +14,8 @@ export function grouped(metrics) {
   for (const metric of metrics) {
     const slash = metric.name.indexOf("/");
     const group = slash < 0 ? "" : metric.name.slice(0, slash);
-    groups.set(group, [...(groups.get(group) ?? []), metric]);
+    groups.set(group, groups.get(group) ?? []);
+    groups.get(group).push(metric);
   }
   return groups;
 }

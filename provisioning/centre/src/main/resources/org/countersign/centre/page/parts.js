@@ -1,7 +1,7 @@
 /** Parts that several views show. */
 import { el, fill, icon } from "./dom.js";
 import { fleet } from "./fleet.js";
-import { duration, number, time } from "./format.js";
+import { clock, duration, number, time } from "./format.js";
 import { words } from "./language.js";
 import { toStation, toStations } from "./router.js";
 
@@ -16,15 +16,16 @@ export function capacityMark(capacity) {
   return el("span", { class: `mark ${known}` }, icon(known), words(`capacity.${known}`));
 }
 
-/** How long ago something was; the frame keeps it up to date (`refreshAges`). */
-export function age(since, key = "age") {
-  const node = el("time", { datetime: new Date(since).toISOString(), title: time(since), "data-since": since, "data-key": key });
+/** Since when something is, and how long that is; the frame keeps it up to date (`refreshAges`). */
+export function age(since) {
+  const node = el("time", { datetime: new Date(since).toISOString(), title: time(since), "data-since": since });
   node.textContent = ageText(node);
   return node;
 }
 
 function ageText(node) {
-  return words(node.dataset.key, { age: duration(fleet.now() - Number(node.dataset.since)) });
+  const since = Number(node.dataset.since);
+  return words("age", { time: clock(since), age: duration(fleet.now() - since) });
 }
 
 /** Writes the ages that are shown as they are now. */
@@ -43,13 +44,13 @@ export const stationLink = (district, station) => el("a", { href: toStation(dist
 /** Link to a district's stations. */
 export const districtLink = (district) => el("a", { href: toStations({ district }) }, district);
 
-/** Counts of stations by capacity: those that are none are left out. */
-export function counts(stations) {
+/** Counts of stations by capacity, each a link to those stations; what is none is left out. */
+export function counts(stations, district) {
   return el(
     "ul",
     { class: "counts" },
     CAPACITIES.filter((capacity) => stations[capacity] > 0).map((capacity) =>
-      el("li", { class: `mark ${capacity}` }, icon(capacity), number(stations[capacity]), " ", words(`capacity.${capacity}`)),
+      el("li", {}, el("a", { class: `mark ${capacity}`, href: toStations({ district, capacity }) }, icon(capacity), number(stations[capacity]), " ", words(`capacity.${capacity}`))),
     ),
   );
 }

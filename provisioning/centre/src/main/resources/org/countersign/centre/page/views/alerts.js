@@ -2,11 +2,10 @@
 import { mayOperate, send } from "../api.js";
 import { el, fill, keyed } from "../dom.js";
 import { fleet } from "../fleet.js";
-import { time } from "../format.js";
-import { where } from "../frame.js";
+import { clock } from "../format.js";
 import { words } from "../language.js";
-import { age, failure, heading } from "../parts.js";
-import { toStation, toStations, to } from "../router.js";
+import { failure, heading } from "../parts.js";
+import { place, tags, troubleRow, where } from "../trouble.js";
 
 const HOUR = 3_600_000;
 
@@ -15,14 +14,15 @@ const SILENCES = {
   "1h": (now) => now + HOUR,
   "4h": (now) => now + 4 * HOUR,
   morning: (now) => new Date(now).setHours(32, 0, 0, 0),
+  off: (now) => now,
 };
 
 export const title = () => words("view.alerts");
 
 export function show(main, route, signal) {
   const said = el("div");
-  const open = el("ul", { class: "alerts" });
-  const closed = el("ul", { class: "alerts closed" });
+  const open = el("ul", { class: "stopped" });
+  const closed = el("ul", { class: "closed" });
   const none = el("p");
   const noneClosed = el("p");
   const drawOpen = keyed(open, ({ number }) => String(number), (alert) => openAlert(alert, said));
@@ -40,33 +40,15 @@ export function show(main, route, signal) {
 }
 
 function openAlert(alert, said) {
-  return el(
-    "li",
-    { class: "alert" },
-    el("h3", {}, place(alert.scope), " ", el("small", {}, words("alert.number", { number: alert.number }))),
-    el("p", { class: "what" }, alert.what, " ", age(alert.since)),
-    el("p", {}, words("stations", { count: alert.stations }), " · ", words("waiting", { count: alert.waiting }), marks(alert)),
-    el("p", { class: "todo" }, el("span", {}, words("todo")), " ", alert.todo),
-    mayOperate() && actions(alert, said),
-  );
+  const id = `alert-${alert.number}`;
+  const where = [place(alert.scope), el("small", {}, words("alert.number", { number: alert.number }))];
+  const more = [words("stations", { count: alert.stations })];
+  const kind = alert.acknowledgedBy ? "seen" : "open";
+  return troubleRow(kind, where, alert, { id, more, tags: tags(alert), actions: mayOperate() && actions(alert, id, said) });
 }
 
-function place(scope) {
-  const href = { station: () => toStation(scope.district, scope.station), district: () => toStations({ district: scope.district }) }[scope.kind];
-  return el("a", { href: href ? href() : to("fleet") }, where(scope));
-}
-
-function marks(alert) {
-  const texts = [
-    alert.escalated && words("alert.escalated"),
-    alert.unsteady && words("alert.unsteady"),
-    alert.acknowledgedBy && words("alert.acknowledgedBy", { user: alert.acknowledgedBy }),
-    alert.silencedUntil > fleet.now() && words("alert.silencedUntil", { time: time(alert.silencedUntil) }),
-  ];
-  return texts.filter(Boolean).map((text) => el("span", { class: "tag" }, text));
-}
-
-function actions(alert, said) {
+/** `id` is the heading's: the buttons of all alerts have the same names, and it tells which is meant. */
+function actions(alert, id, said) {
   const act = async (path, body) => {
     try {
       await send("POST", `/v1/alerts/${alert.number}/${path}`, body);
@@ -76,32 +58,34 @@ function actions(alert, said) {
       fill(said, failure(problem));
     }
   };
-  const silence = (event) => {
-    const end = SILENCES[event.target.value];
-    act("silence", { until: Math.round(end ? end(fleet.now()) : fleet.now()) });
-  };
-  const silenced = alert.silencedUntil > fleet.now();
+  const take = () => act("acknowledgement");
   return el(
     "p",
     { class: "actions" },
-    !alert.acknowledgedBy && el("button", { type: "button", on: { click: () => act("acknowledgement") } }, words("alert.acknowledge")),
-    silencer(alert, silenced, silence),
+    !alert.acknowledgedBy && el("button", { type: "button", class: "main", "aria-describedby": id, on: { click: take } }, words("alert.acknowledge")),
+    silencer(alert, id, (until) => act("silence", { until })),
   );
 }
 
 /** A choice and a button: a choice alone would act while someone walks through it with the arrow keys. */
-function silencer(alert, silenced, silence) {
-  const spans = [...Object.keys(SILENCES), ...(silenced ? ["off"] : [])];
-  const choice = el("select", { "aria-label": words("alert.silence.for") }, spans.map((span) => el("option", { value: span }, words(`alert.silence.${span}`))));
-  const click = () => silence({ target: choice });
-  return el("span", { class: "silencer" }, choice, el("button", { type: "button", on: { click } }, words("alert.silence")));
+function silencer(alert, id, silence) {
+  const spans = Object.keys(SILENCES).filter((span) => span !== "off" || alert.silencedUntil > fleet.now());
+  const choice = el("select", { "aria-describedby": id }, spans.map((span) => el("option", { value: span }, words(`alert.silence.${span}`))));
+  const click = () => silence(Math.round(SILENCES[choice.value](fleet.now())));
+  return el(
+    "span",
+    { class: "silencer" },
+    el("label", {}, words("alert.silence.for"), " ", choice),
+    el("button", { type: "button", "aria-describedby": id, on: { click } }, words("alert.silence")),
+  );
 }
 
 function closedAlert(alert) {
+  const times = `${clock(alert.since)} – ${alert.closedAt ? clock(alert.closedAt) : ""}`;
   return el(
     "li",
-    { class: "alert" },
-    el("p", {}, el("b", {}, where(alert.scope)), ` ${alert.what} · `, words("since", { time: time(alert.since) }), " · ", alert.closedAt ? words("alert.closedAt", { time: time(alert.closedAt) }) : ""),
-    alert.absorbedBy ? el("p", {}, words("alert.absorbedBy", { number: alert.absorbedBy })) : null,
+    {},
+    el("p", {}, el("b", {}, where(alert.scope)), ` · ${alert.what} · ${times} `, el("small", {}, words("alert.number", { number: alert.number }))),
+    alert.absorbedBy ? el("p", { class: "hint" }, words("alert.absorbedBy", { number: alert.absorbedBy })) : null,
   );
 }

@@ -1,23 +1,41 @@
 /** How far the fleet has come into service. */
 import { get } from "../api.js";
-import { el } from "../dom.js";
+import { el, fill } from "../dom.js";
 import { number } from "../format.js";
 import { words } from "../language.js";
-import { districtLink, heading, load, table } from "../parts.js";
+import { districtLink, failure, heading, poll, table } from "../parts.js";
+
+/** Milliseconds between two looks. */
+const PAUSE = 10_000;
 
 export const title = () => words("view.commissioning");
 
 export function show(main, route, signal) {
-  const content = el("div");
+  const content = el("div", {}, el("p", { class: "loading" }, words("loading")));
+  let before = "";
   main.append(heading(title()), content);
-  load(content, signal, async () => {
-    const { stations, heard, accepted, districts } = await get("/v1/commissioning", { signal });
-    if (stations === 0) {
-      return [el("p", {}, words("commissioning.none"))];
+  poll(signal, PAUSE, async () => {
+    try {
+      const now = await get("/v1/commissioning", { signal });
+      if (JSON.stringify(now) !== before && !signal.aborted) {
+        before = JSON.stringify(now);
+        fill(content, progress(now));
+      }
+    } catch (problem) {
+      if (!signal.aborted) {
+        before = "";
+        fill(content, failure(problem));
+      }
     }
-    const all = words("commissioning.all", { stations, heard, accepted });
-    return [el("p", {}, all), bar(heard, stations, words("commissioning.heard")), bar(accepted, stations, words("commissioning.accepted")), byDistrict(districts)];
   });
+}
+
+function progress({ stations, heard, accepted, districts }) {
+  if (stations === 0) {
+    return [el("p", {}, words("commissioning.none"))];
+  }
+  const all = words("commissioning.all", { stations, heard, accepted });
+  return [el("p", {}, all), bar(heard, stations, words("commissioning.heard")), bar(accepted, stations, words("commissioning.accepted")), byDistrict(districts)];
 }
 
 function bar(value, max, label) {

@@ -14,6 +14,10 @@ export const title = () => words("view.fleet");
 
 export function show(main, route, signal) {
   const said = el("div");
+  const all = el("div");
+  const drawAll = () => fill(all, fleet.overview && counts(fleet.overview.stations));
+  fleet.addEventListener("overview", drawAll, { signal });
+  drawAll();
   const grid = el("div", { class: "districts" });
   const onlyTrouble = el("input", { type: "checkbox" });
   const districts = new Map();
@@ -23,7 +27,7 @@ export function show(main, route, signal) {
     drawDistricts(grid, districts, shown, onlyTrouble.checked);
   };
   onlyTrouble.addEventListener("change", draw);
-  main.append(heading(title()), el("p", { class: "hint" }, words("fleet.keys")), el("label", { class: "check" }, onlyTrouble, words("fleet.trouble")), said, grid);
+  main.append(heading(title()), all, el("p", { class: "hint" }, words("fleet.keys")), el("label", { class: "check" }, onlyTrouble, words("fleet.trouble")), said, grid);
   poll(signal, PAUSE, async () => {
     try {
       const now = await fleet.grid(signal);
@@ -86,7 +90,7 @@ function makeDistrict(name) {
       if (capacities !== before) {
         recolour(cells, stations, before, capacities);
         before = capacities;
-        fill(tally, counts(tallied(capacities)));
+        fill(tally, counts(tallied(capacities), name));
       }
     },
   };

@@ -8,7 +8,7 @@ export const title = () => words("view.login");
 
 export function show(main, route, signal, detail) {
   const said = el("p", { role: "alert", class: "said" }, detail?.over && words("login.over"));
-  const user = field("user", { autocomplete: "username", required: true, maxlength: "64", autocapitalize: "none" });
+  const user = field("user", { autofocus: true, autocomplete: "username", required: true, maxlength: "64", autocapitalize: "none" });
   const password = field("password", { type: "password", autocomplete: "current-password", required: true, maxlength: "256" });
   const code = field("code", { inputmode: "numeric", autocomplete: "one-time-code", pattern: "[0-9]{6}", maxlength: "6" });
   const go = el("button", { type: "submit", class: "main" }, words("login.go"));
@@ -53,6 +53,8 @@ function refused(problem, said, go, signal) {
     setText(go, seconds > 0 ? `${words("login.go")} (${seconds})` : words("login.go"));
     if (seconds-- > 0) {
       setTimeout(count, 1_000);
+    } else {
+      setText(said, "");
     }
   };
   setText(said, words("login.often", { seconds }));

@@ -2,42 +2,56 @@
 import { el, fill, icon, keyed, setText } from "../dom.js";
 import { fleet } from "../fleet.js";
 import { number } from "../format.js";
-import { where } from "../frame.js";
 import { words } from "../language.js";
-import { age, CAPACITIES, capacityMark, districtLink, heading, stationLink } from "../parts.js";
-import { to, toStations } from "../router.js";
+import { capacityMark, districtLink, heading, stationLink } from "../parts.js";
+import { toStations } from "../router.js";
+import { covers, place, tags, troubleRow, TROUBLED } from "../trouble.js";
+
+/** The gravest first: that is where the eye begins. */
+const TILES = ["none", "unknown", "reduced", "full"];
+
+/** Alerts of many stations that are shown. */
+const WIDE = 5;
 
 export const title = () => words("view.now");
 
 export function show(main, route, signal) {
   const tiles = el("ul", { class: "tiles", "aria-label": words("now.fleet") });
-  const wide = el("div");
-  const list = el("ol", { class: "stopped", "aria-label": words("now.list") });
+  const wide = el("ul", { class: "stopped" });
+  const list = el("ol", { class: "stopped" });
   const rest = el("p", { class: "rest" });
-  const rows = keyed(list, (stop) => JSON.stringify([stop.district, stop.station]), stopped);
-  main.append(heading(title()), tiles, wide, list, rest);
+  const headings = [el("h2", {}, words("now.wide")), el("h2", {}, words("now.list"))];
+  const wideRows = keyed(wide, ({ number }) => String(number), wideRow);
+  const rows = keyed(list, ({ stop }) => JSON.stringify([stop.district, stop.station]), row);
+  main.append(heading(title()), tiles, headings[0], wide, headings[1], list, rest);
 
-  const drawOverview = () => {
+  const draw = () => {
+    const alerts = fleet.open.filter(({ scope }) => scope.kind !== "station");
+    const stopped = (fleet.overview?.stopped ?? []).filter((stop) => !alerts.some((alert) => covers(alert, stop)));
+    wideRows(alerts.slice(0, WIDE));
+    rows(stopped.map((stop) => ({ stop, alert: fleet.open.find((alert) => covers(alert, stop)) })));
+    headings[0].hidden = alerts.length === 0;
+    headings[1].hidden = stopped.length === 0;
     if (fleet.overview) {
       drawTiles(tiles, fleet.overview);
-      rows(fleet.overview.stopped);
-      drawRest(rest, fleet.overview);
+      drawRest(rest, fleet.overview, stopped.length);
     } else {
       setText(rest, words("loading"));
     }
   };
-  const drawWide = () => fill(wide, wideAlerts());
-  fleet.addEventListener("overview", drawOverview, { signal });
-  fleet.addEventListener("alerts", drawWide, { signal });
-  drawOverview();
-  drawWide();
+  fleet.addEventListener("overview", draw, { signal });
+  fleet.addEventListener("alerts", draw, { signal });
+  draw();
 }
 
 function drawTiles(tiles, { stations, waiting }) {
   if (!tiles.children.length) {
-    tiles.append(...CAPACITIES.map(tile), el("li", { class: "tile" }, el("b", { id: "waiting" }), el("span", {}, words("waiting.all"))));
+    tiles.append(...TILES.map(tile), el("li", { class: "tile" }, el("b", { id: "waiting" }), el("span", {}, words("waiting.all"))));
   }
-  CAPACITIES.forEach((capacity, at) => setText(tiles.children[at].querySelector("b"), number(stations[capacity])));
+  TILES.forEach((capacity, at) => {
+    setText(tiles.children[at].querySelector("b"), number(stations[capacity]));
+    tiles.children[at].classList.toggle("zero", stations[capacity] === 0);
+  });
   setText(tiles.querySelector("#waiting"), number(waiting));
 }
 
@@ -50,44 +64,22 @@ function tile(capacity) {
 }
 
 /** A station that makes no cards, or fewer than it should. */
-function stopped(stop) {
-  return el(
-    "li",
-    { class: `stop ${stop.capacity}` },
-    el("p", { class: "waits" }, el("b", {}, number(stop.waiting)), " ", words("waiting.heading")),
-    el("p", { class: "place" }, stationLink(stop.district, stop.station), el("span", { class: "of" }, districtLink(stop.district)), capacityMark(stop.capacity)),
-    el("p", { class: "what" }, stop.what, " ", age(stop.since), " · ", words("devices.able", { able: stop.able, configured: stop.configured })),
-    stop.detail && el("p", { class: "detail" }, el("span", {}, words("says")), " ", el("q", {}, stop.detail)),
-    stop.todo && el("p", { class: "todo" }, el("span", {}, words("todo")), " ", stop.todo),
-  );
+function row({ stop, alert }) {
+  const where = [stationLink(stop.district, stop.station), el("span", { class: "of" }, districtLink(stop.district)), capacityMark(stop.capacity)];
+  const more = [words("devices.able", { able: stop.able, configured: stop.configured })];
+  return troubleRow(stop.capacity, where, stop, { more, tags: alert ? tags(alert) : [] });
 }
 
-function drawRest(rest, { stopped: named, more, stations }) {
-  const count = CAPACITIES.reduce((sum, capacity) => sum + stations[capacity], 0);
-  rest.className = named.length ? "rest" : "rest good";
-  const text = named.length ? "" : `${words("now.nothing")} ${words("now.nothing.text", { count })}`;
-  fill(rest, more > 0 ? el("a", { href: toStations({ capacity: "none,unknown,reduced" }) }, words("now.more", { count: more })) : text);
+/** A cause that is no single station's: one row instead of hundreds. */
+function wideRow(alert) {
+  const where = [place(alert.scope), el("span", { class: "of" }, words("stations", { count: alert.stations }))];
+  return troubleRow("wide", where, alert, { tags: tags(alert) });
 }
 
-/** Causes that are no single station's: one line instead of fifty rows to be read. */
-function wideAlerts() {
-  const alerts = fleet.open.filter((alert) => alert.scope.kind !== "station");
-  return alerts.length > 0 && [
-    el("h2", {}, words("now.wide")),
-    el(
-      "ul",
-      { class: "wide" },
-      alerts.slice(0, 5).map((alert) =>
-        el(
-          "li",
-          {},
-          el("a", { href: to("alerts") }, where(alert.scope)),
-          ` ${alert.what} · ${words("stations", { count: alert.stations })} · ${words("waiting", { count: alert.waiting })} · `,
-          age(alert.since),
-          el("br"),
-          el("span", { class: "todo" }, el("span", {}, words("todo")), " ", alert.todo),
-        ),
-      ),
-    ),
-  ];
+function drawRest(rest, { stopped, more, stations }, shown) {
+  const count = TILES.reduce((sum, capacity) => sum + stations[capacity], 0);
+  const left = more + stopped.length - shown;
+  rest.className = stopped.length || count === 0 ? "rest" : "rest good";
+  const good = stopped.length ? "" : count === 0 ? words("fleet.none") : `${words("now.nothing")} ${words("now.nothing.text", { count })}`;
+  fill(rest, left > 0 ? el("a", { href: toStations({ capacity: TROUBLED }) }, words("now.more", { count: left })) : good);
 }

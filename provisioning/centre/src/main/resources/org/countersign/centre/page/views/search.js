@@ -3,7 +3,7 @@ import { get } from "../api.js";
 import { el } from "../dom.js";
 import { words } from "../language.js";
 import { districtLink, heading, load, stationLink, table } from "../parts.js";
-import { cardCells } from "./station.js";
+import { cardCells, cardColumns } from "./cards.js";
 import { listStations } from "./stations.js";
 
 export const title = (route) => words("search.for", { text: route.query.get("q") ?? "" });
@@ -15,8 +15,8 @@ export function show(main, route, signal) {
     main.append(el("p", {}, words("search.empty")));
     return;
   }
-  const cards = el("section", { class: "block wide" });
-  const stations = el("section", { class: "block wide" });
+  const cards = el("section", { class: "block" });
+  const stations = el("section", { class: "block" });
   main.append(el("h2", {}, words("search.stations")), stations, el("h2", {}, words("search.cards")), cards);
   listStations(stations, { search: text }, signal);
   load(cards, signal, () => findCards(text.slice(0, 64), signal));
@@ -27,7 +27,7 @@ async function findCards(serial, signal) {
   if (cards.length === 0) {
     return [el("p", {}, words("search.cards.none"))];
   }
-  const columns = [...["serial", "kind", "at", "profile", "chip"].map((name) => words(`card.${name}`)), words("stations.station"), words("stations.district")];
+  const columns = [...cardColumns(), words("stations.station"), words("stations.district")];
   const rows = cards.map((card) => [...cardCells(card), stationLink(card.district, card.station), districtLink(card.district)]);
   return [table(words("search.cards"), columns, rows)];
 }

@@ -1,14 +1,20 @@
 /** A list of stations: a district's, those of a capacity, those whose name holds something. */
 import { get } from "../api.js";
-import { el, fill } from "../dom.js";
+import { el, fill, keyed } from "../dom.js";
 import { fleet } from "../fleet.js";
-import { number, time } from "../format.js";
+import { clock, number } from "../format.js";
 import { words } from "../language.js";
-import { CAPACITIES, capacityMark, counts, districtLink, failure, heading, row, stationLink, table } from "../parts.js";
+import { CAPACITIES, capacityMark, counts, districtLink, failure, heading, poll, row, stationLink, table } from "../parts.js";
 import { toStations } from "../router.js";
 
-/** Stations that are asked for at once. */
+/** Stations that are shown more with each press. */
 const PAGE = 100;
+
+/** Stations that the centre names at once at most. */
+const MOST = 500;
+
+/** Milliseconds between two looks. */
+const PAUSE = 5_000;
 
 export const title = (route) => route.query.get("district") || words("view.stations");
 
@@ -25,7 +31,7 @@ function districtNow(name, signal) {
   const node = el("div");
   const draw = () => {
     const district = fleet.overview?.districts.find((other) => other.name === name);
-    fill(node, district && [counts(district.stations), el("p", {}, words("waiting", { count: district.waiting }))]);
+    fill(node, district && [counts(district.stations, name), el("p", {}, words("waiting", { count: district.waiting }))]);
   };
   fleet.addEventListener("overview", draw, { signal });
   draw();
@@ -65,41 +71,59 @@ function select(key, value, options) {
   return { control, label: el("label", {}, el("span", {}, words(key)), control) };
 }
 
-/** The first page of them, and a button for the next. */
+/** As many of them as the reader asked for, kept up to date, and a button for more. */
 export async function listStations(element, filter, signal) {
-  const columns = ["station", "district", "capacity", "what", "since", "devices"].map((name) => words(`stations.${name}`));
-  columns.push(words("waiting.heading"));
+  const names = ["station", "district", "capacity", "what", "since", "devices"].filter((name) => name !== "district" || !filter.district);
+  const columns = [...names.map((name) => words(`stations.${name}`)), words("waiting.heading")];
   const body = table(words("view.stations"), columns, []);
-  const more = el("div", { class: "more" });
-  const next = async (after) => {
-    fill(more, el("p", { class: "loading" }, words("loading")));
+  const rows = keyed(body.tBodies[0], ({ district, station }) => JSON.stringify([district, station]), (station) => row(columns, cells(station, filter)));
+  const none = el("p", {}, words("stations.none"));
+  const more = el("button", { type: "button" }, words("more"));
+  const said = el("div", {}, el("p", { class: "loading" }, words("loading")));
+  let count = PAGE;
+  const look = async () => {
     try {
-      const page = await get("/v1/stations", { query: { ...filter, after, limit: PAGE }, signal });
-      body.tBodies[0].append(...page.stations.map((station) => row(columns, cells(station))));
-      body.hidden = body.tBodies[0].rows.length === 0;
-      fill(
-        more,
-        body.hidden && el("p", {}, words("stations.none")),
-        page.next && el("button", { type: "button", on: { click: () => next(page.next) } }, words("more")),
-      );
+      const { stations, next } = await first(count, filter, signal);
+      rows(stations);
+      body.hidden = stations.length === 0;
+      none.hidden = stations.length > 0;
+      more.hidden = !next;
+      fill(said);
     } catch (problem) {
       if (!signal.aborted) {
-        fill(more, failure(problem, () => next(after)));
+        fill(said, failure(problem, look));
       }
     }
   };
-  body.hidden = true;
-  fill(element, body, more);
-  await next("");
+  more.addEventListener("click", () => {
+    count += PAGE;
+    look();
+  });
+  body.hidden = none.hidden = more.hidden = true;
+  fill(element, body, none, el("div", { class: "more" }, more, said));
+  await poll(signal, PAUSE, look);
 }
 
-function cells(station) {
+/** The first so many; `next` tells that there are others. */
+async function first(count, filter, signal) {
+  const stations = [];
+  let next = "";
+  do {
+    const limit = Math.min(MOST, count - stations.length);
+    const page = await get("/v1/stations", { query: { ...filter, after: next, limit }, signal });
+    stations.push(...page.stations);
+    next = page.next;
+  } while (next && stations.length < count);
+  return { stations, next };
+}
+
+function cells(station, { district }) {
   return [
     stationLink(station.district, station.station),
-    districtLink(station.district),
+    ...(district ? [] : [districtLink(station.district)]), // That of a district's list stands above it.
     capacityMark(station.capacity),
     station.what,
-    time(station.since),
+    clock(station.since),
     `${number(station.able)} / ${number(station.configured)}`,
     number(station.waiting),
   ];
