@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
 public final class Sessions {
 
   /** A working day. */
-  static final Duration LONGEST = Duration.ofHours(12);
+  public static final Duration LONGEST = Duration.ofHours(12);
 
   static final Duration IDLE = Duration.ofHours(1);
 

@@ -122,7 +122,7 @@ final class AlertApi {
     if (!found) {
       throw noSuchAlert();
     }
-    return Json.nothing();
+    return Reply.done();
   }
 
   private static long number(Request request) throws Refusal {

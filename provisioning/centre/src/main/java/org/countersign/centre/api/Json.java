@@ -45,11 +45,6 @@ final class Json {
     return new Reply(200, MediaType.JSON, bytes(node), Map.of("Cache-Control", "no-store"));
   }
 
-  /** 204. */
-  static Reply nothing() {
-    return new Reply(204, MediaType.JSON, new byte[0], Map.of());
-  }
-
   /** The object that a request's body is. */
   static ObjectNode body(Request request) throws Refusal {
     try {

@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.countersign.centre.account.Account;
 import org.countersign.centre.account.AccountTable;
@@ -18,6 +16,7 @@ import org.countersign.centre.account.Totp;
 import org.countersign.centre.store.AuditTable;
 import org.countersign.http.Caller;
 import org.countersign.http.Callers;
+import org.countersign.http.Cookie;
 import org.countersign.http.HttpProblem;
 import org.countersign.http.MediaType;
 import org.countersign.http.Method;
@@ -65,27 +64,22 @@ final class SessionApi implements Callers {
   private final Totp totp;
   private final AuditTable audit;
   private final InstantSource clock;
-  private final String cookieEnd;
+  private final CertificateCallers certificates;
 
-  /**
-   * Knows the accounts of a table.
-   *
-   * @param encrypted whether the page is reached by TLS alone
-   */
+  /** Knows the accounts of a table. */
   SessionApi(
       Sessions sessions,
       AccountTable accounts,
       LoginGuard guard,
       AuditTable audit,
-      InstantSource clock,
-      boolean encrypted) {
+      InstantSource clock) {
     this.sessions = sessions;
     this.accounts = accounts;
     this.guard = guard;
     this.totp = new Totp();
     this.audit = audit;
     this.clock = clock;
-    this.cookieEnd = "; HttpOnly; SameSite=Strict; Path=/" + (encrypted ? "; Secure" : "");
+    this.certificates = new CertificateCallers();
   }
 
   List<Route> routes() {
@@ -96,6 +90,11 @@ final class SessionApi implements Callers {
             .answering(200, 401, 429),
         Route.get("/v1/session", new Route.Action.Ask(this::session)),
         Route.of(Method.DELETE, "/v1/session", new Route.Action.Ask(this::logOut)).answering(204));
+  }
+
+  /** Looks at the accounts anew: who was taken out is out. To be called every few seconds. */
+  void refresh() {
+    certificates.refresh(accounts.all());
   }
 
   @Override
@@ -116,21 +115,15 @@ final class SessionApi implements Callers {
   private Sessions.Session find(RequestHead head) throws Refusal {
     return token(head)
         .flatMap(sessions::find)
+        .filter(session -> certificates.isStill(session))
+        .or(() -> head.certificate().flatMap(certificates::session))
         .orElseThrow(() ->
             new Refusal(
                 HttpProblem.UNAUTHORIZED, "Log in: POST /v1/session with user and password."));
   }
 
   private static Optional<String> token(RequestHead head) {
-    for (String field : head.headers("Cookie")) {
-      for (String cookie : field.split(";", -1)) {
-        String[] parts = cookie.strip().split("=", 2);
-        if (parts.length == 2 && parts[0].equals(COOKIE)) {
-          return Optional.of(parts[1]);
-        }
-      }
-    }
-    return Optional.empty();
+    return head.cookie(COOKIE);
   }
 
   private Reply logIn(Request request) throws Refusal {
@@ -150,13 +143,14 @@ final class SessionApi implements Callers {
       throw new Refusal(HttpProblem.UNAUTHORIZED, "User, password or code is wrong.");
     }
     guard.succeeded(user, address);
+    refresh();
     String token =
         sessions
             .begin(user, role.get())
             .orElseThrow(() -> new Refusal(Problem.busy("Too many are logged in.")));
     audit.add(user, "session.begin", "", "from " + address);
-    Reply reply = Json.reply(node(sessions.find(token).orElseThrow()));
-    return with(reply, "Set-Cookie", COOKIE + "=" + token + cookieEnd);
+    return Json.reply(node(sessions.find(token).orElseThrow()))
+        .with(new Cookie(COOKIE, token, Sessions.LONGEST));
   }
 
   /** Whoever is wrong in any way is told so in the same time and in the same words. */
@@ -193,12 +187,6 @@ final class SessionApi implements Callers {
   private Reply logOut(Request request) {
     token(request.head()).ifPresent(sessions::end);
     audit.add(request.caller().name(), "session.end", "", "");
-    return with(Json.nothing(), "Set-Cookie", COOKIE + "=" + cookieEnd + "; Max-Age=0");
-  }
-
-  private static Reply with(Reply reply, String header, String value) {
-    Map<String, String> headers = new LinkedHashMap<>(reply.headers());
-    headers.put(header, value);
-    return new Reply(reply.status(), reply.contentType(), reply.body(), headers);
+    return Reply.done().with(Cookie.gone(COOKIE));
   }
 }

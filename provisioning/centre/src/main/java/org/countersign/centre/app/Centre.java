@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.countersign.centre.alert.AlertBook;
 import org.countersign.centre.alert.AlertListener;
 import org.countersign.centre.alert.AlertLoop;
@@ -22,6 +23,7 @@ import org.countersign.centre.history.HistoryLoop;
 import org.countersign.centre.history.HistoryRecorder;
 import org.countersign.centre.history.HistoryStore;
 import org.countersign.centre.link.HostLink;
+import org.countersign.centre.link.LinkStatus;
 import org.countersign.centre.record.RecordFindings;
 import org.countersign.centre.record.RecordLoop;
 import org.countersign.centre.store.AlertTable;
@@ -73,12 +75,16 @@ public final class Centre implements AutoCloseable {
       HostLink link,
       AlertLoop alerts) {}
 
-  private Centre(CentreConfig config, InstantSource clock, List<AlertListener> listeners)
+  private Centre(
+      CentreConfig config,
+      InstantSource clock,
+      List<AlertListener> listeners,
+      Consumer<LinkStatus> linkTold)
       throws IOException {
     this.config = config;
     this.clock = clock;
     try {
-      this.parts = start(listeners);
+      this.parts = start(listeners, linkTold);
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
@@ -89,12 +95,17 @@ public final class Centre implements AutoCloseable {
    * Starts a centre; the broker may still be away.
    *
    * @param listeners are told of alerts
+   * @param linkTold is told of each change of the link, on its thread; must not wait
    * @throws IOException if its own broker, its folder or its page does not come up
    * @throws org.countersign.centre.store.StoreException if its database does not
    */
   public static Centre start(
-      CentreConfig config, InstantSource clock, List<AlertListener> listeners) throws IOException {
-    return new Centre(config, clock, listeners);
+      CentreConfig config,
+      InstantSource clock,
+      List<AlertListener> listeners,
+      Consumer<LinkStatus> linkTold)
+      throws IOException {
+    return new Centre(config, clock, listeners, linkTold);
   }
 
   private <T extends AutoCloseable> T started(T part) {
@@ -102,7 +113,8 @@ public final class Centre implements AutoCloseable {
     return part;
   }
 
-  private Parts start(List<AlertListener> listeners) throws IOException {
+  private Parts start(List<AlertListener> listeners, Consumer<LinkStatus> linkTold)
+      throws IOException {
     Files.createDirectories(config.data());
     BrokerConfig broker = broker();
     Database database = started(Database.open(config.database()));
@@ -125,7 +137,7 @@ public final class Centre implements AutoCloseable {
                 records,
                 outgoing,
                 clock,
-                status -> {}));
+                linkTold));
     AlertTable alertTable = new AlertTable(database);
     AlertLoop alerts =
         started(

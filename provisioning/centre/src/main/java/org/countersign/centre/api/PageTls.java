@@ -1,0 +1,176 @@
+package org.countersign.centre.api;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.countersign.centre.config.CentreConfig;
+import org.countersign.trust.secret.SecretFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The page's certificate and key from PEM files. A file that was renewed is taken with the next
+ * connection; one that cannot be read leaves the old one in use. Any thread.
+ */
+final class PageTls implements Supplier<SSLContext> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PageTls.class);
+  private static final char[] NO_PASSWORD = {};
+
+  private final CentreConfig.Page.Tls files;
+  private final Optional<Path> clients;
+  private SSLContext context;
+  private FileTime read;
+
+  /**
+   * Reads the files.
+   *
+   * @throws IOException naming the file that cannot be used
+   */
+  PageTls(CentreConfig.Page.Tls files, Optional<Path> clients) throws IOException {
+    this.files = files;
+    this.clients = clients;
+    this.read = changed();
+    this.context = make();
+  }
+
+  private FileTime changed() throws IOException {
+    return Files.getLastModifiedTime(files.certificate());
+  }
+
+  @Override
+  public synchronized SSLContext get() {
+    try {
+      FileTime now = changed();
+      if (!now.equals(read)) {
+        read = now;
+        context = make();
+        LOG.info("The page's certificate was renewed");
+      }
+    } catch (IOException e) {
+      LOG.error("The page's certificate stays as it was: {}", e.getMessage());
+    }
+    return context;
+  }
+
+  private SSLContext make() throws IOException {
+    Optional<String> open = SecretFile.problem(files.key());
+    if (open.isPresent()) {
+      throw new IOException("page.key: " + open.get());
+    }
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, NO_PASSWORD);
+      store.setKeyEntry(
+          "page",
+          key(files.key()),
+          NO_PASSWORD,
+          certificates(files.certificate()).toArray(new Certificate[0]));
+      KeyManagerFactory keys =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keys.init(store, NO_PASSWORD);
+      SSLContext made = SSLContext.getInstance("TLS");
+      made.init(keys.getKeyManagers(), trusted(), null);
+      return made;
+    } catch (GeneralSecurityException e) {
+      throw new IOException(
+          "page.certificate and page.key: a chain and its key are needed, found " + e.getMessage(),
+          e);
+    }
+  }
+
+  /** Without authorities of clients no certificate is good, rather than any. */
+  private TrustManager[] trusted() throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, NO_PASSWORD);
+    if (clients.isPresent()) {
+      int number = 0;
+      for (X509Certificate authority : certificates(clients.get())) {
+        store.setCertificateEntry("client-" + number++, authority);
+      }
+    }
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
+    return trust.getTrustManagers();
+  }
+
+  /** Names by which the certificate lets the page be called (RFC 9525): DNS names, addresses. */
+  Set<String> names() throws IOException {
+    Set<String> names = new TreeSet<>();
+    try {
+      X509Certificate own = certificates(files.certificate()).getFirst();
+      var alternatives = own.getSubjectAlternativeNames();
+      if (alternatives != null) {
+        for (List<?> name : alternatives) {
+          if (name.get(1) instanceof String text) {
+            names.add(text);
+          }
+        }
+      }
+    } catch (GeneralSecurityException e) {
+      throw new IOException("page.certificate: its names cannot be read: " + e.getMessage(), e);
+    }
+    if (names.isEmpty()) {
+      throw new IOException(
+          "page.certificate: it names no host; a subjectAltName with the page's name is needed");
+    }
+    return names;
+  }
+
+  private static List<X509Certificate> certificates(Path file)
+      throws IOException, GeneralSecurityException {
+    List<X509Certificate> found = new ArrayList<>();
+    JcaX509CertificateConverter converter = new JcaX509CertificateConverter();
+    try (Reader text = Files.newBufferedReader(file);
+        PEMParser pem = new PEMParser(text)) {
+      for (Object next = pem.readObject(); next != null; next = pem.readObject()) {
+        if (next instanceof X509CertificateHolder holder) {
+          found.add(converter.getCertificate(holder));
+        }
+      }
+    }
+    if (found.isEmpty()) {
+      throw new IOException(file + " holds no certificate in PEM form");
+    }
+    return found;
+  }
+
+  private static PrivateKey key(Path file) throws IOException {
+    try (Reader text = Files.newBufferedReader(file);
+        PEMParser pem = new PEMParser(text)) {
+      Object first = pem.readObject();
+      JcaPEMKeyConverter converter = new JcaPEMKeyConverter();
+      if (first instanceof PrivateKeyInfo info) {
+        return converter.getPrivateKey(info);
+      }
+      if (first instanceof PEMKeyPair pair) {
+        return converter.getPrivateKey(pair.getPrivateKeyInfo());
+      }
+    }
+    throw new IOException(file + " holds no unencrypted private key in PEM form");
+  }
+}

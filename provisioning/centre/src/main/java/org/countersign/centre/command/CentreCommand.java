@@ -1,0 +1,32 @@
+package org.countersign.centre.command;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The program {@code provisioning/centre/run}. */
+@Command(
+    name = "centre",
+    mixinStandardHelpOptions = true,
+    description = "The centre of a fleet of card-issuing counters.",
+    subcommands = {RunCommand.class, CheckCommand.class, AccountCommand.class})
+public final class CentreCommand {
+
+  private CentreCommand() {}
+
+  /** Runs a command; the exit code is 0, 1 for what went wrong and 2 for a wrong command line. */
+  public static void main(String[] args) {
+    int code =
+        new CommandLine(new CentreCommand())
+            .setExecutionExceptionHandler((failure, line, parsed) -> told(failure, line))
+            .execute(args);
+    System.exit(code);
+  }
+
+  private static int told(Exception failure, CommandLine line) throws Exception {
+    if (failure instanceof Refused refused) {
+      line.getErr().println(refused.getMessage());
+      return 1;
+    }
+    throw failure;
+  }
+}
