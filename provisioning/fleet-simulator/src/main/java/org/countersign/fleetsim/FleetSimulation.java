@@ -1,26 +1,17 @@
 package org.countersign.fleetsim;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.EventLoop;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.countersign.fleetsim.box.OpeningDay;
 import org.countersign.fleetsim.box.SimulatedStation;
 import org.countersign.fleetsim.box.StationIdentity;
 import org.countersign.fleetsim.link.FleetClock;
+import org.countersign.fleetsim.link.FleetLines;
 import org.countersign.fleetsim.link.LineTally;
-import org.countersign.fleetsim.link.StationLine;
 import org.countersign.fleetsim.scenario.Cause;
 import org.countersign.fleetsim.scenario.Fault;
 import org.countersign.fleetsim.scenario.FaultPlan;
@@ -36,16 +27,11 @@ public final class FleetSimulation implements AutoCloseable {
   /** Version of the software of every station until a scenario changes it. */
   public static final String VERSION = "0.1.0";
 
-  private static final long FAREWELL_SECONDS = 5;
-
   private final FleetSettings settings;
   private final Truth truth;
   private final FleetClock clock;
-  private final MultiThreadIoEventLoopGroup loops;
-  private final LineTally tally = new LineTally();
+  private final FleetLines lines;
   private final AtomicIntegerArray inForce = new AtomicIntegerArray(Cause.values().length);
-  private final List<StationLine> lines = new ArrayList<>();
-  private final List<EventLoop> loopOf = new ArrayList<>();
   private volatile String trouble = "";
 
   private FleetSimulation(FleetSettings settings, Truth truth) {
@@ -53,9 +39,17 @@ public final class FleetSimulation implements AutoCloseable {
     this.truth = truth;
     this.clock =
         new FleetClock(System::nanoTime, settings.pace(), settings.begin(), settings.virtualTime());
-    this.loops =
-        new MultiThreadIoEventLoopGroup(
-            settings.threads(), new DefaultThreadFactory("fleet", true), NioIoHandler.newFactory());
+    this.lines =
+        new FleetLines(
+            new FleetLines.Terms(
+                InetSocketAddress.createUnresolved(settings.broker().getHost(), settings.port()),
+                settings.keepAlive(),
+                settings.least(),
+                settings.primaryHost(),
+                settings.records(),
+                reason -> trouble = reason),
+            clock,
+            settings.threads());
   }
 
   /**
@@ -73,6 +67,7 @@ public final class FleetSimulation implements AutoCloseable {
             settings.seed());
     FleetSimulation simulation = new FleetSimulation(settings, truth);
     simulation.populate();
+    simulation.lines.start(settings.connectsPerSecond());
     faults.forEach(simulation::schedule);
     return simulation;
   }
@@ -87,52 +82,35 @@ public final class FleetSimulation implements AutoCloseable {
     SimulatedStation.Terms terms =
         new SimulatedStation.Terms(
             day, scenario.cardsPerDay(), settings.epoch(), settings.records(), VERSION);
-    StationLine.Terms line =
-        new StationLine.Terms(
-            new InetSocketAddress(settings.broker().getHost(), settings.port()),
-            settings.keepAlive(),
-            settings.least(),
-            settings.primaryHost(),
-            settings.records(),
-            reason -> trouble = reason);
-    Bootstrap bootstrap = new Bootstrap().channel(NioSocketChannel.class);
     for (int number = 0; number < settings.stations(); number++) {
-      EventLoop loop = loops.next();
-      SimulatedStation station =
-          new SimulatedStation(identity(settings, number), terms, clock::wall, settings.seed());
-      loopOf.add(loop);
-      lines.add(new StationLine(station, line, clock, loop, bootstrap, tally));
-    }
-    for (int number = 0; number < lines.size(); number++) {
-      lines.get(number).start(number * 1_000L / settings.connectsPerSecond());
+      lines.add(
+          new SimulatedStation(identity(settings, number), terms, clock::wall, settings.seed()));
     }
   }
 
   private void schedule(Fault fault) {
-    EventExecutor loop = fault.station() < 0 ? loops.next() : loopOf.get(fault.station());
-    at(loop, fault.from(), () -> begin(fault));
+    lines.at(fault.station(), fault.from(), () -> begin(fault));
     if (fault.to() != Long.MAX_VALUE) {
-      at(loop, fault.to(), () -> end(fault));
+      lines.at(fault.station(), fault.to(), () -> end(fault));
     }
-  }
-
-  private void at(EventExecutor loop, long scenarioMillis, Runnable what) {
-    long wait = Math.max(0, clock.realAt(scenarioMillis) - clock.real());
-    var ignored = loop.schedule(what, wait, TimeUnit.MILLISECONDS);
   }
 
   private void begin(Fault fault) {
     inForce.incrementAndGet(fault.cause().ordinal());
-    String district = "";
-    String station = "";
-    String capacity = "";
-    if (fault.station() >= 0) {
-      StationLine line = lines.get(fault.station());
-      line.begin(fault);
-      district = line.station().identity().node().group();
-      station = line.station().identity().node().node();
-      capacity = line.station().capacity().name().toLowerCase(Locale.ROOT);
+    if (fault.station() == Fault.NO_STATION) {
+      tell(fault, "", "", "");
+      return;
     }
+    lines.begin(fault);
+    SimulatedStation station = lines.station(fault.station());
+    tell(
+        fault,
+        station.identity().node().group(),
+        station.identity().node().node(),
+        station.capacity().name().toLowerCase(Locale.ROOT));
+  }
+
+  private void tell(Fault fault, String district, String station, String capacity) {
     long to = fault.to() == Long.MAX_VALUE ? Long.MAX_VALUE : clock.wall(fault.to());
     truth.tell(
         new Truth.Entry(
@@ -147,8 +125,8 @@ public final class FleetSimulation implements AutoCloseable {
 
   private void end(Fault fault) {
     inForce.decrementAndGet(fault.cause().ordinal());
-    if (fault.station() >= 0) {
-      lines.get(fault.station()).end(fault);
+    if (fault.station() != Fault.NO_STATION) {
+      lines.end(fault);
     }
   }
 
@@ -161,6 +139,7 @@ public final class FleetSimulation implements AutoCloseable {
         faults.put(cause, stations);
       }
     }
+    LineTally tally = lines.tally();
     return new FleetFigures(
         settings.stations(),
         tally.connected(),
@@ -175,27 +154,17 @@ public final class FleetSimulation implements AutoCloseable {
 
   /** Cards that all stations have issued. Waits for the fleet's threads. */
   public long issued() throws InterruptedException {
-    long issued = 0;
-    for (int number = 0; number < lines.size(); number++) {
-      StationLine line = lines.get(number);
-      issued += loopOf.get(number).submit(() -> line.station().issued()).sync().getNow();
-    }
-    return issued;
+    return lines.sum(SimulatedStation::issued);
   }
 
-  /**
-   * Every station says goodbye, as one does that is stopped; whatever does not leave within {@value
-   * #FAREWELL_SECONDS} s is cut.
-   */
+  /** Records that no centre has acknowledged. Waits for the fleet's threads. */
+  public long backlog() throws InterruptedException {
+    return lines.sum(SimulatedStation::backlog);
+  }
+
+  /** Every station says goodbye, as one does that is stopped; at most about six seconds. */
   @Override
   public void close() {
-    lines.forEach(StationLine::close);
-    try {
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(FAREWELL_SECONDS);
-      var ended = loops.shutdownGracefully(100, FAREWELL_SECONDS * 1_000, TimeUnit.MILLISECONDS);
-      ended.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    lines.close();
   }
 }

@@ -395,6 +395,11 @@ public final class SimulatedStation {
     return ledger;
   }
 
+  /** Records that wait for the centre. */
+  public long backlog() {
+    return ledger.backlog();
+  }
+
   /** The centre has every record up to this one. */
   public void acknowledge(long through) {
     ledger.acknowledge(through);

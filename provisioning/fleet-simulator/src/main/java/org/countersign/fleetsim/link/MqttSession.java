@@ -210,7 +210,9 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    end();
+    // Told before it is forgotten: the listener counts those that were up.
+    listener.ended(this, reason);
+    forget();
   }
 
   @Override
@@ -224,11 +226,6 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
     endWatchdog();
   }
 
-  private void end() {
-    forget();
-    listener.ended(this, reason);
-  }
-
   private void endWatchdog() {
     if (watchdog != null) {
       watchdog.cancel(false);
@@ -237,7 +234,7 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
 
   private void fail(ChannelHandlerContext ctx, String why) {
     reason = why;
-    ctx.close();
+    var ignored = ctx.close();
   }
 
   private static void send(ChannelHandlerContext ctx, MqttMessage message) {

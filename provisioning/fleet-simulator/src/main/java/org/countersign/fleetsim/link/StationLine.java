@@ -11,14 +11,11 @@ import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.handler.traffic.ChannelTrafficShapingHandler;
 import io.netty.util.concurrent.Future;
-import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.countersign.fleetsim.box.SimulatedStation;
 import org.countersign.fleetsim.scenario.Cause;
 import org.countersign.fleetsim.scenario.Fault;
@@ -28,25 +25,7 @@ import org.jspecify.annotations.Nullable;
  * A station's link to the broker: connects, connects again, and is struck by what strikes lines.
  * Everything is on the station's own event loop.
  */
-public final class StationLine implements MqttSession.Listener {
-
-  /**
-   * How all lines of a fleet are.
-   *
-   * @param broker address of the broker
-   * @param keepAlive of the sessions, whole seconds
-   * @param least time between two reports of a station
-   * @param primaryHost host without which no births are sent
-   * @param records whether records are sent
-   * @param troubles takes why a session ended, in English
-   */
-  public record Terms(
-      SocketAddress broker,
-      Duration keepAlive,
-      Duration least,
-      Optional<String> primaryHost,
-      boolean records,
-      Consumer<String> troubles) {}
+final class StationLine implements MqttSession.Listener {
 
   private static final Duration WITHIN = Duration.ofSeconds(20);
 
@@ -68,7 +47,7 @@ public final class StationLine implements MqttSession.Listener {
 
   private final SimulatedStation station;
   private final StationReports reports;
-  private final Terms terms;
+  private final FleetLines.Terms terms;
   private final FleetClock clock;
   private final EventLoop loop;
   private final Bootstrap bootstrap;
@@ -87,9 +66,9 @@ public final class StationLine implements MqttSession.Listener {
   private long upSince;
 
   /** A line that has not been tried yet. */
-  public StationLine(
+  StationLine(
       SimulatedStation station,
-      Terms terms,
+      FleetLines.Terms terms,
       FleetClock clock,
       EventLoop loop,
       Bootstrap bootstrap,
@@ -113,18 +92,18 @@ public final class StationLine implements MqttSession.Listener {
             .option(ChannelOption.TCP_NODELAY, true);
   }
 
-  /** Whether births were sent in the present session. For the line's loop. */
-  public boolean isBorn() {
-    return reports.isBorn();
+  /** The loop that everything is on. */
+  EventLoop loop() {
+    return loop;
   }
 
   /** The station. For the line's loop. */
-  public SimulatedStation station() {
+  SimulatedStation station() {
     return station;
   }
 
   /** Begins to live, and connects after a while. Any thread. */
-  public void start(long delayMillis) {
+  void start(long delayMillis) {
     loop.execute(() -> {
       tryAgain(delayMillis);
       work();
@@ -261,7 +240,7 @@ public final class StationLine implements MqttSession.Listener {
 
   private static void reset(Channel gone) {
     gone.config().setOption(ChannelOption.SO_LINGER, 0);
-    gone.close();
+    var ignored = gone.close();
   }
 
   /** The connection stays, nothing passes any more, and nobody is told. */
@@ -324,7 +303,7 @@ public final class StationLine implements MqttSession.Listener {
   // ---- faults
 
   /** A fault strikes now. For the line's loop. */
-  public void begin(Fault fault) {
+  void begin(Fault fault) {
     reports.live();
     if (fault.cause() == Cause.RESTART || fault.cause() == Cause.NEW_VERSION) {
       leave();
@@ -351,7 +330,7 @@ public final class StationLine implements MqttSession.Listener {
   }
 
   /** A fault is over. For the line's loop. */
-  public void end(Fault fault) {
+  void end(Fault fault) {
     reports.live();
     if (fault.cause() == Cause.NEW_VERSION) {
       leave();
@@ -391,7 +370,7 @@ public final class StationLine implements MqttSession.Listener {
   // ---- the end
 
   /** Says goodbye and ends. Any thread. */
-  public void close() {
+  void close() {
     loop.execute(() -> {
       ending = true;
       leave();
