@@ -154,6 +154,25 @@ final class WallsTest {
                   .and(not(resideInAnyPackage("org.countersign.protocol.."))));
 
   @ArchTest
+  static final ArchRule the_simulated_fleet_shares_with_stations_and_centre_the_protocol_alone =
+      noClasses()
+          .that()
+          .resideInAPackage("org.countersign.fleetsim..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("org.countersign..")
+                  .and(
+                      not(
+                          resideInAnyPackage(
+                              "org.countersign.fleetsim..",
+                              "org.countersign.protocol..",
+                              "org.countersign.toml.."))));
+
+  @ArchTest
+  static final ArchRule packages_of_the_simulated_fleet_have_no_cycles =
+      slices().matching("org.countersign.fleetsim.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
   static final ArchRule the_station_knows_no_driver =
       noClasses()
           .that()
@@ -196,12 +215,15 @@ final class WallsTest {
       onlyIn("org.bouncycastle..", "org.countersign.trust..");
 
   @ArchTest
-  static final ArchRule netty_stops_at_http_and_tcp_links =
+  static final ArchRule netty_stops_at_http_tcp_links_and_the_simulated_fleet =
       noClasses()
           .that()
           .resideInAPackage("org.countersign..")
           .and()
-          .resideOutsideOfPackages("org.countersign.http..", "org.countersign.link.tcp..")
+          .resideOutsideOfPackages(
+              "org.countersign.http..",
+              "org.countersign.link.tcp..",
+              "org.countersign.fleetsim.link..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.netty..");

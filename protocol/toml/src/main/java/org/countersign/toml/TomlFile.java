@@ -43,7 +43,13 @@ public final class TomlFile {
     return Optional.empty();
   }
 
-  private static Optional<Section> parse(String text, String name, Path folder, Problems problems) {
+  /**
+   * The root table of a text, for example of one that a program brings along; empty if it is no
+   * TOML, which is told.
+   *
+   * @param name as the problems call the text
+   */
+  public static Optional<Section> parse(String text, String name, Path folder, Problems problems) {
     if (Nesting.of(text) > DEEPEST) {
       problems.add(name, "has arrays or tables that lie deeper than " + DEEPEST + " in each other");
       return Optional.empty();

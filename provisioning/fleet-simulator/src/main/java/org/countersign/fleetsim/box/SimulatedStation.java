@@ -1,0 +1,457 @@
+package org.countersign.fleetsim.box;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.LongUnaryOperator;
+import org.countersign.fleetsim.box.Lane.Health;
+import org.countersign.fleetsim.scenario.Cause;
+import org.countersign.fleetsim.scenario.Fault;
+import org.countersign.protocol.records.RecordContent;
+import org.countersign.protocol.records.RecordSource;
+import org.countersign.protocol.sparkplug.Metric;
+import org.countersign.protocol.sparkplug.NodeImage;
+
+/**
+ * A station and its day: people come, lanes make cards, feeders are filled, blanks are delivered.
+ * Nothing that costs issuing capacity happens but by a fault. Times are milliseconds after the
+ * scenario's begin; {@link #advance} brings the station to a moment. One thread.
+ */
+public final class SimulatedStation {
+
+  /** How much of a station's issuing is there: the truth, whatever is heard of it. */
+  public enum Capacity {
+    FULL,
+    REDUCED,
+    NONE
+  }
+
+  /**
+   * What a station is made of.
+   *
+   * @param cardsPerDay people of a day at a station of usual size
+   * @param epoch of its records, 1 or more
+   * @param records whether a centre takes its records
+   * @param version of its software
+   */
+  public record Terms(
+      OpeningDay day, int cardsPerDay, long epoch, boolean records, String version) {}
+
+  private static final double SPOILED = 0.004;
+
+  /** A delivery takes less than an hour, in which a lane makes about as many cards at most. */
+  private static final int LOW_FOR_A_LANE = 100;
+
+  private static final int RECORDS_OF_A_CARD = 9;
+  private static final long TEST_TIME = Duration.ofHours(7).plusMinutes(45).toMillis();
+  private static final String[] PROFILES = {
+    "residence-permit", "residence-permit", "residence-registration-card"
+  };
+
+  private final StationIdentity identity;
+  private final Terms terms;
+  private final LongUnaryOperator wall;
+  private final SplittableRandom random;
+  private final double perDay;
+  private final List<Lane> lanes = new ArrayList<>();
+  private final Blanks blanks;
+  private final Ledger ledger;
+  private final StepSeconds steps = new StepSeconds();
+  private final Troubles troubles = new Troubles();
+
+  private boolean powered = true;
+  private String version;
+  private long now;
+  private long startedAt;
+  private long waiting;
+  private long serial;
+  private long arrivalAt;
+  private long deliveryAt = Lane.NEVER;
+  private long refillAt = Lane.NEVER;
+  private long testAt;
+  private long testedAt;
+  private long testCards;
+  private float commit;
+
+  /** Grows with everything that a report would show. */
+  private long changes;
+
+  /**
+   * A station that has just been switched on.
+   *
+   * @param wall time of a moment, in milliseconds since 1970-01-01T00:00:00Z
+   * @param seed of the fleet; every station draws from its own number too
+   */
+  public SimulatedStation(
+      StationIdentity identity, Terms terms, LongUnaryOperator wall, long seed) {
+    this.identity = identity;
+    this.terms = terms;
+    this.wall = wall;
+    this.random = new SplittableRandom(seed * 1_000_003 + identity.number());
+    this.version = terms.version();
+    this.perDay = terms.cardsPerDay() * random.nextDouble(0.5, 1.6);
+    int count = drawLanes();
+    for (int lane = 1; lane <= count; lane++) {
+      lanes.add(new Lane(lane, EncoderModel.draw(random)));
+    }
+    long threshold = Math.max(LOW_FOR_A_LANE * count, (long) (perDay / 4));
+    this.blanks = new Blanks(threshold * random.nextInt(3, 12), threshold);
+    this.ledger = new Ledger(terms.epoch(), terms.records());
+    lanes.forEach(lane -> lane.fill(share()));
+    arrivalAt = terms.day().nextArrival(0, perDay, random);
+    testAt = terms.day().next(0, TEST_TIME);
+    selfTest(0);
+  }
+
+  private int drawLanes() {
+    int drawn = random.nextInt(100);
+    return drawn < 25 ? 1 : drawn < 75 ? 2 : drawn < 90 ? 3 : 4;
+  }
+
+  /** Blanks on record that lie in no feeder. */
+  private long share() {
+    return Math.max(0, blanks.onRecord() - inFeeders());
+  }
+
+  private long inFeeders() {
+    return lanes.stream().mapToInt(Lane::feeder).sum();
+  }
+
+  /** Which one it is. */
+  public StationIdentity identity() {
+    return identity;
+  }
+
+  /** Ids of its devices. */
+  public List<String> devices() {
+    return lanes.stream().map(Lane::id).toList();
+  }
+
+  /** When something happens here next. */
+  public long nextAt() {
+    long next = Math.min(Math.min(arrivalAt, deliveryAt), Math.min(refillAt, testAt));
+    for (Lane lane : lanes) {
+      next = Math.min(next, lane.doneAt());
+    }
+    return next;
+  }
+
+  /** Grows with everything that a report would show. */
+  public long changes() {
+    return changes;
+  }
+
+  /** Lets the time pass up to a moment that is not before the one before. */
+  public void advance(long to) {
+    for (long next = nextAt(); next <= to; next = nextAt()) {
+      now = Math.max(now, next);
+      happen();
+    }
+    now = Math.max(now, to);
+  }
+
+  private void happen() {
+    changes++;
+    if (now >= arrivalAt) {
+      waiting++;
+      ledger.pass(1);
+      arrivalAt = terms.day().nextArrival(now, perDay, random);
+    }
+    for (Lane lane : lanes) {
+      if (now >= lane.doneAt()) {
+        end(lane);
+      }
+    }
+    if (now >= deliveryAt) {
+      deliveryAt = Lane.NEVER;
+      deliver();
+    }
+    if (now >= refillAt) {
+      refillAt = Lane.NEVER;
+      refill();
+    }
+    if (now >= testAt) {
+      testAt = terms.day().next(now, TEST_TIME);
+      selfTest(now);
+    }
+    begin();
+  }
+
+  private void begin() {
+    if (!powered || troubles.hold().isPresent()) {
+      return;
+    }
+    for (Lane lane : lanes) {
+      if (waiting > 0 && lane.canBegin()) {
+        waiting--;
+        blanks.open();
+        lane.begin(now, random);
+        orderBlanks();
+      }
+    }
+  }
+
+  private void end(Lane lane) {
+    boolean good = random.nextDouble() >= SPOILED;
+    float[] seconds = lane.end(good);
+    commit = (float) random.nextDouble(0.002, 0.006);
+    ledger.pass(RECORDS_OF_A_CARD - 1);
+    if (good) {
+      steps.add(seconds);
+      blanks.issue();
+      ledger.append(card(), wall.applyAsLong(now));
+    } else {
+      // The applicant is still there: the job begins anew.
+      blanks.spoil();
+      ledger.pass(1);
+      waiting++;
+    }
+    orderBlanks();
+  }
+
+  private RecordContent.Issuance card() {
+    serial++;
+    return new RecordContent.Issuance(
+        new UUID(random.nextLong(), random.nextLong()).toString(),
+        "U%05d%07d".formatted(identity.number() + 1, serial),
+        "04" + HexFormat.of().toHexDigits(random.nextLong(), 12),
+        PROFILES[random.nextInt(PROFILES.length)]);
+  }
+
+  private void orderBlanks() {
+    if (troubles.has(Cause.STOCK_OUT)) {
+      return;
+    }
+    if (blanks.needOrder() && deliveryAt == Lane.NEVER) {
+      deliveryAt = now + Duration.ofMinutes(random.nextInt(15, 45)).toMillis();
+    }
+    boolean low = lanes.stream().anyMatch(lane -> lane.feeder() <= Lane.FEEDER_THRESHOLD);
+    if (low && share() > 0 && refillAt == Lane.NEVER) {
+      refillAt = now + Duration.ofSeconds(random.nextInt(30, 240)).toMillis();
+    }
+  }
+
+  private void deliver() {
+    blanks.deliver(Math.max(500, (long) (perDay * random.nextInt(2, 6))));
+    refill();
+  }
+
+  private void refill() {
+    ledger.pass(1);
+    for (Lane lane : lanes) {
+      lane.fill(share());
+    }
+  }
+
+  private void selfTest(long at) {
+    testedAt = at;
+    testCards = blanks.onRecord();
+    ledger.pass(1);
+  }
+
+  // ---- faults
+
+  /** A fault strikes; {@link #advance} has been called for its moment. */
+  public void begin(Fault fault) {
+    changes++;
+    troubles.add(fault);
+    switch (fault.cause()) {
+      case POWER_CUT, RESTART -> powerOff();
+      case NEW_VERSION -> {
+        version = fault.ways().version();
+        serviceStarted();
+      }
+      case STOCK_OUT -> loseBlanks();
+      case BAD_VERSION, ENCODER_DEAD, ENCODER_GONE -> breakDevices(fault);
+      case LINE_CUT,
+          LINE_SLOW,
+          GRANT_EMPTY,
+          CLOCK_WRONG,
+          CERTIFICATE_ENDED,
+          BROKER_RESTART -> {} // Told by the troubles themselves, or nothing of the box's own.
+    }
+    begin();
+  }
+
+  /** A fault is over. */
+  public void end(Fault fault) {
+    changes++;
+    troubles.remove(fault);
+    switch (fault.cause()) {
+      case POWER_CUT, RESTART -> powerOn();
+      case NEW_VERSION -> {
+        version = terms.version();
+        serviceStarted();
+      }
+      case STOCK_OUT -> {
+        if (!troubles.has(Cause.STOCK_OUT)) {
+          deliver();
+        }
+      }
+      case BAD_VERSION, ENCODER_DEAD, ENCODER_GONE -> mendDevices();
+      case LINE_CUT,
+          LINE_SLOW,
+          GRANT_EMPTY,
+          CLOCK_WRONG,
+          CERTIFICATE_ENDED,
+          BROKER_RESTART -> {} // As at the begin.
+    }
+    begin();
+  }
+
+  private void powerOff() {
+    powered = false;
+    lanes.forEach(this::putBack);
+  }
+
+  private void putBack(Lane lane) {
+    if (lane.isBusy()) {
+      lane.putBack();
+      blanks.close();
+      waiting++;
+    }
+  }
+
+  private void powerOn() {
+    powered = !troubles.has(Cause.POWER_CUT) && !troubles.has(Cause.RESTART);
+    serviceStarted();
+  }
+
+  private void serviceStarted() {
+    startedAt = now;
+    lanes.forEach(Lane::restart);
+    steps.clear();
+  }
+
+  private void loseBlanks() {
+    deliveryAt = Lane.NEVER;
+    refillAt = Lane.NEVER;
+    blanks.giveBack();
+    lanes.forEach(Lane::empty);
+  }
+
+  private void breakDevices(Fault fault) {
+    Health health = fault.cause() == Cause.ENCODER_GONE ? Health.GONE : Health.DEAD;
+    String why =
+        fault.cause() == Cause.BAD_VERSION
+            ? "no answer to SELECT since version " + fault.ways().version()
+            : "the encoder does not answer";
+    for (Lane lane : fault.ways().allDevices() ? lanes : lanes.subList(0, 1)) {
+      putBack(lane);
+      lane.health(health, why);
+    }
+  }
+
+  private void mendDevices() {
+    lanes.forEach(lane -> lane.health(Health.GOOD, ""));
+    troubles.all().stream().filter(f -> f.cause().ofDevices()).forEach(this::breakDevices);
+  }
+
+  /** Causes in force. */
+  public Set<Cause> causes() {
+    Set<Cause> causes = EnumSet.noneOf(Cause.class);
+    troubles.all().forEach(fault -> causes.add(fault.cause()));
+    return causes;
+  }
+
+  /** How many cards can be made. */
+  public Capacity capacity() {
+    long able = lanes.stream().filter(lane -> lane.health() == Health.GOOD).count();
+    boolean none =
+        !powered || able == 0 || troubles.hold().isPresent() || troubles.has(Cause.STOCK_OUT);
+    if (none) {
+      return Capacity.NONE;
+    }
+    return able < lanes.size() ? Capacity.REDUCED : Capacity.FULL;
+  }
+
+  // ---- what it says
+
+  /** Whether it can be heard: power, service and line are there. */
+  public boolean isOnline() {
+    return powered && !troubles.has(Cause.LINE_CUT);
+  }
+
+  /** What its line lets through, in bytes a second; empty for everything. */
+  public OptionalInt bytesPerSecond() {
+    return troubles.bytesPerSecond();
+  }
+
+  /** How far its clock is behind, in milliseconds. */
+  public long behind() {
+    return troubles.behind();
+  }
+
+  /** Its records. */
+  public RecordSource records() {
+    return ledger;
+  }
+
+  /** Records that wait for the centre. */
+  public long backlog() {
+    return ledger.backlog();
+  }
+
+  /** The centre has every record up to this one. */
+  public void acknowledge(long through) {
+    ledger.acknowledge(through);
+    changes++;
+  }
+
+  /** Cards that it issued. */
+  public long issued() {
+    return blanks.issued();
+  }
+
+  /** The station as it would say it now, in its own time. */
+  public NodeImage image() {
+    long said = wall.applyAsLong(now) - behind();
+    OptionalLong at = OptionalLong.of(said);
+    TreeMap<String, List<Metric>> present = new TreeMap<>();
+    for (Lane lane : lanes) {
+      if (lane.health() != Health.GONE) {
+        present.put(lane.id(), lane.tell(at));
+      }
+    }
+    return NodeImage.of(ofNode(at, present.size()), present);
+  }
+
+  private List<Metric> ofNode(OptionalLong at, int present) {
+    Sheet sheet = new Sheet(at, StationVocabulary.ofNode(terms.records()).size());
+    sheet
+        .put(StationVocabulary.PRODUCT, "Countersign")
+        .put(StationVocabulary.VERSION, version)
+        .put(StationVocabulary.RUNTIME, "Java 25")
+        .put(StationVocabulary.OS, "Linux")
+        .put(StationVocabulary.STARTED, wall.applyAsLong(startedAt))
+        .put(StationVocabulary.CONFIGURED, lanes.size())
+        .put(StationVocabulary.PRESENT, present)
+        .put(StationVocabulary.HOLD, troubles.hold().orElse(""))
+        .put(StationVocabulary.WAITING, waiting);
+    blanks.tell(sheet, inFeeders());
+    sheet
+        .put(StationVocabulary.SEQUENCE, ledger.sequence())
+        .put(StationVocabulary.COMMIT_P50, commit > 0, commit)
+        .put(StationVocabulary.COMMIT_P99, commit > 0, commit * 3)
+        .put(StationVocabulary.VERDICT, blanks.areLow() ? "warning" : "good")
+        .put(StationVocabulary.LIMIT, "blanks")
+        .put(StationVocabulary.CARDS, testCards)
+        .put(StationVocabulary.TESTED_AT, wall.applyAsLong(testedAt));
+    steps.tell(sheet);
+    if (terms.records()) {
+      long oldest = wall.applyAsLong(now) - ledger.oldest(wall.applyAsLong(now));
+      sheet
+          .put(StationVocabulary.BACKLOG, ledger.backlog())
+          .put(StationVocabulary.OLDEST, true, Math.floor(Math.max(0, oldest) / 360_000.0) / 10);
+    }
+    return sheet.metrics();
+  }
+}

@@ -1,0 +1,5 @@
+/** The fleet simulator on the command line. */
+@NullMarked
+package org.countersign.fleetsim.command;
+
+import org.jspecify.annotations.NullMarked;

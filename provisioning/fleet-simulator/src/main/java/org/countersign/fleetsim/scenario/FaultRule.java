@@ -1,0 +1,48 @@
+package org.countersign.fleetsim.scenario;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A {@code [[fault]]} of a scenario: one cause for some stations.
+ *
+ * @param at first moment, after the scenario's begin
+ * @param within every station is struck at a moment of its own in so long after that; zero for all
+ *     at once
+ * @param lasts how long at each station; empty to the end
+ * @param ways how the cause shows
+ */
+public record FaultRule(
+    Cause cause,
+    Duration at,
+    Duration within,
+    Optional<Duration> lasts,
+    Selection selection,
+    Ways ways) {
+
+  /**
+   * How causes show, as far as they can differ.
+   *
+   * @param silent of a power cut: whether the broker hears nothing at all, instead of a reset of
+   *     the TCP connection
+   * @param allDevices of devices: all of the station, instead of one
+   * @param behind of a wrong clock
+   * @param bytesPerSecond of a slow line, in each direction
+   * @param version of a new version
+   * @param faultyPercent of a new version: share of its stations whose devices turn faulty
+   * @param faultyAfter of a new version: how long that takes
+   */
+  public record Ways(
+      boolean silent,
+      boolean allDevices,
+      Duration behind,
+      int bytesPerSecond,
+      String version,
+      int faultyPercent,
+      Duration faultyAfter) {
+
+    /** What is usual. */
+    public static final Ways USUAL =
+        new Ways(false, false, Duration.ofHours(3), 2_048, "0.2.0", 0, Duration.ofMinutes(5));
+  }
+}

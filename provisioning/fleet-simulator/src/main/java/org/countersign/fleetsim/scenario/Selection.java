@@ -1,0 +1,22 @@
+package org.countersign.fleetsim.scenario;
+
+import java.util.Optional;
+
+/**
+ * Which stations.
+ *
+ * @param count how many of the kind
+ * @param district name of the only district that is drawn from; empty for all
+ */
+public record Selection(Kind kind, int count, Optional<String> district) {
+
+  /** What {@link #count} counts. */
+  public enum Kind {
+    STATIONS,
+    PERCENT,
+    /** Whole districts. */
+    DISTRICTS,
+    /** None: what happens is not a station's. */
+    NOTHING
+  }
+}
