@@ -46,6 +46,13 @@ public final class StaticFiles {
           "yaml", "application/yaml",
           "txt", "text/plain");
 
+  private static final Map<String, String> HEADERS =
+      Map.of(
+          "Cache-Control", "no-cache",
+          "Content-Security-Policy", STRICT_POLICY,
+          "Referrer-Policy", "no-referrer",
+          "Cross-Origin-Resource-Policy", "same-origin");
+
   private final Map<String, byte[]> files;
   private final Map<String, String> headers;
 
@@ -73,13 +80,27 @@ public final class StaticFiles {
     if (files.isEmpty()) {
       throw new IOException(url + " has no file that can be served");
     }
-    return new StaticFiles(
-        files,
-        Map.of(
-            "Cache-Control", "no-cache",
-            "Content-Security-Policy", STRICT_POLICY,
-            "Referrer-Policy", "no-referrer",
-            "Cross-Origin-Resource-Policy", "same-origin"));
+    return new StaticFiles(files, HEADERS);
+  }
+
+  /**
+   * Reads some files of a folder; for jars that do not list their folders.
+   *
+   * @throws IOException if one is not there, or cannot be read
+   */
+  public static StaticFiles read(ClassLoader loader, String folder, List<String> names)
+      throws IOException {
+    Map<String, byte[]> files = new TreeMap<>();
+    for (String name : names) {
+      try (InputStream in = loader.getResourceAsStream(folder + "/" + name)) {
+        if (in == null || !isServed(name)) {
+          throw new IOException(
+              "the class path has no " + folder + "/" + name + " to serve; is its jar installed?");
+        }
+        files.put(name, in.readAllBytes());
+      }
+    }
+    return new StaticFiles(files, HEADERS);
   }
 
   private static Map<String, byte[]> ofJar(JarURLConnection connection, String prefix)

@@ -36,6 +36,7 @@ public final class CentrePage implements AutoCloseable {
 
   private static final int STREAMS = 1_024;
   private static final int BODY_BYTES = 64 * 1024;
+  private static final List<String> CHARTS = List.of("uPlot.esm.js", "uPlot.min.css");
   private static final Duration REFRESH = Duration.ofSeconds(5);
 
   private final ScheduledExecutorService refresher =
@@ -130,7 +131,8 @@ public final class CentrePage implements AutoCloseable {
     routes.add(page.route("/", "index.html"));
     routes.addAll(page.routes(""));
     routes.addAll(
-        StaticFiles.read(loader, webjar(loader, "uplot") + "/dist").routes("/webjars/uplot/dist"));
+        StaticFiles.read(loader, webjar(loader, "uplot") + "/dist", CHARTS)
+            .routes("/webjars/uplot/dist"));
     routes.add(
         StaticFiles.read(loader, "org/countersign/centre/api")
             .route("/openapi.yaml", "openapi.yaml"));
