@@ -61,6 +61,10 @@ public final class SimulatedStation {
   private final LongUnaryOperator wall;
   private final SplittableRandom random;
   private final double perDay;
+
+  /** Somebody here orders blanks when they run low, and not before; the depot is near. */
+  private final boolean ordersLate;
+
   private final List<Lane> lanes = new ArrayList<>();
   private final Blanks blanks;
   private final Ledger ledger;
@@ -98,6 +102,7 @@ public final class SimulatedStation {
     this.random = new SplittableRandom(seed * 1_000_003 + identity.number());
     this.version = terms.version();
     this.perDay = terms.cardsPerDay() * random.nextDouble(0.5, 1.6);
+    this.ordersLate = random.nextInt(5) == 0;
     int count = drawLanes();
     for (int lane = 1; lane <= count; lane++) {
       lanes.add(new Lane(lane, EncoderModel.draw(random)));
@@ -230,8 +235,10 @@ public final class SimulatedStation {
     if (troubles.has(Cause.STOCK_OUT)) {
       return;
     }
-    if (blanks.needOrder() && deliveryAt == Lane.NEVER) {
-      deliveryAt = now + Duration.ofMinutes(random.nextInt(15, 45)).toMillis();
+    boolean due = ordersLate ? blanks.areLow() : blanks.needOrder();
+    if (due && deliveryAt == Lane.NEVER) {
+      int minutes = ordersLate ? random.nextInt(5, 20) : random.nextInt(15, 45);
+      deliveryAt = now + Duration.ofMinutes(minutes).toMillis();
     }
     boolean low = lanes.stream().anyMatch(lane -> lane.feeder() <= Lane.FEEDER_THRESHOLD);
     if (low && share() > 0 && refillAt == Lane.NEVER) {

@@ -20,8 +20,7 @@ public final class Days {
   }
 
   static SimulatedStation station(int number, long seed) {
-    OpeningDay day =
-        new OpeningDay(LocalTime.of(8, 0), LocalTime.of(8, 30), LocalTime.of(17, 30));
+    OpeningDay day = new OpeningDay(LocalTime.of(8, 0), LocalTime.of(8, 30), LocalTime.of(17, 30));
     return new SimulatedStation(
         StationIdentity.of(number, 100, 4),
         new SimulatedStation.Terms(day, 120, 1, true, "0.1.0"),
@@ -47,7 +46,12 @@ public final class Days {
         0,
         Long.MAX_VALUE,
         new FaultRule.Ways(
-            false, true, usual.behind(), usual.bytesPerSecond(), usual.version(), 0,
+            false,
+            true,
+            usual.behind(),
+            usual.bytesPerSecond(),
+            usual.version(),
+            0,
             usual.faultyAfter()));
   }
 }

@@ -29,16 +29,17 @@ class SimulatedStationTest {
 
     NodeImage image = station.image();
 
-    assertThat(image.metrics()).extracting(SimulatedStationTest::nameOf).isEqualTo(StationVocabulary.ofNode(true));
+    assertThat(image.metrics())
+        .extracting(SimulatedStationTest::nameOf)
+        .isEqualTo(StationVocabulary.ofNode(true));
     assertThat(image.devices().keySet()).containsExactlyElementsOf(station.devices());
     image
         .devices()
         .values()
-        .forEach(
-            device ->
-                assertThat(device)
-                    .extracting(SimulatedStationTest::nameOf)
-                    .isEqualTo(StationVocabulary.ofDevice()));
+        .forEach(device ->
+            assertThat(device)
+                .extracting(SimulatedStationTest::nameOf)
+                .isEqualTo(StationVocabulary.ofDevice()));
     image.metrics().forEach(m -> assertThat(m.type().orElseThrow().admits(m.value())).isTrue());
   }
 
@@ -86,7 +87,13 @@ class SimulatedStationTest {
       }
       station.advance(at);
       long sum =
-          List.of("Stock/Blank On Record", "Stock/In Process", "Stock/Returned", "Cards/Issued", "Cards/Spoiled").stream()
+          List.of(
+                  "Stock/Blank On Record",
+                  "Stock/In Process",
+                  "Stock/Returned",
+                  "Cards/Issued",
+                  "Cards/Spoiled")
+              .stream()
               .mapToLong(this::whole)
               .sum();
       assertThat(whole("Stock/Received")).isEqualTo(sum);

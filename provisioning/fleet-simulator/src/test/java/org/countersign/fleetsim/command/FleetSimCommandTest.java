@@ -27,10 +27,15 @@ class FleetSimCommandTest {
     refused("--duration: a number with its unit", "--broker", "tcp://h", "--duration", "5");
     refused("did you mean drill?", "--broker", "tcp://h", "--scenario", "dril");
     refused("--virtual-time: a moment", "--broker", "tcp://h", "--virtual-time", "yesterday");
+    refused("the truth cannot be written", "--broker", "tcp://h", "--truth", folder.toString());
     refused(
-        "the truth cannot be written", "--broker", "tcp://h", "--truth", folder.toString());
-    refused(
-        "are needed, there are", "--broker", "tcp://h", "--scenario", "troubles", "--stations", "3");
+        "are needed, there are",
+        "--broker",
+        "tcp://h",
+        "--scenario",
+        "troubles",
+        "--stations",
+        "3");
   }
 
   @Test
@@ -49,7 +54,9 @@ class FleetSimCommandTest {
             "--truth",
             folder.resolve("truth").toString());
     assertThat(exit).isZero();
-    assertThat(text(out)).contains("5 stations in 1 districts, scenario quiet").contains("connected 0/5");
+    assertThat(text(out))
+        .contains("5 stations in 1 districts, scenario quiet")
+        .contains("connected 0/5");
     assertThat(text(out)).containsPattern("cards issued: [1-9][0-9]*, records that wait: [1-9]");
     assertThat(folder.resolve("truth")).isEmptyFile();
   }

@@ -169,8 +169,7 @@ class MqttSessionTest {
     assertThat(first.variableHeader().topicName()).isEqualTo("x");
     assertThat(first.fixedHeader().isRetain()).isFalse();
     assertThat(second.fixedHeader().qosLevel()).isEqualTo(MqttQoS.AT_LEAST_ONCE);
-    assertThat(third.variableHeader().packetId())
-        .isEqualTo(second.variableHeader().packetId() + 1);
+    assertThat(third.variableHeader().packetId()).isEqualTo(second.variableHeader().packetId() + 1);
   }
 
   @Test
@@ -197,8 +196,7 @@ class MqttSessionTest {
   }
 
   private void grant(MqttQoS... granted) {
-    channel.writeInbound(
-        MqttMessageBuilders.subAck().packetId(1).addGrantedQoses(granted).build());
+    channel.writeInbound(MqttMessageBuilders.subAck().packetId(1).addGrantedQoses(granted).build());
   }
 
   private static MqttPublishMessage publish(MqttQoS qos, String text) {

@@ -132,8 +132,7 @@ class StationReportsTest {
         Metric.of(EdgeNodeSession.REBIRTH, MetricType.BOOLEAN, MetricValue.of(true), Days.T0);
     return SparkplugCodec.encode(
         MessageType.NCMD,
-        new SparkplugPayload(
-            OptionalLong.of(Days.T0), OptionalInt.empty(), List.of(rebirth)));
+        new SparkplugPayload(OptionalLong.of(Days.T0), OptionalInt.empty(), List.of(rebirth)));
   }
 
   @Test
@@ -165,7 +164,9 @@ class StationReportsTest {
     Letter will = reports.opening().will();
     reports.up();
     pass(Duration.ofSeconds(2));
-    assertThat(events(HostEvent.NodeBorn.class)).extracting(HostEvent.NodeBorn::bdSeq).containsExactly(0, 1);
+    assertThat(events(HostEvent.NodeBorn.class))
+        .extracting(HostEvent.NodeBorn::bdSeq)
+        .containsExactly(0, 1);
     hear(will);
     assertThat(events(HostEvent.NodeDied.class)).hasSize(1);
   }

@@ -27,8 +27,8 @@ class FaultPlanTest {
   @Test
   void everyShippedScenarioFitsFourHundredStations() throws ScenarioException {
     for (String name : ScenarioFile.SHIPPED) {
-      assertThat(draw(ScenarioFile.read(name), 1)).isSortedAccordingTo(
-          (a, b) -> Long.compare(a.from(), b.from()));
+      assertThat(draw(ScenarioFile.read(name), 1))
+          .isSortedAccordingTo((a, b) -> Long.compare(a.from(), b.from()));
     }
   }
 
@@ -51,7 +51,9 @@ class FaultPlanTest {
             Optional.empty(),
             new Selection(Kind.DISTRICTS, 1, Optional.of("district-2")),
             Ways.USUAL);
-    assertThat(draw(named, 1)).hasSize(100).allMatch(f -> district(f.station()).equals("district-2"));
+    assertThat(draw(named, 1))
+        .hasSize(100)
+        .allMatch(f -> district(f.station()).equals("district-2"));
   }
 
   @Test
@@ -77,9 +79,7 @@ class FaultPlanTest {
   @Test
   void aShareOfTheStationsWithANewVersionHasDevicesThatFailFromThenOnUntilItIsTakenBack() {
     Ways usual = Ways.USUAL;
-    Ways ways =
-        new Ways(
-            false, true, usual.behind(), 1, "0.3.0", 30, Duration.ofMinutes(2));
+    Ways ways = new Ways(false, true, usual.behind(), 1, "0.3.0", 30, Duration.ofMinutes(2));
     FaultRule rollout =
         new FaultRule(
             Cause.NEW_VERSION,
@@ -98,7 +98,8 @@ class FaultPlanTest {
   @Test
   void aRuleForWhichThereAreNotEnoughStationsIsRefusedByItsPlace() {
     Scenario scenario =
-        scenario(rule(Cause.STOCK_OUT, Kind.STATIONS, 1), rule(Cause.ENCODER_DEAD, Kind.STATIONS, 401));
+        scenario(
+            rule(Cause.STOCK_OUT, Kind.STATIONS, 1), rule(Cause.ENCODER_DEAD, Kind.STATIONS, 401));
     assertThatThrownBy(() -> draw(scenario, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("fault[2] (encoder-dead)")

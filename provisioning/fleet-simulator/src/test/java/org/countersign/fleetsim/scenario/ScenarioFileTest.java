@@ -21,8 +21,7 @@ class ScenarioFileTest {
     for (String name : ScenarioFile.SHIPPED) {
       Scenario scenario = ScenarioFile.read(name);
       assertThat(scenario.about()).endsWith(".");
-      assertThat(scenario.faults())
-          .allMatch(rule -> rule.at().compareTo(scenario.lasts()) < 0);
+      assertThat(scenario.faults()).allMatch(rule -> rule.at().compareTo(scenario.lasts()) < 0);
     }
   }
 

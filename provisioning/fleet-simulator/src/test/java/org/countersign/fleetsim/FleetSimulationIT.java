@@ -1,0 +1,225 @@
+package org.countersign.fleetsim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.countersign.fleetsim.box.StationIdentity;
+import org.countersign.fleetsim.link.Centre;
+import org.countersign.fleetsim.scenario.Cause;
+import org.countersign.fleetsim.scenario.FaultRule;
+import org.countersign.fleetsim.scenario.FaultRule.Ways;
+import org.countersign.fleetsim.scenario.Scenario;
+import org.countersign.fleetsim.scenario.Selection;
+import org.countersign.fleetsim.scenario.Selection.Kind;
+import org.countersign.fleetsim.scenario.Truth;
+import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
+import org.countersign.testbed.PrivateMosquitto;
+import org.countersign.testbed.RealPart;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Five hundred stations on a real broker, before the protocol's own host and receiver. */
+@Timeout(180)
+class FleetSimulationIT {
+
+  private static final int STATIONS = 500;
+  private static final int DISTRICTS = 5;
+
+  @TempDir Path folder;
+
+  private final List<Truth.Entry> truth = Collections.synchronizedList(new ArrayList<>());
+
+  @BeforeEach
+  void requireBroker() {
+    RealPart.require("mosquitto", "mosquitto");
+  }
+
+  @Test
+  void everyStationIsBornWithAllItsDevicesAndEverythingIsValid() throws Exception {
+    try (PrivateMosquitto broker = PrivateMosquitto.start(folder);
+        Centre centre = new Centre(broker.uri());
+        FleetSimulation fleet = start(broker, 60)) {
+      await("births", centre::alive, alive -> alive.size() == STATIONS);
+      await("cards", fleet::issued, issued -> issued > 500);
+      assertThat(centre.alive()).isEqualTo(all());
+      assertThat(centre.devices()).isGreaterThan(STATIONS);
+      assertThat(centre.complaints()).isEmpty();
+      assertThat(fleet.figures().connected()).isEqualTo(STATIONS);
+    }
+  }
+
+  @Test
+  void aFleetThatIsStoppedSaysGoodbyeToTheLastStation() throws Exception {
+    try (PrivateMosquitto broker = PrivateMosquitto.start(folder);
+        Centre centre = new Centre(broker.uri())) {
+      try (FleetSimulation fleet = start(broker, 1)) {
+        await("births", centre::alive, alive -> alive.size() == STATIONS);
+      }
+      await("deaths", centre::alive, Set::isEmpty);
+      assertThat(centre.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void aDistrictWithoutPowerDiesByItsWillsAndComesBack() throws Exception {
+    FaultRule cut =
+        rule(Cause.POWER_CUT, new Selection(Kind.DISTRICTS, 1, Optional.empty()), Ways.USUAL);
+    try (PrivateMosquitto broker = PrivateMosquitto.start(folder);
+        Centre centre = new Centre(broker.uri());
+        FleetSimulation fleet = start(broker, 60, cut)) {
+      await("births", centre::alive, alive -> alive.size() == STATIONS);
+      await("wills", centre::alive, alive -> alive.size() == STATIONS - STATIONS / DISTRICTS);
+      Set<EdgeNodeDescriptor> dark = all();
+      dark.removeAll(centre.alive());
+      assertThat(dark)
+          .extracting(EdgeNodeDescriptor::group)
+          .containsOnly(truth.getFirst().district());
+      assertThat(fleet.figures().faults()).containsEntry(Cause.POWER_CUT, 100);
+      assertThat(truth)
+          .hasSize(100)
+          .allMatch(entry -> entry.capacity().equals("none"))
+          .extracting(Truth.Entry::station)
+          .containsExactlyInAnyOrderElementsOf(
+              dark.stream().map(EdgeNodeDescriptor::node).toList());
+      await("return", centre::alive, alive -> alive.size() == STATIONS);
+      assertThat(centre.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void aStationThatFallsSilentIsMissedAfterOneAndAHalfKeepAlives() throws Exception {
+    Ways usual = Ways.USUAL;
+    Ways silent =
+        new Ways(
+            true,
+            false,
+            usual.behind(),
+            usual.bytesPerSecond(),
+            usual.version(),
+            0,
+            usual.faultyAfter());
+    FaultRule cut =
+        rule(Cause.POWER_CUT, new Selection(Kind.STATIONS, 20, Optional.empty()), silent);
+    try (PrivateMosquitto broker = PrivateMosquitto.start(folder);
+        Centre centre = new Centre(broker.uri());
+        FleetSimulation fleet = start(broker, 60, cut)) {
+      await("births", centre::alive, alive -> alive.size() == STATIONS);
+      await("truth", () -> truth.size(), told -> told == 20);
+      long struck = System.nanoTime();
+      await("wills", centre::alive, alive -> alive.size() == STATIONS - 20);
+      // Broker and client measure from other packets, and mosquitto looks once a second.
+      assertThat(Duration.ofNanos(System.nanoTime() - struck))
+          .isBetween(Duration.ofMillis(500), Duration.ofSeconds(8));
+      await("return", centre::alive, alive -> alive.size() == STATIONS);
+    }
+  }
+
+  @Test
+  void everyCardIsOnRecordAtTheCentreAfterTheBrokerWasAway() throws Exception {
+    FaultRule stop =
+        new FaultRule(
+            Cause.GRANT_EMPTY,
+            Duration.ofMinutes(45),
+            Duration.ZERO,
+            Optional.empty(),
+            new Selection(Kind.PERCENT, 100, Optional.empty()),
+            Ways.USUAL);
+    try (PrivateMosquitto broker = PrivateMosquitto.start(folder);
+        Centre centre = new Centre(broker.uri());
+        FleetSimulation fleet = start(broker, 60, stop)) {
+      await("records", centre::records, records -> records > 500);
+      broker.kill();
+      await("loss", fleet::figures, figures -> figures.connected() == 0);
+      broker.restart();
+      centre.reconnect();
+      await("return", fleet::figures, figures -> figures.connected() == STATIONS);
+      await("the end of issuing", () -> truth.size(), told -> told == STATIONS);
+      await("the last records", fleet::backlog, backlog -> backlog == 0);
+      assertThat(centre.records()).isEqualTo(fleet.issued()).isGreaterThan(2_000);
+      for (EdgeNodeDescriptor station : all()) {
+        assertThat(centre.records(station))
+            .extracting(record -> record.sequence())
+            .isSorted()
+            .doesNotHaveDuplicates();
+      }
+      assertThat(centre.complaints()).noneMatch(said -> !said.contains("not sent"));
+    }
+  }
+
+  @Test
+  void stationsWaitForTheirHost() throws Exception {
+    try (PrivateMosquitto broker = PrivateMosquitto.start(folder);
+        FleetSimulation fleet =
+            FleetSimulation.start(
+                settings(broker, 1).withPrimaryHost(Optional.of(Centre.ID)), truth::add)) {
+      await("sessions", fleet::figures, figures -> figures.connected() == STATIONS);
+      assertThat(fleet.figures().published()).isZero();
+      try (Centre centre = new Centre(broker.uri())) {
+        await("births", centre::alive, alive -> alive.size() == STATIONS);
+        assertThat(centre.complaints()).isEmpty();
+      }
+    }
+  }
+
+  private FleetSimulation start(PrivateMosquitto broker, double pace, FaultRule... faults) {
+    return FleetSimulation.start(settings(broker, pace, faults), truth::add);
+  }
+
+  private static FleetSettings settings(PrivateMosquitto broker, double pace, FaultRule... faults) {
+    Scenario scenario =
+        new Scenario(
+            "test",
+            "A test.",
+            LocalTime.of(8, 30),
+            Duration.ofHours(9),
+            LocalTime.of(8, 30),
+            LocalTime.of(17, 30),
+            120,
+            List.of(faults));
+    return FleetSettings.of(broker.uri(), STATIONS, DISTRICTS, scenario)
+        .withPace(pace, false)
+        .withSessions(Duration.ofSeconds(3), Duration.ofSeconds(1), 1_000);
+  }
+
+  /** Ten seconds after the begin, for fifteen, at pace 60. */
+  private static FaultRule rule(Cause cause, Selection selection, Ways ways) {
+    return new FaultRule(
+        cause,
+        Duration.ofMinutes(10),
+        Duration.ZERO,
+        Optional.of(Duration.ofMinutes(15)),
+        selection,
+        ways);
+  }
+
+  private static Set<EdgeNodeDescriptor> all() {
+    return IntStream.range(0, STATIONS)
+        .mapToObj(number -> StationIdentity.of(number, STATIONS, DISTRICTS).node())
+        .collect(Collectors.toSet());
+  }
+
+  private static <T> void await(String what, Callable<T> value, Predicate<T> holds)
+      throws Exception {
+    long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
+    T found = value.call();
+    while (!holds.test(found)) {
+      assertThat(System.nanoTime() - deadline).as("%s in time, found %s", what, found).isNegative();
+      LockSupport.parkNanos(20_000_000);
+      found = value.call();
+    }
+  }
+}
