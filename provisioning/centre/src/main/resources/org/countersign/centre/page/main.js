@@ -7,6 +7,7 @@ import { drawFrame, markView } from "./frame.js";
 import { words } from "./language.js";
 import { tell } from "./news.js";
 import { failure, refreshAges } from "./parts.js";
+import { findPlace, keepPlace } from "./place.js";
 import { parse } from "./router.js";
 import * as alerts from "./views/alerts.js";
 import * as audit from "./views/audit.js";
@@ -56,8 +57,8 @@ function show(moved, detail) {
   entitle(view.title(route));
   markView(route.view);
   view.show(main, route, ending.signal, detail);
+  findPlace(main, ending.signal);
   if (moved) {
-    scrollTo(0, 0);
     (main.querySelector("[autofocus]") ?? main.querySelector("h1"))?.focus({ preventScroll: true });
   }
 }
@@ -105,5 +106,6 @@ document.getElementById("skip").addEventListener("click", (event) => {
   event.preventDefault(); // `#main` would be taken for a view's address.
   main.focus();
 });
+keepPlace();
 drawFrame("now");
 begin();
