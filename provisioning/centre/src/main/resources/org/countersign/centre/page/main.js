@@ -42,7 +42,7 @@ let name = "";
 /** Names the page; with stations that make no cards first, to be seen on a tab in the background. */
 function entitle(next = name) {
   name = next;
-  const stopped = session ? fleet.overview?.stations.none ?? 0 : 0;
+  const stopped = session && fleet.freshness !== "connecting" ? fleet.overview?.stations.none ?? 0 : 0;
   document.title = `${stopped > 0 ? `(${stopped}) ` : ""}${name} · ${words("brand")}`;
 }
 
@@ -84,6 +84,18 @@ async function begin() {
   }
 }
 
+/**
+ * A browser opens six connections to a centre that speaks HTTP/1.1, and each stream holds one: stations' pages in the background
+ * give theirs back. The first screen keeps it, for its title tells how many are stopped.
+ */
+function rest() {
+  if (session && parse(location.hash).view !== "now") {
+    document.hidden ? fleet.rest() : fleet.freshness === "connecting" && fleet.start();
+    entitle();
+  }
+}
+
+document.addEventListener("visibilitychange", rest);
 addEventListener("hashchange", () => show(true));
 addEventListener("session", ({ detail }) => {
   session ? fleet.start() : fleet.stop();
