@@ -87,7 +87,7 @@ function condition({ condition: now, presence, since, heardAt, clockAheadMillis 
     el("p", { class: "place" }, capacityMark(now.capacity), el("b", { class: "what" }, now.what)),
     el("p", { class: "since" }, age(now.since)),
     says(now.detail),
-    now.todo && el("p", { class: "todo" }, el("span", {}, words("todo")), " ", el("b", {}, now.todo)),
+    now.todo && now.cause !== "ok" && el("p", { class: "todo" }, el("span", {}, words("todo")), " ", el("b", {}, now.todo)),
     facts([
       [words("waiting.heading"), number(now.waiting)],
       [words("station.devices"), words("devices.able", { able: now.able, configured: now.configured })],
