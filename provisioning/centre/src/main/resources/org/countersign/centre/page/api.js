@@ -1,5 +1,6 @@
 /** Questions to the centre (openapi.yaml). */
 import { current, words } from "./language.js";
+import { segment } from "./router.js";
 
 /** The logged-in user: `{user, role, csrf}`; null if nobody is. */
 export let session = null;
@@ -50,7 +51,7 @@ export async function send(method, path, body) {
 
 /** A station's path. */
 export const stationPath = (district, station) =>
-  `/v1/stations/${encodeURIComponent(district)}/${encodeURIComponent(station)}`;
+  `/v1/stations/${segment(district)}/${segment(station)}`;
 
 async function ask(address, options) {
   const headers = { Accept: "application/json", "Accept-Language": current(), ...options.headers };

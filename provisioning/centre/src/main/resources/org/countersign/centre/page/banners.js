@@ -5,6 +5,8 @@ import { fleet } from "./fleet.js";
 import { clock, time } from "./format.js";
 import { current, words } from "./language.js";
 
+const FRESHNESS = { live: "live", connecting: "loading" };
+
 /** Brings foot, badge and banners up to date. */
 export function showFreshness() {
   const old = session !== null && (fleet.freshness === "waiting" || fleet.freshness === "trying");
@@ -19,7 +21,7 @@ export function showFreshness() {
 function showFoot() {
   const foot = document.getElementById("as-of");
   if (foot && fleet.asOf) {
-    setText(foot, `${words("asOf", { time: time(fleet.asOf) })} · ${words(fleet.freshness === "live" ? "live" : "lost.never")}`);
+    setText(foot, `${words("asOf", { time: time(fleet.asOf) })} · ${words(FRESHNESS[fleet.freshness] ?? "lost.never")}`);
   }
 }
 

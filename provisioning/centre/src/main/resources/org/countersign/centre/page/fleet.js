@@ -51,6 +51,13 @@ class Fleet extends EventTarget {
     this.#stream.start();
   }
 
+  /** Listens no more, but keeps what it knows: for a page that nobody sees. */
+  rest() {
+    this.#stream.stop();
+    this.freshness = "connecting";
+    this.#say("freshness");
+  }
+
   stop() {
     this.#stream.stop();
     this.overview = null;

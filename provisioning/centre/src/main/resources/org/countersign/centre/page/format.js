@@ -17,24 +17,37 @@ function format(kind, options) {
   return formats.get(key);
 }
 
-/** A number with at most three digits behind the point, fewer for large ones. */
+/** A number with at most three digits behind the point, fewer for large ones; as a power of ten where nobody counts the digits. */
 export function number(value) {
+  if (Math.abs(value) >= 1e15) {
+    return value.toExponential(3);
+  }
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 1 ? 2 : 3;
   return format(Intl.NumberFormat, { maximumFractionDigits: digits }).format(value);
 }
 
-/** The time of a day, with the date where that is not today's. */
+/** Whether there is such a time: a station whose clock is broken, or that is forged, may send any number. */
+const isTime = (millis) => Number.isFinite(new Date(millis).getTime());
+
+/** For `datetime`; null where there is no such time. */
+export const iso = (millis) => (isTime(millis) ? new Date(millis).toISOString() : null);
+
+/** The time of a day, with the date where that is not today's; a dash where there is no such time. */
 export function time(millis, now = Date.now()) {
-  const today = new Date(millis).toDateString() === new Date(now).toDateString();
-  const clock = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
-  return format(Intl.DateTimeFormat, today ? clock : { year: "numeric", month: "short", day: "numeric", ...clock }).format(millis);
+  return dated(millis, now, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }, { year: "numeric" });
 }
 
-/** The time of a day to the minute, with the date where that is not today's. */
+/** The same to the minute, without the year. */
 export function clock(millis, now = Date.now()) {
+  return dated(millis, now, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, {});
+}
+
+function dated(millis, now, ofDay, year) {
+  if (!isTime(millis)) {
+    return "–";
+  }
   const today = new Date(millis).toDateString() === new Date(now).toDateString();
-  const minutes = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-  return format(Intl.DateTimeFormat, today ? minutes : { month: "short", day: "numeric", ...minutes }).format(millis);
+  return format(Intl.DateTimeFormat, today ? ofDay : { ...year, month: "short", day: "numeric", ...ofDay }).format(millis);
 }
 
 /** A short label on an axis that covers so many milliseconds. */

@@ -7,6 +7,7 @@ import { drawFrame, markView } from "./frame.js";
 import { words } from "./language.js";
 import { tell } from "./news.js";
 import { failure, refreshAges } from "./parts.js";
+import { findPlace, keepPlace } from "./place.js";
 import { parse } from "./router.js";
 import * as alerts from "./views/alerts.js";
 import * as audit from "./views/audit.js";
@@ -41,7 +42,7 @@ let name = "";
 /** Names the page; with stations that make no cards first, to be seen on a tab in the background. */
 function entitle(next = name) {
   name = next;
-  const stopped = session ? fleet.overview?.stations.none ?? 0 : 0;
+  const stopped = session && fleet.freshness !== "connecting" ? fleet.overview?.stations.none ?? 0 : 0;
   document.title = `${stopped > 0 ? `(${stopped}) ` : ""}${name} · ${words("brand")}`;
 }
 
@@ -56,8 +57,8 @@ function show(moved, detail) {
   entitle(view.title(route));
   markView(route.view);
   view.show(main, route, ending.signal, detail);
+  findPlace(main, ending.signal);
   if (moved) {
-    scrollTo(0, 0);
     (main.querySelector("[autofocus]") ?? main.querySelector("h1"))?.focus({ preventScroll: true });
   }
 }
@@ -83,6 +84,18 @@ async function begin() {
   }
 }
 
+/**
+ * A browser opens six connections to a centre that speaks HTTP/1.1, and each stream holds one: stations' pages in the background
+ * give theirs back. The first screen keeps it, for its title tells how many are stopped.
+ */
+function rest() {
+  if (session && parse(location.hash).view !== "now") {
+    document.hidden ? fleet.rest() : fleet.freshness === "connecting" && fleet.start();
+    entitle();
+  }
+}
+
+document.addEventListener("visibilitychange", rest);
 addEventListener("hashchange", () => show(true));
 addEventListener("session", ({ detail }) => {
   session ? fleet.start() : fleet.stop();
@@ -105,5 +118,6 @@ document.getElementById("skip").addEventListener("click", (event) => {
   event.preventDefault(); // `#main` would be taken for a view's address.
   main.focus();
 });
+keepPlace();
 drawFrame("now");
 begin();

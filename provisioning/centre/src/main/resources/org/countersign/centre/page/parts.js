@@ -1,7 +1,7 @@
 /** Parts that several views show. */
 import { el, fill, icon } from "./dom.js";
 import { fleet } from "./fleet.js";
-import { clock, duration, number, time } from "./format.js";
+import { clock, duration, iso, number, time } from "./format.js";
 import { words } from "./language.js";
 import { toStation, toStations } from "./router.js";
 
@@ -16,9 +16,12 @@ export function capacityMark(capacity) {
   return el("span", { class: `mark ${known}` }, icon(known), words(`capacity.${known}`));
 }
 
+/** When something was. */
+export const moment = (millis) => el("time", { datetime: iso(millis) }, time(millis));
+
 /** Since when something is, and how long that is; the frame keeps it up to date (`refreshAges`). */
 export function age(since) {
-  const node = el("time", { datetime: new Date(since).toISOString(), title: time(since), "data-since": since });
+  const node = el("time", { datetime: iso(since), title: time(since), "data-since": since });
   node.textContent = ageText(node);
   return node;
 }

@@ -11,9 +11,12 @@ export function parse(hash) {
   }
 }
 
+/** A part of a path. Half a surrogate pair, which a forged name may hold, cannot be written in an address. */
+export const segment = (text) => encodeURIComponent(text.toWellFormed());
+
 /** The address of a view. Members of `query` that are empty are left out. */
 export function to(view, parts = [], query = {}) {
-  const path = [view, ...parts].map(encodeURIComponent).join("/");
+  const path = [view, ...parts].map(segment).join("/");
   const used = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== "");
   return `#/${path}${used.length ? `?${new URLSearchParams(used)}` : ""}`;
 }

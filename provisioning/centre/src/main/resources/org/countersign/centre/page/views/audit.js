@@ -1,9 +1,9 @@
 /** Who did what at the centre. */
 import { get } from "../api.js";
 import { el, fill } from "../dom.js";
-import { number, time } from "../format.js";
+import { number } from "../format.js";
 import { words } from "../language.js";
-import { failure, heading, row, table } from "../parts.js";
+import { failure, heading, moment, row, table } from "../parts.js";
 
 export const title = () => words("view.audit");
 
@@ -33,5 +33,5 @@ export function show(main, route, signal) {
 }
 
 function cells(entry) {
-  return [time(entry.at), entry.user, entry.action, entry.subject, entry.detail, number(entry.number)];
+  return [moment(entry.at), entry.user, entry.action, entry.subject, entry.detail, number(entry.number)];
 }

@@ -1,8 +1,7 @@
 /** Cards on record: what became of a serial. */
 import { el } from "../dom.js";
-import { time } from "../format.js";
 import { words } from "../language.js";
-import { block, table } from "../parts.js";
+import { block, moment, table } from "../parts.js";
 
 /** Headings of what `cardCells` gives. */
 export const cardColumns = () => ["serial", "kind", "at", "profile", "chip"].map((name) => words(`card.${name}`));
@@ -10,7 +9,7 @@ export const cardColumns = () => ["serial", "kind", "at", "profile", "chip"].map
 /** Serial, what happened, when, profile and chip of a card. */
 export function cardCells(card) {
   const kind = card.kind === "issued" ? words("card.issued") : card.card ? words("card.revoked.as", { card: card.card }) : words("card.revoked");
-  return [card.serial, kind, time(card.at), card.profile, el("code", {}, card.chip)];
+  return [card.serial, kind, moment(card.at), card.profile, el("code", {}, card.chip)];
 }
 
 /** A station's newest cards. */

@@ -1,10 +1,10 @@
 /** One number of a station over time. */
 import { get, stationPath } from "../api.js";
-import { el, fill } from "../dom.js";
+import { attribute, el, fill, setText } from "../dom.js";
 import { fleet } from "../fleet.js";
 import { DAY, number, time } from "../format.js";
 import { words, wordsOr } from "../language.js";
-import { failure, heading, poll, table } from "../parts.js";
+import { failure, heading, moment, poll, table } from "../parts.js";
 import { to, toStation } from "../router.js";
 import { Plot } from "./plot.js";
 import { metricName } from "./station-blocks.js";
@@ -23,27 +23,34 @@ export function title({ parts, query }) {
 }
 
 export function show(main, route, signal) {
-  const [district, station] = route.parts;
+  const [district = "", station = ""] = route.parts;
   const span = Object.hasOwn(SPANS, route.query.get("span") ?? "") ? route.query.get("span") : "1d";
-  const canvas = el("div", { class: "plot", role: "img" });
+  const canvas = el("div", { class: "plot", role: "img", "aria-label": title(route) });
   const summary = el("p", { class: "summary" });
-  const values = el("details", { class: "block" });
+  const pointed = el("p", { class: "pointed", "aria-hidden": "true" });
+  const values = drawer();
   main.append(
     heading(title(route)),
     el("p", {}, el("a", { href: toStation(district, station) }, words("chart.back"))),
     spans(route, span),
     canvas,
+    pointed,
     summary,
-    values,
+    values.node,
   );
-  const plot = new Plot(canvas, signal);
+  let unit = "";
+  const plot = new Plot(canvas, signal, (point) => setText(pointed, point ? pointText(point, unit) : ""));
   poll(signal, PAUSE, async () => {
     const until = Math.round(fleet.now());
     const query = { device: route.query.get("device"), metric: route.query.get("metric"), from: until - SPANS[span], to: until, points: POINTS };
     try {
       const history = await get(`${stationPath(district, station)}/history`, { query, signal });
-      tell(history, summary, values, canvas);
-      await plot.show(history, until - SPANS[span], until);
+      unit = history.unit ?? "";
+      const text = summaryText(history.points, unit);
+      setText(summary, text);
+      attribute(canvas, "aria-label", text);
+      values.show(history.points);
+      await plot.show(history.points, until - SPANS[span], until);
     } catch (problem) {
       if (!signal.aborted) {
         fill(summary, failure(problem));
@@ -59,20 +66,37 @@ function spans(route, shown) {
   return el("nav", { class: "spans", "aria-label": words("chart.span") }, el("ul", {}, Object.keys(SPANS).map((span) => el("li", {}, link(span)))));
 }
 
-/** The same for who does not see the drawing. */
-function tell({ points, unit = "" }, summary, values, canvas) {
-  const withUnit = (value) => `${number(value)} ${wordsOr(`unit.${unit}`, unit)}`.trim();
+const withUnit = (value, unit) => `${number(value)} ${wordsOr(`unit.${unit}`, unit)}`.trim();
+
+function summaryText(points, unit) {
   if (points.length === 0) {
-    fill(summary, words("chart.none"));
-    fill(values);
-    return;
+    return words("chart.none");
   }
-  const least = Math.min(...points.map(([, min]) => min));
-  const greatest = Math.max(...points.map(([, , max]) => max));
-  const text = words("chart.summary", { min: withUnit(least), max: withUnit(greatest), last: withUnit(points.at(-1)[3]) });
-  fill(summary, text);
-  canvas.setAttribute("aria-label", text);
+  const min = Math.min(...points.map((point) => point[1]));
+  const max = Math.max(...points.map((point) => point[2]));
+  return words("chart.summary", { min: withUnit(min, unit), max: withUnit(max, unit), last: withUnit(points.at(-1)[3], unit) });
+}
+
+function pointText([at, min, max, last], unit) {
+  return `${time(at)}: ${withUnit(last, unit)}${min < max ? ` (${number(min)} – ${number(max)})` : ""}`;
+}
+
+/** The same for who does not see the drawing; made while it is open. */
+function drawer() {
+  const content = el("div");
+  const node = el("details", { class: "block" }, el("summary", {}, words("chart.table")), content);
   const columns = ["begin", "min", "max", "last"].map((name) => words(`chart.${name}`));
-  const rows = points.map(([at, ...three]) => [time(at), ...three.map((value) => number(value))]).reverse();
-  fill(values, el("summary", {}, words("chart.table")), table(words("chart.table"), columns, rows));
+  let shown = [];
+  const draw = () => {
+    if (node.open) {
+      const rows = shown.map(([at, ...three]) => [moment(at), ...three.map((value) => number(value))]).reverse();
+      fill(content, table(words("chart.table"), columns, rows));
+    }
+  };
+  node.addEventListener("toggle", draw);
+  const show = (points) => {
+    shown = points;
+    draw();
+  };
+  return { node, show };
 }

@@ -76,10 +76,16 @@ function wideRow(alert) {
   return troubleRow("wide", where, alert, { tags: tags(alert) });
 }
 
-function drawRest(rest, { stopped, more, stations }, shown) {
+/** What the rows leave off; or that all is well, which nobody can say while the centre hears nothing. */
+function drawRest(rest, { link, stopped, more, stations }, shown) {
   const count = TILES.reduce((sum, capacity) => sum + stations[capacity], 0);
   const left = more + stopped.length - shown;
-  rest.className = stopped.length || count === 0 ? "rest" : "rest good";
-  const good = stopped.length ? "" : count === 0 ? words("fleet.none") : `${words("now.nothing")} ${words("now.nothing.text", { count })}`;
-  fill(rest, left > 0 ? el("a", { href: toStations({ capacity: TROUBLED }) }, words("now.more", { count: left })) : good);
+  const good = left === 0 && shown === 0 && count > 0 && link.connected;
+  rest.className = good ? "rest good" : "rest";
+  fill(
+    rest,
+    left > 0 && el("a", { href: toStations({ capacity: TROUBLED }) }, words("now.more", { count: left })),
+    good && `${words("now.nothing")} ${words("now.nothing.text", { count })}`,
+    count === 0 && words("fleet.none"),
+  );
 }

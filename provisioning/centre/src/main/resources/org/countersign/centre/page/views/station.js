@@ -5,7 +5,7 @@ import { fleet } from "../fleet.js";
 import { DAY, duration, metricValue, number, time } from "../format.js";
 import { words, wordsOr } from "../language.js";
 import { grouped } from "../metrics.js";
-import { age, block, capacityMark, districtLink, facts, failure, heading, poll, table } from "../parts.js";
+import { age, block, capacityMark, districtLink, facts, failure, heading, moment, poll, table } from "../parts.js";
 import { says } from "../trouble.js";
 import { cards } from "./cards.js";
 import { deviceBlock, stepsBlock } from "./device.js";
@@ -87,7 +87,7 @@ function condition({ condition: now, presence, since, heardAt, clockAheadMillis 
     el("p", { class: "place" }, capacityMark(now.capacity), el("b", { class: "what" }, now.what)),
     el("p", { class: "since" }, age(now.since)),
     says(now.detail),
-    now.todo && el("p", { class: "todo" }, el("span", {}, words("todo")), " ", el("b", {}, now.todo)),
+    now.todo && now.cause !== "ok" && el("p", { class: "todo" }, el("span", {}, words("todo")), " ", el("b", {}, now.todo)),
     facts([
       [words("waiting.heading"), number(now.waiting)],
       [words("station.devices"), words("devices.able", { able: now.able, configured: now.configured })],
@@ -129,7 +129,7 @@ function metrics(station) {
   const columns = ["name", "value", "at"].map((name) => words(`metric.${name}`));
   const groups = [...grouped(station.metrics)];
   const all = [false, true].flatMap((told) => groups.filter(([group]) => TOLD.includes(group) === told)).flatMap(([, some]) => some);
-  const rows = all.slice(0, MOST).map((metric) => [metric.name, el("span", {}, metricValue(metric), " ", chartLink(station, metric)), time(metric.at)]);
+  const rows = all.slice(0, MOST).map((metric) => [metric.name, el("span", {}, metricValue(metric), " ", chartLink(station, metric)), moment(metric.at)]);
   const left = all.length - rows.length;
   return [table(words("station.metrics"), columns, rows), left > 0 && el("p", { class: "hint" }, words("station.metrics.more", { count: left }))];
 }
