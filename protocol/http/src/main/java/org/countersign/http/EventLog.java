@@ -7,7 +7,7 @@ import java.util.function.Consumer;
  * Numbered events, past and coming, of which a client must miss none: an event stream over them can
  * be resumed with {@code Last-Event-ID}.
  */
-public interface EventLog {
+public non-sealed interface EventLog extends EventSource {
 
   /** Number of the newest event; 0 without any. */
   long latest();

@@ -5,132 +5,103 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.LastHttpContent;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client of an {@link EventLog} (server-sent events, WHATWG HTML 9.2).
- *
- * <p>It keeps no queue: it remembers the last number that it wrote and reads the log from there
- * whenever the socket takes more. So the past and the present come the same way, nothing is lost or
- * doubled between them, and a slow client costs one batch of memory until it is closed.
+ * One client of server-sent events (WHATWG HTML 9.2): its heartbeat, and its end when it does not
+ * read. All on the connection's event loop unless said otherwise.
  */
-final class EventStream {
+abstract class EventStream {
 
   private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
-  private static final int BATCH = 128;
 
   private final ChannelHandlerContext context;
-  private final EventLog log;
-  private final Workers workers;
   private final HttpConfig.Limits limits;
   private final HttpMetrics metrics;
-  private final AtomicLong newest = new AtomicLong();
-  private final AtomicBoolean woken = new AtomicBoolean();
-
-  /** What the event loop has not taken yet; what it cannot use of it is read from the log. */
-  private final Queue<EventLog.Event> arrivals = new ConcurrentLinkedQueue<>();
-
-  // All further state belongs to the event loop.
-  private EventLog.@Nullable Subscription subscription;
   private @Nullable Future<?> heartbeat;
   private @Nullable Future<?> stall;
-  private long cursor;
-  private boolean reading;
   private boolean closed;
 
-  EventStream(
-      ChannelHandlerContext context,
-      EventLog log,
-      Workers workers,
-      HttpConfig.Limits limits,
-      HttpMetrics metrics) {
+  EventStream(ChannelHandlerContext context, HttpConfig.Limits limits, HttpMetrics metrics) {
     this.context = context;
-    this.log = log;
-    this.workers = workers;
     this.limits = limits;
     this.metrics = metrics;
   }
 
-  /**
-   * Subscribes. On a worker.
-   *
-   * @param after number of the last event that the client has; negative for none, which starts with
-   *     the next one to come
-   */
-  void open(long after) {
-    EventLog.Subscription taken = log.subscribe(this::arrived);
-    long latest = log.latest();
-    newest.accumulateAndGet(latest, Math::max);
-    // A number from a log that is gone must not silence the stream.
-    long from = after < 0 ? latest : Math.min(after, latest);
-    context.executor().execute(() -> begin(taken, from));
+  /** The socket takes more. */
+  abstract void pump();
+
+  /** Nothing more is to be told. */
+  abstract void leave();
+
+  /** Whether a comment may stand here. */
+  boolean isBetweenEvents() {
+    return true;
   }
 
-  private void begin(EventLog.Subscription taken, long from) {
-    if (closed) {
-      taken.close();
-      return;
-    }
-    subscription = taken;
-    cursor = from;
-    // The number goes out at once, so that a client cut off before its first event can resume too.
-    write("retry: 1000\nid: " + from + "\n\n");
+  /** Writes the first lines and starts the heartbeat. */
+  final void begin(String first) {
+    write(first.getBytes(StandardCharsets.US_ASCII));
     long beat = limits.heartbeat().toNanos();
     heartbeat =
         context.executor().scheduleAtFixedRate(this::beat, beat, beat, TimeUnit.NANOSECONDS);
     writabilityChanged();
   }
 
-  /** On the log's thread. */
-  private void arrived(EventLog.Event event) {
-    arrivals.add(event);
-    newest.accumulateAndGet(event.number(), Math::max);
-    if (woken.compareAndSet(false, true)) {
-      context.executor().execute(this::take);
+  final boolean isClosed() {
+    return closed;
+  }
+
+  final boolean isWritable() {
+    return context.channel().isWritable();
+  }
+
+  final void write(byte[] bytes) {
+    write(bytes, 0, bytes.length);
+  }
+
+  /** Writes a part of bytes that nobody changes. */
+  final void write(byte[] bytes, int offset, int length) {
+    context
+        .writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(bytes, offset, length)))
+        .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+  }
+
+  /** Runs something on the event loop. Any thread. */
+  final void later(Runnable task) {
+    try {
+      context.executor().execute(task);
+    } catch (RejectedExecutionException stopped) {
+      LOG.debug("an event stream outlived its server's loops");
     }
   }
 
-  /** Who has all that came before needs no look into the log. */
-  private void take() {
-    woken.set(false);
-    boolean upToDate = subscription != null && !reading && context.channel().isWritable();
-    List<EventLog.Event> next = new ArrayList<>();
-    EventLog.Event event;
-    while ((event = arrivals.poll()) != null) {
-      if (upToDate && event.number() == cursor + next.size() + 1) {
-        next.add(event);
-      }
-    }
-    if (next.isEmpty()) {
-      pump();
-    } else {
-      deliver(frames(next), next.getLast().number());
-    }
+  final void later(Runnable task, long millis) {
+    var _ = context.executor().schedule(task, millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** Cuts the connection. Any thread. */
+  final void cut() {
+    var _ = context.close();
   }
 
   private void beat() {
-    if (!closed && context.channel().isWritable()) {
-      write(": \n\n");
+    if (!closed && isWritable() && isBetweenEvents()) {
+      write(": \n\n".getBytes(StandardCharsets.US_ASCII));
     }
   }
 
-  void writabilityChanged() {
+  final void writabilityChanged() {
     if (closed) {
       return;
     }
-    if (context.channel().isWritable()) {
+    if (isWritable()) {
       cancel(stall);
       stall = null;
       pump();
@@ -144,57 +115,14 @@ final class EventStream {
 
   private void stalled() {
     LOG.warn(
-        "An event stream's client has read nothing for {}; the stream is closed. It can resume with"
-            + " Last-Event-ID.",
+        "An event stream's client has read nothing for {}; the stream is closed. It can come back.",
         limits.stall());
     metrics.stalledStream();
-    var _ = context.close();
+    cut();
   }
 
-  private void pump() {
-    // An event may come before the stream has begun and knows from where to tell.
-    boolean begun = subscription != null && !closed;
-    boolean heard = cursor >= newest.get() || !arrivals.isEmpty();
-    if (!begun || reading || heard || !context.channel().isWritable()) {
-      return;
-    }
-    reading = true;
-    long after = cursor;
-    if (!workers.offer(() -> read(after))) {
-      reading = false;
-      var _ = context.executor().schedule(this::pump, 100, TimeUnit.MILLISECONDS);
-    }
-  }
-
-  /** On a worker. */
-  private void read(long after) {
-    try {
-      List<? extends EventLog.Event> events = log.after(after, BATCH);
-      byte[] frames = frames(events);
-      long last = events.isEmpty() ? newest.get() : events.getLast().number();
-      context.executor().execute(() -> deliver(frames, last));
-    } catch (RuntimeException broken) {
-      LOG.error("An event stream is closed: its events cannot be read.{}", Failures.text(broken));
-      var _ = context.close();
-    }
-  }
-
-  private void deliver(byte[] frames, long last) {
-    reading = false;
-    if (closed) {
-      return;
-    }
-    cursor = Math.max(cursor, last);
-    if (frames.length > 0) {
-      context
-          .writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(frames)))
-          .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
-    }
-    pump();
-  }
-
-  /** Ends the stream in good order; the client comes back with its last number. */
-  void end() {
+  /** Ends the stream in good order; the client comes back. */
+  final void end() {
     close();
     context
         .writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT)
@@ -202,40 +130,19 @@ final class EventStream {
   }
 
   /** The connection is gone. Idempotent. */
-  void close() {
+  final void close() {
     if (!closed) {
       closed = true;
       metrics.streams.decrementAndGet();
       cancel(heartbeat);
       cancel(stall);
-      if (subscription != null) {
-        subscription.close();
-      }
+      leave();
     }
-  }
-
-  private void write(String frame) {
-    context
-        .writeAndFlush(
-            new DefaultHttpContent(
-                Unpooled.wrappedBuffer(frame.getBytes(StandardCharsets.US_ASCII))))
-        .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
   }
 
   private static void cancel(@Nullable Future<?> timer) {
     if (timer != null) {
       timer.cancel(false);
     }
-  }
-
-  private static byte[] frames(List<? extends EventLog.Event> events) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(events.size() * 256);
-    for (EventLog.Event event : events) {
-      String head = "id: " + event.number() + "\nevent: " + event.kind() + "\ndata: ";
-      out.writeBytes(head.getBytes(StandardCharsets.UTF_8));
-      out.writeBytes(event.data());
-      out.writeBytes(new byte[] {'\n', '\n'});
-    }
-    return out.toByteArray();
   }
 }

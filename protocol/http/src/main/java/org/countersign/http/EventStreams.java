@@ -24,13 +24,13 @@ final class EventStreams {
   }
 
   /**
-   * Opens a stream, which a worker fills with what came after the last event that the client has.
-   * Event loop.
+   * Opens a stream, which is filled with what came after the last event that the client has, or
+   * with what is so now. Event loop.
    *
    * @throws Refusal if the number is nonsense or there are too many streams
    */
   static EventStream open(
-      ChannelHandlerContext ctx, HttpConnection.Server server, EventLog log, long after)
+      ChannelHandlerContext ctx, HttpConnection.Server server, EventSource source, long after)
       throws Refusal {
     if (after == NONSENSE) {
       throw new Refusal(
@@ -42,7 +42,21 @@ final class EventStreams {
       metrics.streams.decrementAndGet();
       throw new Refusal(Problem.busy("Too many event streams are open."));
     }
-    EventStream stream = new EventStream(ctx, log, server.workers(), limits, metrics);
+    return switch (source) {
+      case EventLog log ->
+          begun(ctx, new LogStream(ctx, log, server.workers(), limits, metrics), server, after);
+      case EventBoard board -> {
+        BoardStream stream = new BoardStream(ctx, board, limits, metrics);
+        // After the head of the answer, which is written next.
+        stream.later(stream::open);
+        yield stream;
+      }
+    };
+  }
+
+  private static EventStream begun(
+      ChannelHandlerContext ctx, LogStream stream, HttpConnection.Server server, long after)
+      throws Refusal {
     if (!server.workers().offer(() -> begin(ctx, stream, after))) {
       stream.close();
       throw new Refusal(Problem.busy("Too many requests wait."));
@@ -51,7 +65,7 @@ final class EventStreams {
   }
 
   /** On a worker. */
-  private static void begin(ChannelHandlerContext ctx, EventStream stream, long after) {
+  private static void begin(ChannelHandlerContext ctx, LogStream stream, long after) {
     try {
       stream.open(after);
     } catch (RuntimeException failure) {

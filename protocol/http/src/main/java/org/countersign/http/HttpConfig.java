@@ -61,6 +61,12 @@ public record HttpConfig(Endpoint endpoint, int maxBodyBytes, Limits limits) {
       Duration heartbeat,
       Duration stall) {
 
+    /** The same for other numbers of connections, and of event streams among them. */
+    public Limits admitting(int connections, int eventStreams) {
+      return new Limits(
+          connections, eventStreams, bodyBytes, workers, queue, head, body, idle, heartbeat, stall);
+    }
+
     /** For the callers of one box. */
     public static final Limits DEFAULT =
         new Limits(

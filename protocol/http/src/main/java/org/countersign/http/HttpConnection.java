@@ -198,7 +198,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
           answer(ctx, Problem.busy("Too many requests wait.").toReply());
         }
       }
-      case Route.Action.Follow follow -> follow(ctx, follow.log());
+      case Route.Action.Follow follow -> follow(ctx, follow.source());
     }
   }
 
@@ -215,9 +215,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void follow(ChannelHandlerContext ctx, EventLog log) {
+  private void follow(ChannelHandlerContext ctx, EventSource source) {
     try {
-      stream = EventStreams.open(ctx, server, log, lastEventId);
+      stream = EventStreams.open(ctx, server, source, lastEventId);
     } catch (Refusal refused) {
       answer(ctx, refused.problem().toReply());
       return;

@@ -26,6 +26,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -148,10 +149,10 @@ public final class HttpServer implements AutoCloseable {
   private int bindBoth(MultiThreadIoEventLoopGroup group, int wanted) throws IOException {
     IOException last = new IOException("no port was tried");
     for (int i = 0; i < (wanted == 0 ? BIND_TRIES : 1); i++) {
-      Channel v4 = listen(group, new InetSocketAddress("127.0.0.1", wanted));
+      Channel v4 = listen(group, new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), wanted));
       int port = ((InetSocketAddress) v4.localAddress()).getPort();
       try {
-        listeners.add(listen(group, new InetSocketAddress("::1", port)));
+        listeners.add(listen(group, new InetSocketAddress(InetAddress.ofLiteral("::1"), port)));
         listeners.add(v4);
         return port;
       } catch (BindException taken) {

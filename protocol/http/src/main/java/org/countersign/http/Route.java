@@ -43,7 +43,7 @@ public record Route(
     record Tell(Handler handler) implements Action {}
 
     /** An event stream. */
-    record Follow(EventLog log) implements Action {}
+    record Follow(EventSource source) implements Action {}
   }
 
   /** Answers a request whose route, caller and size have been checked. */

@@ -85,6 +85,13 @@ public final class RawConnection implements AutoCloseable {
     return new String(Arrays.copyOf(bytes, end), StandardCharsets.UTF_8);
   }
 
+  /** The next chunk of a body (RFC 9112, 7.1); empty at its end. */
+  byte[] chunk() throws IOException {
+    byte[] chunk = in.readNBytes(Integer.parseInt(line(), 16));
+    line();
+    return chunk;
+  }
+
   /** Whether the server closes, in order or by a reset. */
   public boolean isClosedByServer() {
     try {
