@@ -198,7 +198,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
           answer(ctx, Problem.busy("Too many requests wait.").toReply());
         }
       }
-      case Route.Action.Follow follow -> follow(ctx, follow.source());
+      case Route.Action.Follow follow -> follow(ctx, follow.source().apply(whole));
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * One operation of an API.
@@ -42,8 +43,18 @@ public record Route(
     /** The event loop itself; never waits. */
     record Tell(Handler handler) implements Action {}
 
-    /** An event stream. */
-    record Follow(EventSource source) implements Action {}
+    /**
+     * An event stream.
+     *
+     * @param source what it tells whoever asks so; called on the event loop, never waits
+     */
+    record Follow(Function<Request, EventSource> source) implements Action {
+
+      /** The same to everybody. */
+      public Follow(EventSource source) {
+        this(request -> source);
+      }
+    }
   }
 
   /** Answers a request whose route, caller and size have been checked. */

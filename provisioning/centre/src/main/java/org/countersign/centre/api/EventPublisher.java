@@ -6,12 +6,15 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.countersign.centre.alert.Alert;
 import org.countersign.centre.alert.AlertListener;
 import org.countersign.centre.link.LinkStatus;
+import org.countersign.http.EventBoard;
 import org.countersign.http.Refusal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,12 +33,16 @@ final class EventPublisher implements AlertListener, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EventPublisher.class);
   private static final Duration TURN = Duration.ofSeconds(1);
+
+  /** Alerts that a slow reader may be behind; one more and it is cut off. */
+  private static final int MOST_WAITING = 256;
+
   private static final Duration ALIVE = Duration.ofSeconds(10);
 
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("events").daemon().factory());
-  private final Map<Language, CentreEvents> logs = new EnumMap<>(Language.class);
+  private final Map<Language, EventBoard> boards = new EnumMap<>(Language.class);
   private final Map<Language, ObjectNode> last = new EnumMap<>(Language.class);
   private final InstantSource clock;
   private long aliveAt;
@@ -43,13 +50,13 @@ final class EventPublisher implements AlertListener, AutoCloseable {
   EventPublisher(InstantSource clock) {
     this.clock = clock;
     for (Language language : Language.values()) {
-      logs.put(language, new CentreEvents());
+      boards.put(language, new EventBoard(MOST_WAITING));
     }
   }
 
   /** Events in a language. */
-  CentreEvents log(Language language) {
-    return logs.get(language);
+  EventBoard board(Language language) {
+    return Objects.requireNonNull(boards.get(language));
   }
 
   /** Starts the thread. */
@@ -62,16 +69,12 @@ final class EventPublisher implements AlertListener, AutoCloseable {
   private void turn(OverviewSource source) {
     try {
       for (Language language : Language.values()) {
-        if (log(language).isHeard()) {
-          overview(source, language);
-        } else {
-          last.remove(language);
-        }
+        overview(source, language);
       }
       long now = clock.millis();
       if (now - aliveAt >= ALIVE.toMillis()) {
         aliveAt = now;
-        logs.values().forEach(log -> log.event("alive", Json.object().put("at", now)));
+        tellAll("alive", "alive", language -> Json.object().put("at", now));
       }
     } catch (Refusal e) {
       LOG.debug("no overview now: {}", e.getMessage());
@@ -84,20 +87,26 @@ final class EventPublisher implements AlertListener, AutoCloseable {
     ObjectNode now = source.overview(language);
     ObjectNode compared = now.deepCopy().without("at");
     if (!compared.equals(last.put(language, compared))) {
-      log(language).overview(now);
+      board(language).post("overview", "overview", Json.bytes(now));
     }
+  }
+
+  private void tellAll(String name, String kind, Function<Language, ObjectNode> data) {
+    boards.forEach((language, board) -> board.tell(name, kind, Json.bytes(data.apply(language))));
   }
 
   @Override
   public void changed(Change change, Alert alert) {
-    logs.forEach((language, log) ->
-        log.event(
-            "alert",
-            AlertApi.node(alert, language).put("change", change.name().toLowerCase(Locale.ROOT))));
+    String word = change.name().toLowerCase(Locale.ROOT);
+    tellAll(
+        "alert " + alert.number(),
+        "alert",
+        language -> AlertApi.node(alert, language).put("change", word));
   }
 
   void changed(LinkStatus link) {
-    logs.values().forEach(log -> log.event("link", FleetViews.link(link)));
+    byte[] data = Json.bytes(FleetViews.link(link));
+    boards.values().forEach(board -> board.post("link", "link", data));
   }
 
   @Override
