@@ -129,7 +129,7 @@ public final class CentrePage implements AutoCloseable {
     StaticFiles page = StaticFiles.read(loader, folder);
     List<Route> routes = new ArrayList<>();
     routes.add(page.route("/", "index.html"));
-    routes.addAll(page.routes(""));
+    routes.addAll(page.routes("/page"));
     routes.addAll(
         StaticFiles.read(loader, webjar(loader, "uplot") + "/dist", CHARTS)
             .routes("/webjars/uplot/dist"));
