@@ -57,6 +57,9 @@ export function place(scope) {
   return el("a", { href }, where(scope));
 }
 
+/** Link to an alert among the others, where it is acknowledged. */
+export const alertLink = ({ number }) => el("a", { class: "of", href: to("alerts", [], { number }) }, words("alert.number", { number }));
+
 /** Who looks after an alert, and whether it is told. */
 export function tags(alert) {
   const texts = [

@@ -36,6 +36,7 @@ export function show(main, route, signal) {
   main.append(heading(title()), said, el("h2", {}, words("alerts.open")), none, open, el("h2", {}, words("alerts.closed")), noneClosed, closed);
   fleet.addEventListener("alerts", draw, { signal });
   draw();
+  requestAnimationFrame(() => open.querySelector(`#alert-${Number(route.query.get("number"))} a`)?.focus());
   fleet.loadAlerts().catch((problem) => signal.aborted || fill(said, failure(problem)));
 }
 

@@ -5,7 +5,7 @@ import { number } from "../format.js";
 import { words } from "../language.js";
 import { capacityMark, districtLink, heading, stationLink } from "../parts.js";
 import { toStations } from "../router.js";
-import { covers, place, tags, troubleRow, TROUBLED } from "../trouble.js";
+import { alertLink, covers, place, tags, troubleRow, TROUBLED } from "../trouble.js";
 
 /** The gravest first: that is where the eye begins. */
 const TILES = ["none", "unknown", "reduced", "full"];
@@ -65,14 +65,14 @@ function tile(capacity) {
 
 /** A station that makes no cards, or fewer than it should. */
 function row({ stop, alert }) {
-  const where = [stationLink(stop.district, stop.station), el("span", { class: "of" }, districtLink(stop.district)), capacityMark(stop.capacity)];
+  const where = [stationLink(stop.district, stop.station), el("span", { class: "of" }, districtLink(stop.district)), capacityMark(stop.capacity), alert && alertLink(alert)];
   const more = [words("devices.able", { able: stop.able, configured: stop.configured })];
   return troubleRow(stop.capacity, where, stop, { more, tags: alert ? tags(alert) : [] });
 }
 
 /** A cause that is no single station's: one row instead of hundreds. */
 function wideRow(alert) {
-  const where = [place(alert.scope), el("span", { class: "of" }, words("stations", { count: alert.stations }))];
+  const where = [place(alert.scope), el("span", { class: "of" }, words("stations", { count: alert.stations })), alertLink(alert)];
   return troubleRow("wide", where, alert, { tags: tags(alert) });
 }
 
