@@ -286,6 +286,25 @@ final class WallsTest {
                   .and(not(resideInAnyPackage("org.countersign.http.."))));
 
   @ArchTest
+  static final ArchRule the_reading_of_toml_knows_nobody =
+      noClasses()
+          .that()
+          .resideInAPackage("org.countersign.toml..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("org.countersign..")
+                  .and(not(resideInAnyPackage("org.countersign.toml.."))));
+
+  @ArchTest
+  static final ArchRule the_station_does_not_know_the_centre =
+      noClasses()
+          .that()
+          .resideInAPackage("org.countersign.station..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.countersign.centre..");
+
+  @ArchTest
   static final ArchRule protobuf_stops_at_protocol_http_and_the_drivers_processes =
       noClasses()
           .that()
