@@ -64,7 +64,10 @@ public final class RecordTable implements RecordStore, AutoCloseable {
     }
   }
 
-  /** Makes everything since the last commit durable. */
+  /**
+   * Makes everything since the last commit durable. The connection is given back with it: SQLite's
+   * driver begins the next transaction at once, which would keep all other writers out.
+   */
   public void commit() {
     try {
       if (open.isPresent()) {
@@ -73,6 +76,7 @@ public final class RecordTable implements RecordStore, AutoCloseable {
     } catch (SQLException e) {
       throw new StoreException("commit records", e);
     }
+    close();
   }
 
   /** Forgets everything since the last commit, and the connection; the next call connects anew. */
