@@ -133,7 +133,7 @@ class FleetSimulationIT {
     FaultRule stop =
         new FaultRule(
             Cause.GRANT_EMPTY,
-            Duration.ofMinutes(45),
+            Duration.ofMinutes(30),
             Duration.ZERO,
             Optional.empty(),
             new Selection(Kind.PERCENT, 100, Optional.empty()),
@@ -148,8 +148,9 @@ class FleetSimulationIT {
       centre.reconnect();
       await("return", fleet::figures, figures -> figures.connected() == STATIONS);
       await("the end of issuing", () -> truth.size(), told -> told == STATIONS);
-      await("the last records", fleet::backlog, backlog -> backlog == 0);
-      assertThat(centre.records()).isEqualTo(fleet.issued()).isGreaterThan(2_000);
+      // Cards in hand are still finished, so both grow a little.
+      await("the last records", () -> fleet.issued() - centre.records(), left -> left == 0);
+      assertThat(centre.records()).isGreaterThan(2_000);
       for (EdgeNodeDescriptor station : all()) {
         assertThat(centre.records(station))
             .extracting(record -> record.sequence())
