@@ -4,15 +4,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.countersign.apdu.Bytes;
 import org.countersign.driver.DeviceException;
@@ -54,9 +51,7 @@ public final class SamKeys implements KeySource, AutoCloseable {
   private final SamLine line;
   private final SamOrders orders;
   private final Duration limit;
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("sam").daemon().factory());
+  private final SamThread thread = new SamThread();
   private volatile SamState state = new SamState(Optional.empty(), "the SAM was not looked at yet");
 
   /**
@@ -86,8 +81,7 @@ public final class SamKeys implements KeySource, AutoCloseable {
   }
 
   void start(Duration every) {
-    var watch =
-        thread.scheduleWithFixedDelay(this::look, 0, every.toMillis(), TimeUnit.MILLISECONDS);
+    var watch = thread.again(this::look, every);
     LOG.debug("the SAM is looked at: {}", watch);
   }
 
@@ -173,16 +167,13 @@ public final class SamKeys implements KeySource, AutoCloseable {
     }
   }
 
-  /** Runs on the SAM's thread and waits for it. */
-  private <T> T ask(SamLine.Use<T> use) throws KeyUnavailableException {
+  /** Runs on the SAM's thread and waits for it; keys that come too late are wiped. */
+  private Map<Fetched, Secret> ask(SamLine.Use<Map<Fetched, Secret>> use)
+      throws KeyUnavailableException {
     try {
-      Future<T> answer = thread.submit(() -> line.use(use));
-      try {
-        return answer.get(3 * limit.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (TimeoutException e) {
-        answer.cancel(true);
-        throw new KeyUnavailableException("the SAM did not answer in time");
-      }
+      return thread.ask(() -> line.use(use), SamKeys::wipe, limit.multipliedBy(3));
+    } catch (TimeoutException e) {
+      throw new KeyUnavailableException("the SAM did not answer in time");
     } catch (ExecutionException e) {
       String why = String.valueOf(e.getCause() == null ? e : e.getCause().getMessage());
       throw new KeyUnavailableException("no key came from the SAM: " + why);
@@ -194,10 +185,14 @@ public final class SamKeys implements KeySource, AutoCloseable {
     }
   }
 
-  private final class OfOneCard implements CardKeys {
+  private static void wipe(Map<Fetched, Secret> keys) {
+    keys.values().forEach(Secret::close);
+  }
 
-    /** A key that was fetched. */
-    private record Fetched(Name name, Bytes input) {}
+  /** A key that was fetched. */
+  private record Fetched(Name name, Bytes input) {}
+
+  private final class OfOneCard implements CardKeys {
 
     private final Set<Name> wanted;
     private final Map<Fetched, Secret> keys = new HashMap<>();
@@ -235,21 +230,27 @@ public final class SamKeys implements KeySource, AutoCloseable {
 
     private Secret fetch(Name asked, Bytes input) throws KeyUnavailableException {
       String word = slot(asked.set()).input();
-      Map<Fetched, Secret> fetched =
-          ask(sam -> {
-            Map<Fetched, Secret> all = new HashMap<>();
-            for (Name name : wanted) {
-              if (slot(name.set()).input().equals(word)) {
-                all.put(new Fetched(name, input), derived(sam, name, input));
-              }
-            }
-            if (!wanted.contains(asked)) {
-              all.put(new Fetched(asked, input), derived(sam, asked, input));
-            }
-            return all;
-          });
-      keys.putAll(fetched);
+      Set<Name> names = new HashSet<>(Set.of(asked));
+      wanted.stream().filter(n -> slot(n.set()).input().equals(word)).forEach(names::add);
+      keys.putAll(ask(sam -> derived(sam, names, input)));
       return keys.get(new Fetched(asked, input)) instanceof Secret key ? key : missing(asked);
+    }
+
+    private Map<Fetched, Secret> derived(SamLine.Open sam, Set<Name> names, Bytes input)
+        throws DeviceException, SamException {
+      Map<Fetched, Secret> all = new HashMap<>();
+      boolean whole = false;
+      try {
+        for (Name name : names) {
+          all.put(new Fetched(name, input), derived(sam, name, input));
+        }
+        whole = true;
+        return all;
+      } finally {
+        if (!whole) {
+          wipe(all);
+        }
+      }
     }
 
     private static Secret missing(Name name) throws KeyUnavailableException {
@@ -271,23 +272,14 @@ public final class SamKeys implements KeySource, AutoCloseable {
 
     @Override
     public void close() {
-      keys.values().forEach(Secret::close);
+      wipe(keys);
     }
   }
 
   /** Lets the reader go. */
   @Override
   public void close() {
-    thread.execute(line::close);
-    thread.shutdown();
-    try {
-      if (!thread.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-        thread.shutdownNow();
-      }
-    } catch (InterruptedException e) {
-      thread.shutdownNow();
-      Thread.currentThread().interrupt();
-    }
+    thread.close(line::close, limit);
     pairing.close();
   }
 }
