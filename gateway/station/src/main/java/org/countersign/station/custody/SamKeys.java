@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.countersign.apdu.Bytes;
 import org.countersign.driver.DeviceException;
 import org.countersign.personalization.keys.CardKeys;
@@ -36,6 +37,7 @@ public final class SamKeys implements KeySource, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SamKeys.class);
   private static final Duration EVERY = Duration.ofSeconds(1);
+  private static final Duration GRACE = Duration.ofSeconds(5);
 
   /**
    * A key set in it.
@@ -51,7 +53,10 @@ public final class SamKeys implements KeySource, AutoCloseable {
   private final SamLine line;
   private final SamOrders orders;
   private final Duration limit;
+  private final Duration patience;
+  private final LongSupplier nanoTime;
   private final SamThread thread = new SamThread();
+  private volatile long lookedAt;
   private volatile SamState state = new SamState(Optional.empty(), "the SAM was not looked at yet");
 
   /**
@@ -60,19 +65,24 @@ public final class SamKeys implements KeySource, AutoCloseable {
    * @param slots by key set
    * @param pairing closed with this
    * @param orderFile where the authority's orders are put down
-   * @param limit of one exchange
+   * @param limit of one exchange; three and five seconds are the longest between two looks
+   * @param nanoTime a monotonic clock
    */
   public SamKeys(
       Map<String, Slot> slots,
       SamReader reader,
       StaticKeys pairing,
       Path orderFile,
-      Duration limit) {
+      Duration limit,
+      LongSupplier nanoTime) {
     this.slots = Map.copyOf(slots);
     this.pairing = pairing;
     this.line = new SamLine(reader, pairing, limit);
     this.orders = new SamOrders(orderFile);
     this.limit = limit;
+    this.patience = limit.multipliedBy(3).plus(GRACE);
+    this.nanoTime = nanoTime;
+    this.lookedAt = nanoTime.getAsLong();
   }
 
   /** Begins to look after the SAM. */
@@ -85,12 +95,30 @@ public final class SamKeys implements KeySource, AutoCloseable {
     LOG.debug("the SAM is looked at: {}", watch);
   }
 
-  /** How it stands. */
+  /** How it stands; a reader whose driver does not return from a call is one that is away. */
   public SamState state() {
-    return state;
+    SamState last = state;
+    return nanoTime.getAsLong() - lookedAt > patience.toNanos()
+        ? new SamState(Optional.empty(), hangs())
+        : last;
+  }
+
+  /** The same words every time: each change of a lane's words is on record. */
+  private String hangs() {
+    return "the SAM has not answered for more than "
+        + patience.toSeconds()
+        + " s: its reader hangs; pull its plug and put it in again";
   }
 
   private void look() {
+    try {
+      standing();
+    } finally {
+      lookedAt = nanoTime.getAsLong();
+    }
+  }
+
+  private void standing() {
     try {
       SamStatus status =
           line.use(sam -> {
@@ -126,7 +154,7 @@ public final class SamKeys implements KeySource, AutoCloseable {
 
   @Override
   public Optional<String> outage(Set<String> sets) {
-    SamState now = state;
+    SamState now = state();
     if (!now.trouble().isEmpty()) {
       return Optional.of(now.trouble());
     }

@@ -11,11 +11,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.countersign.apdu.Bytes;
 import org.countersign.driver.Capability;
+import org.countersign.driver.ChipConnection;
 import org.countersign.driver.ChipContact;
 import org.countersign.driver.Device;
+import org.countersign.driver.DeviceException;
 import org.countersign.driver.DeviceInfo;
 import org.countersign.personalization.keys.CardKeys;
 import org.countersign.personalization.keys.Diversification;
@@ -43,7 +47,9 @@ class SamKeysTest {
   private static final Bytes KDD = Bytes.hex("89860011223344556677");
 
   @TempDir Path folder;
+  private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1); // The clock may wrap.
   private final VirtualReader reader = new VirtualReader();
+  private final Hanging contact = new Hanging();
   private Path order;
   private SoftSam sam;
   private SamKeys keys;
@@ -62,7 +68,7 @@ class SamKeysTest {
 
     @Override
     public <C extends Capability> Optional<C> capability(Class<C> type) {
-      return type.isInstance(reader) ? Optional.of(type.cast(reader)) : Optional.empty();
+      return type.isInstance(contact) ? Optional.of(type.cast(contact)) : Optional.empty();
     }
 
     @Override
@@ -71,6 +77,36 @@ class SamKeysTest {
     @Override
     public void close() {
       // The reader itself stays for the next opening.
+    }
+  }
+
+  /** The reader, behind a driver that may not come back from a call, whoever interrupts it. */
+  private final class Hanging implements ChipContact {
+    private final ReentrantLock call = new ReentrantLock();
+
+    @Override
+    public boolean awaitChip(boolean present, Duration limit) throws DeviceException {
+      return reader.awaitChip(present, limit);
+    }
+
+    @Override
+    public ChipConnection powerOn(Duration limit) throws DeviceException {
+      return reader.powerOn(limit);
+    }
+
+    @Override
+    public void powerOff(Duration limit) throws DeviceException {
+      reader.powerOff(limit);
+    }
+
+    @Override
+    public byte[] transceive(byte[] command, Duration limit) throws DeviceException {
+      call.lock();
+      try {
+        return reader.transceive(command, limit);
+      } finally {
+        call.unlock();
+      }
     }
   }
 
@@ -84,7 +120,8 @@ class SamKeysTest {
             Opened::new,
             SoftSam.pairing(),
             order,
-            Duration.ofSeconds(2));
+            Duration.ofSeconds(2),
+            nanos::get);
     reader.insert(sam.card());
     keys.start(Duration.ofMillis(10));
     until(() -> keys.state().trouble().isEmpty());
@@ -198,6 +235,33 @@ class SamKeysTest {
     Files.move(folder.resolve("sam.order.taken"), order);
     until(() -> Files.exists(folder.resolve("sam.order.taken")));
     assertThat(keys.state().left()).contains(3L);
+  }
+
+  @Test
+  void a_reader_that_hangs_in_a_call_is_away_and_back_when_the_call_returns() throws Exception {
+    topUp(1, 10);
+    contact.call.lock();
+    until(contact.call::hasQueuedThreads);
+    nanos.addAndGet(Duration.ofSeconds(11).toNanos());
+    assertThat(keys.outage(Set.of("transport"))).isEmpty();
+    nanos.addAndGet(1);
+    assertThat(keys.outage(Set.of("transport")).orElseThrow())
+        .contains("has not answered for more than 11 s", "pull its plug");
+    assertThat(keys.state().left()).isEmpty();
+    assertThat(look()).isEqualTo("sam.away");
+    assertThatExceptionOfType(KeyUnavailableException.class)
+        .isThrownBy(() -> keys.forCard(wanted(), KDD, false));
+    contact.call.unlock();
+    until(() -> keys.outage(Set.of("transport")).isEmpty());
+  }
+
+  @Test
+  void looks_that_fail_are_looks_and_what_they_failed_with_is_told() throws Exception {
+    reader.remove();
+    for (int i = 0; i < 5; i++) {
+      nanos.addAndGet(Duration.ofSeconds(12).toNanos());
+      until(() -> keys.state().trouble().contains("cannot be reached"));
+    }
   }
 
   @Test
