@@ -78,7 +78,7 @@ public final class SamKeys implements KeySource, AutoCloseable {
     this.slots = Map.copyOf(slots);
     this.pairing = pairing;
     this.line = new SamLine(reader, pairing, limit);
-    this.orders = new SamOrders(orderFile);
+    this.orders = new SamOrders(orderFile, nanoTime);
     this.limit = limit;
     this.patience = limit.multipliedBy(3).plus(GRACE);
     this.nanoTime = nanoTime;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -83,6 +84,7 @@ class SamKeysTest {
   /** The reader, behind a driver that may not come back from a call, whoever interrupts it. */
   private final class Hanging implements ChipContact {
     private final ReentrantLock call = new ReentrantLock();
+    private final AtomicLong calls = new AtomicLong();
 
     @Override
     public boolean awaitChip(boolean present, Duration limit) throws DeviceException {
@@ -101,6 +103,7 @@ class SamKeysTest {
 
     @Override
     public byte[] transceive(byte[] command, Duration limit) throws DeviceException {
+      calls.incrementAndGet();
       call.lock();
       try {
         return reader.transceive(command, limit);
@@ -143,7 +146,15 @@ class SamKeysTest {
   private void topUp(int number, long cards) throws Exception {
     long before = keys.state().left().orElse(0L);
     sam.topUp(order, number, cards);
-    until(() -> keys.state().left().orElse(0L) == before + cards);
+    untilLater(() -> keys.state().left().orElse(0L) == before + cards);
+  }
+
+  /** An order is taken when it was seen unchanged for two seconds. */
+  private void untilLater(BooleanSupplier reached) throws InterruptedException {
+    until(() -> {
+      nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+      return reached.getAsBoolean();
+    });
   }
 
   private static KeySource.Request request(String set, String role) {
@@ -228,18 +239,19 @@ class SamKeysTest {
   @Test
   void an_order_that_is_not_the_authoritys_is_put_aside() throws Exception {
     Files.write(order, new byte[] {1, 0, 0, 1, 0, 0, 0, 9, 1, 2, 3, 4, 5, 6, 7, 8});
-    until(() -> Files.exists(folder.resolve("sam.order.refused")));
+    untilLater(() -> Files.exists(folder.resolve("sam.order.refused")));
     assertThat(keys.state().left()).contains(0L);
     topUp(1, 3);
-    until(() -> Files.exists(folder.resolve("sam.order.taken")));
+    untilLater(() -> Files.exists(folder.resolve("sam.order.taken")));
     Files.move(folder.resolve("sam.order.taken"), order);
-    until(() -> Files.exists(folder.resolve("sam.order.taken")));
+    untilLater(() -> Files.exists(folder.resolve("sam.order.taken")));
     assertThat(keys.state().left()).contains(3L);
   }
 
   @Test
   void a_reader_that_hangs_in_a_call_is_away_and_back_when_the_call_returns() throws Exception {
     topUp(1, 10);
+    looked();
     contact.call.lock();
     until(contact.call::hasQueuedThreads);
     nanos.addAndGet(Duration.ofSeconds(11).toNanos());
@@ -262,6 +274,28 @@ class SamKeysTest {
       nanos.addAndGet(Duration.ofSeconds(12).toNanos());
       until(() -> keys.state().trouble().contains("cannot be reached"));
     }
+  }
+
+  @Test
+  void an_order_that_is_still_being_copied_is_left_alone() throws Exception {
+    sam.topUp(folder.resolve("whole"), 1, 7);
+    byte[] whole = Files.readAllBytes(folder.resolve("whole"));
+    for (int size = 0; size < whole.length; size += 4) {
+      Files.write(order, Arrays.copyOf(whole, size));
+      looked();
+      nanos.addAndGet(Duration.ofMillis(1_900).toNanos());
+      looked();
+      assertThat(order).hasSize(size);
+    }
+    Files.write(order, whole);
+    untilLater(() -> keys.state().left().orElse(0L) == 7);
+    assertThat(folder).isDirectoryNotContaining(file -> file.toString().endsWith(".refused"));
+  }
+
+  /** A look asks for the status before and behind the order: one was whole after four answers. */
+  private void looked() throws InterruptedException {
+    long before = contact.calls.get();
+    until(() -> contact.calls.get() >= before + 4);
   }
 
   @Test
