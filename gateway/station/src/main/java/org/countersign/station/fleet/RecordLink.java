@@ -33,6 +33,9 @@ final class RecordLink {
 
   private boolean up;
 
+  /** Nobody would answer in this session. */
+  private boolean refused;
+
   /** Whether what is acknowledged is to be said to the outbox again, and when. */
   private boolean unsettled = true;
 
@@ -64,9 +67,18 @@ final class RecordLink {
     return acks;
   }
 
+  /** The broker lets no acknowledgement through in this session: nothing is sent in it. */
+  void refused() {
+    refused = true;
+  }
+
+  boolean isRefused() {
+    return refused;
+  }
+
   /** Births were sent; now the backlog may follow. A second call in a session does nothing. */
   void born() {
-    if (!up) {
+    if (!up && !refused) {
       up = true;
       sender.connected(millis());
     }
@@ -75,6 +87,7 @@ final class RecordLink {
   /** The connection is gone. */
   void lost() {
     up = false;
+    refused = false;
     sender.lost();
   }
 
