@@ -208,6 +208,50 @@ class LinkRecordsTest {
   }
 
   @Test
+  void aDiskThatHangsKeepsTheLinkFromNothingAndIsAskedOneThingAtATime() throws Exception {
+    outbox.write(3);
+    online();
+    outbox.hangs = true;
+    arrive(new RecordAck(1, 1, Optional.empty(), Optional.empty()));
+    arrive(new RecordAck(1, 2, Optional.empty(), Optional.empty()));
+    assertThat(outbox.acknowledged).isEqualTo(1);
+    pass(Duration.ofSeconds(2));
+    station.issued(9);
+    run();
+    assertThat(broker.last().topics().getLast()).isEqualTo("spBv1.0/chaoyang/NDATA/station-7");
+    broker.last().events.ended("cut");
+    run();
+    pass(Duration.ofSeconds(3));
+    online();
+    run();
+    assertThat(outbox.hanging).hasSize(1);
+    outbox.hanging.getFirst().complete(false);
+    pass(RecordLink.AGAIN);
+    run();
+    assertThat(outbox.acknowledged).isEqualTo(2);
+    assertThat(outbox.hanging).hasSize(2);
+  }
+
+  @Test
+  void whatCouldNotBeWrittenDownIsSaidAgainLater() throws Exception {
+    outbox.write(1);
+    online();
+    outbox.hangs = true;
+    arrive(new RecordAck(1, 1, Optional.empty(), Optional.empty()));
+    outbox.hanging.getFirst().completeExceptionally(new IllegalStateException("disk"));
+    run();
+    run();
+    assertThat(outbox.hanging).hasSize(1);
+    outbox.hangs = false;
+    pass(Duration.ofNanos(loop.link().untilNext()));
+    run();
+    int settled = outbox.settled;
+    pass(RecordLink.AGAIN);
+    run();
+    assertThat(settled).isEqualTo(outbox.settled).isEqualTo(3);
+  }
+
+  @Test
   void aNewConnectionSendsAgainWhatWasNotAcknowledged() throws Exception {
     outbox.write(5);
     online();
