@@ -166,7 +166,8 @@ final class StationKeys implements AutoCloseable {
               () -> driver.get().open(context),
               pairing.get(),
               wanted.orderFile(),
-              config.limits().devices().exchange());
+              config.limits().devices().exchange(),
+              System::nanoTime);
       closers.add(sam::close);
       return Optional.of(sam);
     }

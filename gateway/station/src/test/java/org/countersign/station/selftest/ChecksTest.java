@@ -340,6 +340,12 @@ class ChecksTest {
     assertThat(told(new FleetCheck(() -> Optional.of(off)).look()))
         .containsExactly("warning fleet.offline");
     assertThat(told(new FleetCheck(Optional::empty).look())).containsExactly("good fleet.none");
+    FleetStatus on = new FleetStatus(FleetStatus.Link.ONLINE, NOW, "", 1, 9, 0);
+    assertThat(told(new FleetCheck(() -> Optional.of(on)).look()))
+        .containsExactly("good fleet.online");
+    FleetStatus untaken = new FleetStatus(FleetStatus.Link.ONLINE, NOW, "refused", 1, 9, 0);
+    assertThat(told(new FleetCheck(() -> Optional.of(untaken)).look()))
+        .containsExactly("warning fleet.norecords");
   }
 
   private DayCapacity capacity(
