@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.countersign.apdu.Bytes;
 import org.countersign.personalization.FieldProblem;
 import org.countersign.personalization.keys.Diversification;
@@ -66,18 +67,75 @@ public final class ProfileReader {
    * @param json UTF-8, at most 1 MiB
    */
   public static Reading read(String fileName, byte[] json) {
+    return read(
+        fileName,
+        json,
+        ProfileReader::profile,
+        (profile, tree, problems) -> new ProfileChecks(profile, tree, problems).run());
+  }
+
+  /**
+   * Reads the profile of a test card, which proves a device every morning and is never a card of
+   * anybody. It is written as any profile, but signs nothing, takes no data and makes nothing
+   * valid: there are no sections {@code data}, {@code sign}, {@code activate}, {@code inspect} and
+   * {@code resume}. Its serial is the number that a run writes.
+   *
+   * @param fileName for the problems
+   * @param json UTF-8, at most 1 MiB
+   */
+  public static Reading readTestCard(String fileName, byte[] json) {
+    return read(fileName, json, ProfileReader::testCard, TestCardChecks::run);
+  }
+
+  @FunctionalInterface
+  private interface Checks {
+    void run(Profile profile, Json tree, Problems problems);
+  }
+
+  private static Reading read(
+      String fileName, byte[] json, Function<ProfileReader, Profile> reading, Checks checks) {
     Problems problems = new Problems(fileName);
     try {
       Json tree = JsonParsing.parse(json);
-      Profile profile = new ProfileReader(tree, problems).profile();
+      Profile profile = reading.apply(new ProfileReader(tree, problems));
       if (problems.isEmpty()) {
-        new ProfileChecks(profile, tree, problems).run();
+        checks.run(profile, tree, problems);
       }
       return problems.isEmpty() ? new Reading.Good(profile) : new Reading.Bad(problems.sorted());
     } catch (JsonParsing.Malformed e) {
       problems.add(e.line, "", String.valueOf(e.getMessage()));
       return new Reading.Bad(problems.sorted());
     }
+  }
+
+  private Profile testCard() {
+    Profile profile =
+        new Profile(
+            CanonicalJson.hash(json),
+            id(),
+            top.number("version", 1, Integer.MAX_VALUE),
+            top.text("title"),
+            List.of(),
+            serialFormat(top.object("serial")),
+            Map.of(),
+            Map.of(),
+            card(top.object("card")),
+            top.map("keys", this::keySet),
+            List.of(),
+            List.of(),
+            Map.of(),
+            List.copyOf(top.map("files", this::file).values()),
+            Optional.empty(),
+            new Profile.Phases(
+                steps.phase(top, "open"),
+                steps.phase(top, "authenticate"),
+                steps.phase(top, "write"),
+                steps.phase(top, "readBack"),
+                List.of()),
+            new InspectionRules(new InspectionRules.BySteps("none"), List.of()),
+            List.of());
+    top.close();
+    return profile;
   }
 
   private Profile profile() {
