@@ -1,0 +1,77 @@
+package org.countersign.station.selftest;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.countersign.personalization.issue.TestCardJournal.Permission;
+import org.countersign.personalization.issue.TestCardResult;
+
+/** Whether each device authenticates to its test card, writes it, and reads it back in time. */
+public final class TestCardCheck implements Check {
+
+  private static final String FAILED = "testCard.failed";
+
+  private final Supplier<Map<String, TestCardResult>> trial;
+  private final Duration limit;
+
+  /**
+   * Over the station's devices.
+   *
+   * @param trial tries the chips that lie at the devices now, by device
+   * @param limit a test card that takes longer is worth a look
+   */
+  public TestCardCheck(Supplier<Map<String, TestCardResult>> trial, Duration limit) {
+    this.trial = trial;
+    this.limit = limit;
+  }
+
+  /** Devices that failed on their test card. */
+  static Set<String> failed(List<Finding> findings) {
+    return findings.stream()
+        .filter(finding -> finding.code().equals(FAILED))
+        .map(Finding::subject)
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public Item item() {
+    return Item.DEVICES;
+  }
+
+  @Override
+  public List<Finding> look() {
+    List<Finding> findings = new ArrayList<>();
+    new TreeMap<>(trial.get()).forEach((device, result) -> findings.add(finding(device, result)));
+    return findings;
+  }
+
+  private Finding finding(String device, TestCardResult result) {
+    return switch (result) {
+      case TestCardResult.NoCard none -> Finding.of(item(), device, Verdict.NOTE, "testCard.none");
+      case TestCardResult.OtherChip other ->
+          Finding.of(item(), device, Verdict.NOTE, "testCard.other");
+      case TestCardResult.Good good when good.took().compareTo(limit) > 0 ->
+          Finding.warning(item(), device, "testCard.slow", seconds(good.took()), seconds(limit));
+      case TestCardResult.Good good ->
+          Finding.good(item(), device, "testCard.good", seconds(good.took()), seconds(limit));
+      // The device has talked to the chip: it is the card that is in want of something.
+      case TestCardResult.Withheld withheld when withheld.why() == Permission.TRIES_AT_RISK ->
+          Finding.warning(item(), device, "testCard.atRisk");
+      case TestCardResult.Withheld withheld -> Finding.warning(item(), device, "testCard.refused");
+      case TestCardResult.Failed failed when failed.keysRefused() ->
+          Finding.warning(item(), device, "testCard.refused");
+      case TestCardResult.Failed failed ->
+          Finding.bad(item(), device, "testCard.failed", failed.step(), failed.problem());
+    };
+  }
+
+  private static String seconds(Duration time) {
+    return String.format(Locale.ROOT, "%.1f", time.toMillis() / 1000.0);
+  }
+}
