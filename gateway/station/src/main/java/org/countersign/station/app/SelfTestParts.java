@@ -2,7 +2,6 @@ package org.countersign.station.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +27,6 @@ import org.countersign.station.selftest.FleetCheck;
 import org.countersign.station.selftest.Grant;
 import org.countersign.station.selftest.GrantCheck;
 import org.countersign.station.selftest.LedgerCheck;
-import org.countersign.station.selftest.PilotNotes;
 import org.countersign.station.selftest.ProfileCheck;
 import org.countersign.station.selftest.RecordedBlanks;
 import org.countersign.station.selftest.SamCheck;
@@ -83,30 +81,22 @@ final class SelfTestParts {
     DiskCheck disk = new DiskCheck(config.ledger().file(), config.ledger().freeSpace());
     ClockCheck clocks = new ClockCheck(new ClockWatch(clock, System::nanoTime), ledger.time()::now);
     List<Check> checks =
-        new ArrayList<>(
-            List.of(
-                new DeviceCheck(lanes),
-                clocks,
-                disk,
-                new LedgerCheck(ledger, config.ledger().keyFile()),
-                new SignerCheck(parts.signers()),
-                new PilotNotes(
-                    new CustodyCheck(
-                        CustodyNotes.signedOnTheBox(config),
-                        config.keys().file().isPresent(),
-                        CustodyNotes.opensWithFile(config)),
-                    config.station().production()),
-                new ProfileCheck(products),
-                new GrantCheck(grant, clock, ledger::pace),
-                new StockCheck(products, blanks, serials, ledger::pace),
-                new FleetCheck(() -> link.now.map(FleetLink::status))));
-    parts
-        .keys()
-        .sam()
-        .ifPresent(sam ->
-            checks.add(
-                new SamCheck(
-                    sam::state, config.keys().sam().map(StationConfig.Sam::low).orElse(0L))));
+        List.of(
+            new DeviceCheck(lanes),
+            clocks,
+            disk,
+            new LedgerCheck(ledger, config.ledger().keyFile()),
+            new SignerCheck(parts.signers()),
+            new CustodyCheck(
+                config.station().production(),
+                CustodyNotes.signedOnTheBox(config),
+                config.keys().file().isPresent(),
+                CustodyNotes.opensWithFile(config),
+                parts.keys().sam().map(keys -> new SamCheck(keys::state, low(config)))),
+            new ProfileCheck(products),
+            new GrantCheck(grant, clock, ledger::pace),
+            new StockCheck(products, blanks, serials, ledger::pace),
+            new FleetCheck(() -> link.now.map(FleetLink::status)));
     SelfTest test =
         new SelfTest(
             checks,
@@ -126,6 +116,10 @@ final class SelfTestParts {
         test,
         new SelfTestSchedule(test, unattended.selfTestAt(), clock.withZone(unattended.zone())),
         link);
+  }
+
+  private static long low(StationConfig config) {
+    return config.keys().sam().map(StationConfig.Sam::low).orElse(0L);
   }
 
   SelfTests selfTests() {

@@ -11,7 +11,10 @@ public sealed interface Judgement {
   /** What the clock says. */
   Instant now();
 
-  /** Why nothing is begun, and what to do; empty if the clock is believed. */
+  /**
+   * Why nothing is begun, and what to do; empty if the clock is believed. It names no moment that
+   * moves on: lanes put it on record whenever it is another one.
+   */
   Optional<String> objection();
 
   /** Nothing speaks against it. */
@@ -31,10 +34,8 @@ public sealed interface Judgement {
     @Override
     public Optional<String> objection() {
       return Optional.of(
-          "the clock says "
-              + now
-              + " but a record was written at "
-              + newest
+          "the clock is behind: a record was written at "
+              + newest.truncatedTo(ChronoUnit.SECONDS)
               + ": nothing is signed until the clock is right; check the time service. If the clock"
               + " is right and was ahead then, "
               + CONFIRM);
@@ -50,9 +51,7 @@ public sealed interface Judgement {
     @Override
     public Optional<String> objection() {
       return Optional.of(
-          "the clock says "
-              + now.truncatedTo(ChronoUnit.SECONDS)
-              + ", "
+          "the clock is "
               + words(ahead)
               + since.words
               + ", and no time service confirms it: no job is taken and no card begun. Set the"

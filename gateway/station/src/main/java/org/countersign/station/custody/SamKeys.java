@@ -82,8 +82,12 @@ public final class SamKeys implements KeySource, AutoCloseable {
 
   /** Begins to look after the SAM. */
   public void start() {
+    start(EVERY);
+  }
+
+  void start(Duration every) {
     var watch =
-        thread.scheduleWithFixedDelay(this::look, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(this::look, 0, every.toMillis(), TimeUnit.MILLISECONDS);
     LOG.debug("the SAM is looked at: {}", watch);
   }
 

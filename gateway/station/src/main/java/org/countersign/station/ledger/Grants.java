@@ -140,7 +140,10 @@ public final class Grants {
     }
   }
 
-  /** Why no card may be begun, as far as grants go; empty if one may. */
+  /**
+   * Why no card may be begun, as far as grants go; empty if one may. It names no moment that moves
+   * on: lanes put it on record whenever it is another one.
+   */
   public Optional<String> objection() {
     if (terms.isEmpty()) {
       return Optional.empty();
@@ -167,8 +170,6 @@ public final class Grants {
               + grant.number()
               + " begins at "
               + grant.notBefore()
-              + ", it is "
-              + now
               + ": wait, or set the clock right");
     }
     return now.isAfter(grant.notAfter())
@@ -177,8 +178,6 @@ public final class Grants {
                 + grant.number()
                 + " ended at "
                 + grant.notAfter()
-                + ", it is "
-                + now
                 + ": install the next one, or set the clock right")
         : Optional.empty();
   }

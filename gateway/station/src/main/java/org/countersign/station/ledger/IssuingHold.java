@@ -58,11 +58,9 @@ final class IssuingHold {
           : Optional.of(
               "the disk of "
                   + settings.file()
-                  + " has "
-                  + free / 1024
-                  + " KiB left, below "
+                  + " has less than "
                   + settings.freeSpace() / 1024
-                  + " KiB: no card is begun without room for its records; free some space");
+                  + " KiB left: no card is begun without room for its records; free some space");
     } catch (IOException e) {
       return Optional.of("the disk of " + settings.file() + " does not answer: " + e.getMessage());
     }

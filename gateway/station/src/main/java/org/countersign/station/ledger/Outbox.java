@@ -139,8 +139,8 @@ public final class Outbox {
   public Backlog backlog() {
     return reader
         .list(
-            "SELECT count(*), (SELECT at FROM records WHERE sequence = min(o.sequence))"
-                + " FROM outbox o WHERE o.sequence > ?",
+            "SELECT n, (SELECT at FROM records WHERE sequence = first) FROM"
+                + " (SELECT count(*) AS n, min(sequence) AS first FROM outbox WHERE sequence > ?)",
             row ->
                 new Backlog(
                     row.getLong(1),

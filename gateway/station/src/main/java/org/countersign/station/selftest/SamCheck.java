@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 import org.countersign.station.custody.SamState;
 
 /** Whether the SAM answers, and for how many more cards. */
-public final class SamCheck implements Check {
+public final class SamCheck {
 
   private final Supplier<SamState> sam;
   private final long low;
@@ -20,24 +20,19 @@ public final class SamCheck implements Check {
     this.low = low;
   }
 
-  @Override
-  public Item item() {
-    return Item.CUSTODY;
-  }
-
-  @Override
+  /** Looks at it. */
   public List<Finding> look() {
     SamState state = sam.get();
     if (state.left().isEmpty()) {
-      return List.of(Finding.bad(item(), "", "sam.away", state.trouble()));
+      return List.of(Finding.bad(Item.CUSTODY, "", "sam.away", state.trouble()));
     }
     long left = state.left().get();
     if (left == 0) {
-      return List.of(Finding.bad(item(), "", "sam.empty", left, state.nextTopUp()));
+      return List.of(Finding.bad(Item.CUSTODY, "", "sam.empty", left, state.nextTopUp()));
     }
     return List.of(
         left <= low
-            ? Finding.warning(item(), "", "sam.low", left, state.nextTopUp())
-            : Finding.good(item(), "", "sam.good", left));
+            ? Finding.warning(Item.CUSTODY, "", "sam.low", left, state.nextTopUp())
+            : Finding.good(Item.CUSTODY, "", "sam.good", left));
   }
 }

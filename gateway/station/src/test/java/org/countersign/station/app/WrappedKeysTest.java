@@ -40,6 +40,10 @@ class WrappedKeysTest {
 
   @TempDir Path folder;
   @TempDir Path elsewhere;
+
+  /** A step of the clock that the station still believes. */
+  private static final Duration SOON = Duration.ofMinutes(8);
+
   private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
   private KeyOffice office;
   private CardTray tray;
@@ -226,9 +230,10 @@ class WrappedKeysTest {
   @Test
   void keys_that_end_while_the_job_waits_void_it_and_leave_the_blank_alone() throws Exception {
     VirtualCard card = KeyOffice.blank();
+    office.length = Duration.ofMinutes(5);
     assertThat(submit(office.envelope(card)).status()).isEqualTo(202);
     CardState before = card.state();
-    ahead.set(Duration.ofHours(9));
+    ahead.set(SOON);
     tray.putBack(card);
 
     JsonNode ended = running.ended("job-1");
@@ -238,7 +243,7 @@ class WrappedKeysTest {
     isUntouched(card, before);
     assertThat(running.gateway.stock().spoiled()).isZero();
     office.job = "job-2";
-    office.from = office.from.plus(Duration.ofHours(9));
+    office.from = office.from.plus(SOON);
     assertThat(submit("job-2", office.envelope(card)).status()).isEqualTo(202);
     isIssued("job-2", card);
   }

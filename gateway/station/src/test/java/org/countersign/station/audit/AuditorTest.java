@@ -11,9 +11,12 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.countersign.station.clock.Timekeeping;
 import org.countersign.station.jobs.StationEvent;
+import org.countersign.station.ledger.Ledger;
 import org.countersign.station.ledger.LedgerException;
 import org.countersign.station.ledger.LedgerFixture;
+import org.countersign.station.ledger.StationKey;
 import org.countersign.trust.audit.SignedTreeHead;
 import org.countersign.trust.authority.StationAuditKey;
 import org.countersign.trust.signer.Signer;
@@ -46,14 +49,18 @@ class AuditorTest {
   }
 
   private Auditor start(int records, Duration every) {
+    return start(fixture.ledger, records, every);
+  }
+
+  private Auditor start(Ledger ledger, int records, Duration every) {
     StationAuditKey key =
         new StationAuditKey(
             folder.resolve("a.p12"), folder.resolve("a.password"), folder.resolve("a.pem"));
     return Auditor.start(
-        fixture.ledger,
+        ledger,
         () -> open(key),
         "st-1",
-        fixture.ledger.standing(),
+        ledger.standing(),
         new Auditor.Schedule(records, every),
         fixture.meters);
   }
@@ -131,6 +138,25 @@ class AuditorTest {
               .orElseThrow();
       assertThat(fixture.ledger.heads().newest().orElseThrow().head().size())
           .isGreaterThanOrEqualTo(closed.sequence());
+    }
+  }
+
+  @Test
+  void no_head_is_signed_at_a_time_that_nobody_believes() {
+    Path file = folder.resolve("doubting/station.db");
+    StationKey key = StationKey.readOrCreate(folder.resolve("doubting.key"), file);
+    try (Ledger ledger =
+        Ledger.open(
+            new Ledger.Settings(file, key, 1),
+            Timekeeping.of(fixture.clock(), System::nanoTime, Duration.ofDays(45)),
+            fixture.meters)) {
+      Auditor auditor = start(ledger, 1_000, NEVER);
+      ledger.accept("job-1", LedgerFixture.application("one"), "ICAO-P256");
+      fixture.now.updateAndGet(now -> now.plus(Duration.ofDays(365)));
+
+      auditor.close();
+
+      assertThat(ledger.after(0, 100)).extracting(StationEvent::subject).doesNotContain("head");
     }
   }
 

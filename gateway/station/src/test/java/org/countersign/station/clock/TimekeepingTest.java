@@ -168,8 +168,22 @@ class TimekeepingTest {
     isBelieved(newest(NOW));
     set(Duration.ofDays(365));
     assertThat(timekeeping.judge(newest(NOW)).objection().orElseThrow())
-        .contains("2027-11-23T08:00:00Z", "365 days ahead", "no card begun")
+        .contains("365 days ahead", "no card begun")
         .contains("Set the clock right", "countersign clock confirm");
+  }
+
+  @Test
+  void the_words_stay_the_same_while_nothing_changes_but_time() {
+    isBelieved(newest(NOW));
+    set(Duration.ofDays(365));
+    String ahead = timekeeping.judge(newest(NOW)).objection().orElseThrow();
+    pass(Duration.ofMinutes(7));
+    assertThat(timekeeping.judge(newest(NOW)).objection()).hasValue(ahead);
+
+    set(Duration.ofDays(-800));
+    String behind = timekeeping.judge(newest(NOW)).objection().orElseThrow();
+    pass(Duration.ofMinutes(7));
+    assertThat(timekeeping.judge(newest(NOW)).objection()).hasValue(behind);
   }
 
   @Test

@@ -86,7 +86,7 @@ class SamKeysTest {
             order,
             Duration.ofSeconds(2));
     reader.insert(sam.card());
-    keys.start();
+    keys.start(Duration.ofMillis(10));
     until(() -> keys.state().trouble().isEmpty());
   }
 

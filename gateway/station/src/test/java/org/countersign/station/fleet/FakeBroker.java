@@ -34,6 +34,7 @@ final class FakeBroker implements MqttConnection.Connector {
     final Events events;
     final List<String> published = new ArrayList<>();
     final List<RawPayload> payloads = new ArrayList<>();
+    final List<byte[]> records = new ArrayList<>();
     List<String> filters = List.of();
     int outstanding;
     int takesUntilBroken = Integer.MAX_VALUE;
@@ -57,7 +58,11 @@ final class FakeBroker implements MqttConnection.Connector {
         throw new IOException("too many publishes in progress (32202)");
       }
       published.add(topic);
-      payloads.add(RawPayload.of(payload));
+      if (topic.startsWith("spBv1.0/")) {
+        payloads.add(RawPayload.of(payload));
+      } else {
+        records.add(payload.clone());
+      }
       outstanding += slow ? 1 : 0;
     }
 

@@ -113,6 +113,7 @@ class FleetTlsIT {
             "certfile " + folder.resolve(certificate + ".pem"),
             "keyfile " + folder.resolve(certificate + ".key"),
             "require_certificate true",
+            "tls_version tlsv1.3", // Nothing older is let in.
             // Started by root it would drop to a user who cannot read the temporary folder.
             "user " + System.getProperty("user.name"));
     watcher = new Watcher(broker.uri(), "watcher");

@@ -35,7 +35,6 @@ class LinkLoopTest {
   private final FakeBroker broker = new FakeBroker();
   private final Mailbox mailbox = new Mailbox();
   private long nanos = Long.MAX_VALUE - 1_000; // The clock may wrap.
-  private Optional<RecordOutbox> outbox = Optional.empty();
   private LinkLoop loop;
 
   @BeforeEach
@@ -329,7 +328,7 @@ class LinkLoopTest {
         new BackOff(FleetLink.FIRST_BACK_OFF, FleetLink.LONGEST_BACK_OFF, new Random(3));
     BdSeqStore bdSeq = BdSeqStore.in(folder.resolve("bdseq"));
     return new LinkLoop(
-        config, broker, station, bdSeq, backOff, mailbox, outbox, () -> nanos, wall);
+        config, broker, station, bdSeq, backOff, mailbox, Optional.empty(), () -> nanos, wall);
   }
 
   /** What the thread does in one round, without waiting. */

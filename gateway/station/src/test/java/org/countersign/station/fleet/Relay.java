@@ -9,30 +9,37 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A TCP relay in front of a broker that can be cut or stopped. */
-final class Relay implements AutoCloseable {
+public final class Relay implements AutoCloseable {
 
   private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition running = lock.newCondition();
   private final int target;
+  private final AtomicLong passed = new AtomicLong();
   private boolean paused;
 
-  Relay(int target) throws IOException {
+  public Relay(int target) throws IOException {
     this.target = target;
     Thread.ofPlatform().daemon().name("relay").start(this::accept);
   }
 
-  URI uri() {
+  public URI uri() {
     return URI.create("tcp://127.0.0.1:" + server.getLocalPort());
   }
 
+  /** Bytes of both directions. */
+  public long bytes() {
+    return passed.get();
+  }
+
   /** Closes what is open; new connections are taken. */
-  void cut() throws IOException {
+  public void cut() throws IOException {
     for (Socket socket : sockets) {
       socket.close();
     }
@@ -40,11 +47,11 @@ final class Relay implements AutoCloseable {
   }
 
   /** From now on not a byte is passed on, either way. */
-  void pause() {
+  public void pause() {
     set(true);
   }
 
-  void resume() {
+  public void resume() {
     set(false);
   }
 
@@ -82,6 +89,7 @@ final class Relay implements AutoCloseable {
       byte[] some = new byte[1_024];
       for (int count = in.read(some); count >= 0; count = in.read(some)) {
         waitWhilePaused();
+        passed.addAndGet(count);
         out.write(some, 0, count);
       }
     } catch (IOException | InterruptedException over) {

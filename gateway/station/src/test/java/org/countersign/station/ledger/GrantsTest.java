@@ -255,6 +255,10 @@ class GrantsTest {
 
     assertThat(fixture.ledger.hold())
         .hasValueSatisfying(why -> assertThat(why).contains("grant 1 ended", "the next one"));
+    Optional<String> why = fixture.ledger.hold();
+    fixture.now.set(Instant.parse("2026-12-20T00:00:09Z"));
+    // A lane records what holds it whenever it is something else.
+    assertThat(fixture.ledger.hold()).isEqualTo(why);
     assertThatThrownBy(() -> grants().reserve("job-1")).hasMessageContaining("ended at");
     assertThatThrownBy(() -> reserve("job-2")).hasMessageContaining("ended at");
     fixture.now.set(Instant.parse("2026-11-19T00:00:00Z"));

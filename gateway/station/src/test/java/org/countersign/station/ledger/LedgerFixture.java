@@ -43,7 +43,8 @@ public final class LedgerFixture implements AutoCloseable {
     return folder.resolve("ledger").resolve("station.db");
   }
 
-  private Clock clock() {
+  /** Says what {@link #now} is set to. */
+  public Clock clock() {
     return new Clock() {
       @Override
       public ZoneOffset getZone() {

@@ -94,17 +94,22 @@ class ChecksTest {
 
   @Test
   void what_a_pilot_is_told_is_a_note_and_in_production_a_warning() {
-    Check keys = new CustodyCheck(List.of("ICAO-P256"), true, false);
-    assertThat(told(new PilotNotes(keys, false).look()))
+    assertThat(
+            told(
+                new CustodyCheck(false, List.of("ICAO-P256"), true, false, Optional.empty())
+                    .look()))
         .containsExactly("note custody.signing-key ICAO-P256", "note custody.master-keys");
-    assertThat(new PilotNotes(keys, true).look()).isEqualTo(keys.look());
-    Check bad = new DeviceCheck(all);
-    assertThat(new PilotNotes(bad, false).look()).isEqualTo(bad.look());
+    assertThat(
+            told(
+                new CustodyCheck(true, List.of("ICAO-P256"), true, false, Optional.empty()).look()))
+        .containsExactly("warning custody.signing-key ICAO-P256", "warning custody.master-keys");
   }
 
   @Test
   void keys_on_the_box_are_warned_of_each_by_itself() {
-    assertThat(new CustodyCheck(List.of("ICAO-P256", "GM-SM2"), true, true).look())
+    assertThat(
+            new CustodyCheck(true, List.of("ICAO-P256", "GM-SM2"), true, true, Optional.empty())
+                .look())
         .allSatisfy(finding -> assertThat(finding.verdict()).isEqualTo(Verdict.WARNING))
         .extracting(Finding::code)
         .containsExactly(
@@ -112,7 +117,7 @@ class ChecksTest {
             "custody.signing-key",
             "custody.master-keys",
             "custody.wrapping-key");
-    assertThat(told(new CustodyCheck(List.of(), false, false).look()))
+    assertThat(told(new CustodyCheck(true, List.of(), false, false, Optional.empty()).look()))
         .containsExactly("good custody.good");
   }
 

@@ -46,6 +46,11 @@ final class Agenda {
     return entries.isEmpty() ? NodeSession.NEVER : entries.first().dueAt();
   }
 
+  /** Nobody waits for a place any more. */
+  void forgetPlaces() {
+    nextPlace = Long.MIN_VALUE;
+  }
+
   /** The next free place for a request, in milliseconds; now if there is no rush. */
   long place(long now) {
     long place = Math.max(nextPlace, now * MICROS);

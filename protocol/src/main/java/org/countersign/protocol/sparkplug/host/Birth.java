@@ -87,11 +87,10 @@ record Birth(
         metric.properties());
   }
 
-  /** Values that are not read stand under any type. */
+  /** Values that are not read stand only under types that have no scalar form. */
   static boolean fits(MetricType type, MetricValue value) {
     return value instanceof MetricValue.Null
-        || value instanceof MetricValue.Opaque
-        || type.admits(value);
+        || (value instanceof MetricValue.Opaque ? !type.isSent() : type.admits(value));
   }
 
   private static RefusedException incomplete(String what) {

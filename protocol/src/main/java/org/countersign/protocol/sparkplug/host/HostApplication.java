@@ -85,6 +85,7 @@ public final class HostApplication {
   public void lost() {
     state.lost();
     nodes.values().forEach(NodeSession::hostLost);
+    context.agenda.forgetPlaces();
   }
 
   /** Takes a message from a subscription. */

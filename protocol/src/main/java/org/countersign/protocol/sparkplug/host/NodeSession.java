@@ -314,13 +314,16 @@ final class NodeSession {
   /** Does what is due. */
   void due(long now) {
     context.agenda.remove(this);
-    if (reorderAt <= now) {
-      giveUp(now);
+    try {
+      if (reorderAt <= now) {
+        giveUp(now);
+      }
+      if (askAt <= now) {
+        ask(now);
+      }
+    } finally {
+      context.agenda.add(this);
     }
-    if (askAt <= now) {
-      ask(now);
-    }
-    context.agenda.add(this);
   }
 
   private void ask(long now) {
@@ -333,11 +336,12 @@ final class NodeSession {
     }
     hasPlace = false;
     context.rebirthsAsked++;
-    context.output.publish(new HostMessage.Command(rebirth()));
     asked++;
     askedAt = now;
     // One that said goodbye is not asked twice: it bears itself when it comes back.
     askAt = state == State.DEAD ? NEVER : now + interval();
+    // Last, so that a request that cannot be sent is due again later and not at once.
+    context.output.publish(new HostMessage.Command(rebirth()));
     if (asked == PATIENCE && !proven) {
       overtaken(StaleReason.UNANSWERED);
     }

@@ -1,6 +1,7 @@
 package org.countersign.protocol.sparkplug.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -121,6 +122,38 @@ class HostApplicationTest extends HostFixture {
   }
 
   @Test
+  void bytesUnderATypeOfTextAreRefused() {
+    hear(edge.nodeBirth(0, 0, edge.metric("T", MetricType.STRING, MetricValue.of("ok"))));
+    byte[] data = {
+      0x12,
+      0x09, // metrics, 9 bytes
+      0x0A,
+      0x01,
+      'T', // name
+      (byte) 0x82,
+      0x01,
+      0x03,
+      1,
+      2,
+      3, // bytes_value, which no type names
+      0x18,
+      0x01, // seq
+    };
+    host.received("spBv1.0/chaoyang/NDATA/station-7", data, now);
+    assertThat(refusals()).containsExactly(RefusalReason.WRONG_TYPE);
+    assertThat(out.events(HostEvent.Changed.class)).isEmpty();
+  }
+
+  @Test
+  void valuesThatAreNotReadStandUnderTypesWithoutAScalarFormOnly() {
+    for (MetricType type : MetricType.values()) {
+      assertThat(Birth.fits(type, new MetricValue.Opaque(3)))
+          .as(type.name())
+          .isEqualTo(type.compareTo(MetricType.DATA_SET) >= 0);
+    }
+  }
+
+  @Test
   void aReplayedBirthIsNotBelievedAndTheLivingOneAnswers() {
     Edge.Sent recorded = edge.nodeBirth(3, 0, edge.count("Cards/Issued", 5));
     hear(recorded);
@@ -227,6 +260,50 @@ class HostApplicationTest extends HostFixture {
     assertThat(out.commands()).isEmpty();
     pass(5_500);
     assertThat(out.commands().size()).isBetween(50, 220);
+  }
+
+  @Test
+  void requestsThatALostConnectionCutOffDelayNoneOfTheNext() {
+    List<Edge> fleet = IntStream.range(0, 4_200).mapToObj(i -> new Edge("s" + i, clock)).toList();
+    fleet.forEach(e -> hear(e.nodeBirth(1, 0)));
+    for (int connection = 0; connection < 5; connection++) {
+      host.connect();
+      host.connected(now);
+      pass(5_001); // Just beyond the grace: all have a place, the last one 21 s from now.
+    }
+    host.connect();
+    host.connected(now);
+    out.clear();
+    pass(5_000 + 22_000);
+    assertThat(out.commands().stream().map(HostMessage.Command::topic).distinct()).hasSize(4_200);
+  }
+
+  @Test
+  void aRequestThatCannotBeSentIsMadeAgain() {
+    boolean[] broken = {true};
+    HostOutput breaking =
+        new HostOutput() {
+          @Override
+          public void event(HostEvent event) {
+            out.event(event);
+          }
+
+          @Override
+          public void publish(HostMessage message) {
+            if (broken[0] && message instanceof HostMessage.Command) {
+              throw new IllegalStateException("of the output");
+            }
+            out.publish(message);
+          }
+        };
+    host = new HostApplication(settings(), clock, breaking);
+    comeOnline();
+    hear(edge.nodeData(9, edge.count("Cards/Issued", 6)));
+    assertThatThrownBy(() -> host.tick(now)).hasMessage("of the output");
+    assertThat(host.nextTick()).isBetween(now + 1_000, now + 60_000);
+    broken[0] = false;
+    pass(60_000);
+    assertThat(out.commands()).isNotEmpty();
   }
 
   // ---- strangers

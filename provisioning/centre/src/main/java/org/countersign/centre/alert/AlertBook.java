@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.countersign.centre.condition.Cause;
 import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
 
@@ -45,6 +46,7 @@ public final class AlertBook {
     int stations;
     long waiting;
     boolean unsteady;
+    Set<String> districts = Set.of();
     Optional<String> by = Optional.empty();
     long silencedUntil;
     boolean escalated;
@@ -77,6 +79,10 @@ public final class AlertBook {
 
     long since() {
       return lost.stream().mapToLong(Lost::since).min().orElse(0);
+    }
+
+    Set<String> districts() {
+      return lost.stream().map(station -> station.station().group()).collect(Collectors.toSet());
     }
 
     long waiting() {
@@ -205,6 +211,7 @@ public final class AlertBook {
       open.put(key, known);
     }
     known.since = opens ? group.since() : Math.min(known.since, group.since());
+    known.districts = group.districts();
     known.stations = group.lost.size();
     known.waiting = group.waiting();
     known.unsteady |= group.unsteady;
@@ -215,14 +222,25 @@ public final class AlertBook {
     }
   }
 
-  /** Whoever looks after a station's part looks after the whole. */
+  /** Whoever looks after a part looks after the whole, if half of its stations are looked after. */
   private void inherit(Open larger, Group group) {
-    for (Lost station : group.lost) {
-      Open part = open.get(new Key(new Scope.OfStation(station.station()), station.cause()));
-      if (part != null && larger.by.isEmpty()) {
-        larger.by = part.by;
-      }
+    List<String> by =
+        group.lost.stream().flatMap(station -> lookedAfterBy(station).stream()).toList();
+    if (!by.isEmpty() && 2 * by.size() >= group.lost.size()) {
+      larger.by = Optional.of(by.getFirst());
     }
+  }
+
+  private Optional<String> lookedAfterBy(Lost station) {
+    List<Scope> parts =
+        List.of(
+            new Scope.OfStation(station.station()),
+            new Scope.OfDistrict(station.station().group()));
+    return parts.stream()
+        .map(part -> open.get(new Key(part, station.cause())))
+        .filter(Objects::nonNull)
+        .flatMap(part -> part.by.stream())
+        .findFirst();
   }
 
   private void close(Set<Key> present, long now, List<AlertEvent> events) {
@@ -260,23 +278,20 @@ public final class AlertBook {
   private void escalate(long now, List<AlertEvent> events) {
     for (Open alert : open.values()) {
       if (!alert.escalated
+          && alert.lastSeen == now
           && alert.by.isEmpty()
           && now >= alert.silencedUntil
           && now - alert.openedAt >= rules.escalate().toMillis()
-          && isOpenAnywhere(alert.key.scope(), now)) {
+          && isOpenAnywhere(alert, now)) {
         alert.escalated = true;
         events.add(new AlertEvent.Escalated(alert.alert()));
       }
     }
   }
 
-  private boolean isOpenAnywhere(Scope scope, long now) {
+  private boolean isOpenAnywhere(Open alert, long now) {
     Instant at = Instant.ofEpochMilli(now);
-    return switch (scope) {
-      case Scope.OfStation station -> hours.apply(station.station().group()).isOpen(at);
-      case Scope.OfDistrict district -> hours.apply(district.district()).isOpen(at);
-      case Scope.OfFleet ignored -> true;
-    };
+    return alert.districts.stream().anyMatch(district -> hours.apply(district).isOpen(at));
   }
 
   /**

@@ -1,6 +1,8 @@
 package org.countersign.centre.fleet;
 
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -20,13 +22,15 @@ import org.countersign.protocol.sparkplug.host.HostEvent;
 import org.countersign.protocol.sparkplug.host.HostMessage;
 import org.countersign.protocol.sparkplug.host.HostOutput;
 import org.countersign.protocol.sparkplug.host.HostSettings;
+import org.countersign.protocol.sparkplug.host.KnownNode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The thread {@code fleet}, the only one that touches the host's sessions, the state and the
- * conditions. What comes from the broker waits in a bounded queue; a message that finds it full is
- * dropped and counted, and the gap in its sequence makes its station be asked for everything.
+ * conditions. What comes from the broker waits in a queue bounded by messages and by bytes; a
+ * message that finds it full is dropped and counted, and the gap in its sequence makes its station
+ * be asked for everything. If the thread ends by an Error, the loop is closed.
  */
 public final class FleetLoop implements AutoCloseable {
 
@@ -34,6 +38,9 @@ public final class FleetLoop implements AutoCloseable {
 
   /** Some seconds of the births of a whole fleet. */
   private static final int QUEUE = 65_536;
+
+  /** Bytes of topics and payloads in the queue. */
+  private static final long QUEUE_BYTES = 64L << 20;
 
   /** Questions wait apart from messages, so that a storm of births delays no page. */
   private static final int QUESTIONS = 1_024;
@@ -43,20 +50,48 @@ public final class FleetLoop implements AutoCloseable {
 
   private static final long LONGEST_NAP_MILLIS = 100;
 
-  private record Message(String topic, byte[] payload) {}
+  private record Message(String topic, byte[] payload) {
+
+    long bytes() {
+      return (long) topic.length() + payload.length;
+    }
+  }
+
+  private record Question<T>(Function<FleetView, T> asked, CompletableFuture<T> answer) {
+
+    void answer(FleetView view) {
+      try {
+        answer.complete(asked.apply(view));
+      } catch (RuntimeException e) {
+        answer.completeExceptionally(e);
+      } catch (Error e) {
+        answer.completeExceptionally(e);
+        throw e;
+      }
+    }
+
+    void refuse() {
+      answer.completeExceptionally(
+          new RejectedExecutionException("the fleet is asked too much at once, or is shut down"));
+    }
+  }
 
   private final BlockingQueue<Message> messages = new ArrayBlockingQueue<>(QUEUE);
-  private final BlockingQueue<Runnable> questions = new ArrayBlockingQueue<>(QUESTIONS);
+  private final BlockingQueue<Question<?>> questions = new ArrayBlockingQueue<>(QUESTIONS);
+  private final AtomicLong waitingBytes = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
   private final FleetState state = new FleetState();
   private final Watch watch = new Watch();
+  private final Settling settling = new Settling();
   private final HostApplication host;
   private final FleetView view;
   private final InstantSource clock;
   private final LongSupplier monotonicMillis;
   private final Consumer<HostMessage> publisher;
   private final Thread thread;
+  private final int largestPayload;
   private volatile boolean closing;
+  private volatile boolean ended;
 
   /**
    * Starts the thread.
@@ -73,6 +108,7 @@ public final class FleetLoop implements AutoCloseable {
     this.clock = clock;
     this.monotonicMillis = monotonicMillis;
     this.publisher = publisher;
+    this.largestPayload = settings.payload().bytes();
     this.host = new HostApplication(settings, clock, new Output());
     this.view = new FleetView(state, watch, host);
     this.thread = Thread.ofPlatform().name("fleet").start(this::run);
@@ -81,17 +117,28 @@ public final class FleetLoop implements AutoCloseable {
   /**
    * Takes a message from the broker; any thread, never waits.
    *
-   * @return whether there was room for it
+   * @return whether there was room for it, and it was not larger than payloads may be
    */
   public boolean received(String topic, byte[] payload) {
-    boolean taken = !closing && messages.offer(new Message(topic, payload));
+    boolean taken =
+        !closing && payload.length <= largestPayload && offer(new Message(topic, payload));
     if (!taken) {
       dropped.incrementAndGet();
     }
     return taken;
   }
 
-  /** Messages that found no room. */
+  /** The bytes are counted before the message is there, so that they never become negative. */
+  private boolean offer(Message message) {
+    boolean taken =
+        waitingBytes.addAndGet(message.bytes()) <= QUEUE_BYTES && messages.offer(message);
+    if (!taken) {
+      waitingBytes.addAndGet(-message.bytes());
+    }
+    return taken;
+  }
+
+  /** Messages that were too large, or found no room. */
   public long dropped() {
     return dropped.get();
   }
@@ -99,6 +146,18 @@ public final class FleetLoop implements AutoCloseable {
   /** Messages that wait now. */
   public int waiting() {
     return messages.size();
+  }
+
+  /** Stations from before a restart; to be given before {@link #connect}. */
+  public CompletableFuture<Boolean> restore(Collection<KnownNode> saved) {
+    List<KnownNode> nodes = List.copyOf(saved);
+    return ask(fleet -> {
+      for (KnownNode node : nodes) {
+        fleet.host().restore(node);
+        fleet.watch().look(fleet.state().restore(node), clock.millis());
+      }
+      return true;
+    });
   }
 
   /** Begins a session with the broker. */
@@ -127,39 +186,53 @@ public final class FleetLoop implements AutoCloseable {
    * from. Fails with {@link RejectedExecutionException} if too many wait, or the loop has ended.
    */
   public <T> CompletableFuture<T> ask(Function<FleetView, T> question) {
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    Runnable asked =
-        () -> {
-          try {
-            answer.complete(question.apply(view));
-          } catch (RuntimeException e) {
-            answer.completeExceptionally(e);
-          }
-        };
-    if (closing || !questions.offer(asked)) {
-      answer.completeExceptionally(
-          new RejectedExecutionException("the fleet is asked too much at once, or is shut down"));
+    Question<T> open = new Question<>(question, new CompletableFuture<>());
+    if (closing || !questions.offer(open)) {
+      open.refuse();
+    } else if (ended) {
+      refuseAll();
     }
-    return answer;
+    return open.answer();
   }
 
   private void run() {
-    while (!closing) {
-      try {
-        Message first = messages.poll(nap(), TimeUnit.MILLISECONDS);
-        if (first != null) {
-          digest(first);
-        }
-        answer();
-        host.tick(monotonicMillis.getAsLong());
-      } catch (InterruptedException e) {
-        // Nobody has a reason to interrupt this thread; its end is close().
-        LOG.warn("the fleet's thread was interrupted and goes on");
-      } catch (RuntimeException e) {
-        LOG.error("the fleet's thread met a defect and goes on", e);
+    try {
+      while (!closing) {
+        turn();
       }
+      answer();
+    } catch (Error e) {
+      LOG.error("the fleet's thread ends by an error: restart the centre", e);
+      throw e;
+    } finally {
+      closing = true;
+      ended = true;
+      refuseAll();
     }
-    answer();
+  }
+
+  private void turn() {
+    try {
+      Message first = messages.poll(nap(), TimeUnit.MILLISECONDS);
+      if (first != null) {
+        digest(first);
+      }
+      answer();
+      host.tick(monotonicMillis.getAsLong());
+      settle();
+    } catch (InterruptedException e) {
+      // Nobody has a reason to interrupt this thread; its end is close().
+      LOG.warn("the fleet's thread was interrupted and goes on");
+    } catch (RuntimeException e) {
+      LOG.error("the fleet's thread met a defect and goes on", e);
+    }
+  }
+
+  /** At most a nap late. */
+  private void settle() {
+    for (EdgeNodeDescriptor node : settling.due(monotonicMillis.getAsLong())) {
+      state.station(node).ifPresent(station -> watch.look(station, clock.millis()));
+    }
   }
 
   private long nap() {
@@ -173,14 +246,22 @@ public final class FleetLoop implements AutoCloseable {
   private void digest(Message first) {
     Message message = first;
     for (int left = BATCH; message != null; left--) {
+      waitingBytes.addAndGet(-message.bytes());
       host.received(message.topic(), message.payload(), monotonicMillis.getAsLong());
       message = left > 1 ? messages.poll() : null;
     }
   }
 
   private void answer() {
-    for (Runnable asked = questions.poll(); asked != null; asked = questions.poll()) {
-      asked.run();
+    for (Question<?> open = questions.poll(); open != null; open = questions.poll()) {
+      open.answer(view);
+    }
+  }
+
+  /** Also by whoever asks after the end; a question that was just answered stays so. */
+  private void refuseAll() {
+    for (Question<?> open = questions.poll(); open != null; open = questions.poll()) {
+      open.refuse();
     }
   }
 
@@ -190,7 +271,10 @@ public final class FleetLoop implements AutoCloseable {
     public void event(HostEvent event) {
       long now = clock.millis();
       state.apply(event, now);
-      node(event).flatMap(state::station).ifPresent(station -> watch.look(station, now));
+      node(event)
+          .flatMap(state::station)
+          .filter(station -> settling.settles(event, station, monotonicMillis.getAsLong()))
+          .ifPresent(station -> watch.look(station, now));
     }
 
     @Override
@@ -224,7 +308,6 @@ public final class FleetLoop implements AutoCloseable {
         interrupted = true;
       }
     }
-    answer();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
 import org.countersign.protocol.sparkplug.host.HostEvent;
+import org.countersign.protocol.sparkplug.host.KnownNode;
 
 /**
  * Every station that was heard of, as it is now. Some 2 KB a station with four devices of 20
@@ -66,6 +67,11 @@ public final class FleetState {
 
   private Station known(EdgeNodeDescriptor node) {
     return stations.computeIfAbsent(node, n -> new Station(texts, n));
+  }
+
+  /** A station from before a restart: {@link Presence#UNHEARD} until something is heard of it. */
+  public Station restore(KnownNode saved) {
+    return known(saved.node());
   }
 
   /** A station that is no longer looked after. */

@@ -67,8 +67,13 @@ final class Readings {
     }
   }
 
-  private void set(int index, MetricValue value, long timestamp) {
+  private void set(int index, MetricValue said, long timestamp) {
     release(index);
+    // A number under a type of text would be taken for one of the pool, and given back to it.
+    MetricValue value =
+        isText(definitions.type(index)) && !(said instanceof MetricValue.Text)
+            ? MetricValue.none()
+            : said;
     long since = Math.clamp(timestamp, 0, LAST_TIME) - bornAt;
     int steps = Math.clamp(Math.floorDiv(since, (long) STEP_MILLIS), -MOST_STEPS, MOST_STEPS);
     int none = value instanceof MetricValue.Null ? NONE : 0;

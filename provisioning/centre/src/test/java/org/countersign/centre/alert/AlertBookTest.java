@@ -112,15 +112,16 @@ class AlertBookTest {
   @Test
   void stations_that_follow_one_after_the_other_become_part_of_one() {
     loses("a0", Cause.SILENT);
+    loses("a1", Cause.SILENT);
     pass(MINUTE);
     assertThat(book.acknowledge(1, "ma")).isTrue();
-    loses("a1", Cause.SILENT);
+    assertThat(book.acknowledge(2, "ma")).isTrue();
     loses("a2", Cause.SILENT);
     told();
     pass(MINUTE);
 
     List<AlertEvent> events = told();
-    assertThat(events).hasSize(2);
+    assertThat(events).hasSize(3);
     assertThat(events.getFirst().alert().scope()).isEqualTo(new Scope.OfDistrict("a"));
     assertThat(events.getFirst().alert().acknowledgedBy()).hasValue("ma");
     assertThat(events.getFirst().alert().since()).isEqualTo(START);
@@ -246,6 +247,53 @@ class AlertBookTest {
     assertThat(told())
         .singleElement()
         .satisfies(event -> assertThat(event.alert().number()).isEqualTo(first + 1));
+  }
+
+  @Test
+  void the_fleets_alert_is_not_told_again_while_every_counter_is_closed() {
+    for (String district : stations.keySet()) {
+      hours.put(
+          district,
+          new OpeningHours(
+              java.util.EnumSet.allOf(java.time.DayOfWeek.class),
+              java.time.LocalTime.of(8, 0),
+              java.time.LocalTime.of(9, 10),
+              java.time.ZoneId.of("UTC"),
+              java.util.Set.of()));
+      for (int i = 0; i < 10; i++) {
+        loses(district + i, Cause.SILENT);
+      }
+    }
+    pass(60 * MINUTE);
+
+    assertThat(told())
+        .singleElement()
+        .satisfies(event -> assertThat(event).isInstanceOf(AlertEvent.Opened.class));
+  }
+
+  @Test
+  void what_is_over_but_not_yet_closed_is_not_told_again() {
+    loses("a1", Cause.HELD);
+    pass(15 * MINUTE);
+    works("a1");
+    pass(5 * MINUTE);
+
+    assertThat(told()).noneMatch(AlertEvent.Escalated.class::isInstance);
+  }
+
+  @Test
+  void a_whole_of_which_only_a_small_part_is_looked_after_is_looked_after_by_nobody() {
+    loses("a0", Cause.SILENT);
+    pass(MINUTE);
+    assertThat(book.acknowledge(1, "ma")).isTrue();
+    for (int i = 1; i < 9; i++) {
+      loses("a" + i, Cause.SILENT);
+    }
+    told();
+    pass(MINUTE);
+
+    assertThat(told().getFirst().alert().scope()).isEqualTo(new Scope.OfDistrict("a"));
+    assertThat(book.open().getFirst().acknowledgedBy()).isEmpty();
   }
 
   @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.countersign.centre.condition.Cause;
 import org.countersign.centre.condition.Overview;
 import org.countersign.centre.state.Presence;
@@ -25,6 +25,7 @@ import org.countersign.protocol.sparkplug.NodeImage;
 import org.countersign.protocol.sparkplug.OutgoingMessage;
 import org.countersign.protocol.sparkplug.host.HostMessage;
 import org.countersign.protocol.sparkplug.host.HostSettings;
+import org.countersign.protocol.sparkplug.host.KnownNode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -39,14 +40,17 @@ class FleetLoopTest {
   private static final EdgeNodeDescriptor STATION = new EdgeNodeDescriptor("haidian", "st-0007");
   private static final long NOW = 1_795_000_000_000L;
 
+  private final AtomicLong wall = new AtomicLong(NOW);
+  private final AtomicLong monotonic = new AtomicLong();
   private final LinkedBlockingQueue<HostMessage> published = new LinkedBlockingQueue<>();
   private final EdgeNodeSession station =
-      new EdgeNodeSession(STATION, Optional.empty(), () -> java.time.Instant.ofEpochMilli(NOW));
+      new EdgeNodeSession(
+          STATION, Optional.empty(), () -> java.time.Instant.ofEpochMilli(wall.get()));
   private final FleetLoop fleet =
       new FleetLoop(
           HostSettings.of("centre"),
-          InstantSource.fixed(java.time.Instant.ofEpochMilli(NOW)),
-          () -> System.nanoTime() / 1_000_000,
+          () -> java.time.Instant.ofEpochMilli(wall.get()),
+          monotonic::get,
           published::add);
 
   @BeforeEach
@@ -107,6 +111,53 @@ class FleetLoopTest {
   }
 
   @Test
+  void a_trouble_of_devices_lasts_since_it_began_though_the_station_was_born_again()
+      throws Exception {
+    Metric present = Metric.of("Devices/Present", MetricType.UINT64, MetricValue.of(1L), NOW);
+    NodeImage faulty = new NodeImage(List.of(present), image("hardwareError").devices());
+    send(station.publish(faulty));
+    assertThat(overview().stopped().getFirst().since()).isEqualTo(NOW);
+
+    wall.addAndGet(60_000);
+    assertThat(station.connect(1).subscriptions()).isNotEmpty();
+    station.connected();
+    send(station.publish(faulty));
+
+    assertThat(overview().stopped())
+        .singleElement()
+        .satisfies(stopped -> {
+          assertThat(stopped.condition().cause()).isEqualTo(Cause.DEVICES_FAULTY);
+          assertThat(stopped.since()).isEqualTo(NOW);
+        });
+  }
+
+  @Test
+  void a_station_without_devices_is_judged_2_s_after_its_birth() throws Exception {
+    monotonic.set(1_000_000_000_000L);
+    NodeImage bare = new NodeImage(List.of(text("Stock/Status", "ok")), new TreeMap<>());
+    send(station.publish(bare));
+    assertThat(overview().stopped()).isEmpty();
+
+    monotonic.addAndGet(Settling.LONGEST_MILLIS);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (overview().stopped().isEmpty() && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+    assertThat(overview().stopped().getFirst().condition().cause()).isEqualTo(Cause.NO_DEVICE);
+  }
+
+  @Test
+  void a_station_from_before_a_restart_is_shown_before_it_is_heard() throws Exception {
+    assertThat(fleet.restore(List.of(new KnownNode(STATION, 7, NOW - 1_000))).get()).isTrue();
+    assertThat(overview().stopped())
+        .singleElement()
+        .satisfies(stopped -> assertThat(stopped.condition().cause()).isEqualTo(Cause.UNHEARD));
+
+    send(station.publish(image("online")));
+    assertThat(overview().stopped()).isEmpty();
+  }
+
+  @Test
   void the_centre_says_that_it_is_there() throws Exception {
     HostMessage first = published.poll(10, TimeUnit.SECONDS);
 
@@ -142,6 +193,64 @@ class FleetLoopTest {
     assertThat(overview().stopped()).hasSizeLessThanOrEqualTo(1);
     send(station.publish(image("online")));
     assertThat(fleet.ask(f -> f.state().station(STATION).isPresent()).get()).isNotNull();
+  }
+
+  @Test
+  void a_payload_that_is_too_large_is_dropped_and_counted() {
+    byte[] large = new byte[HostSettings.of("centre").payload().bytes() + 1];
+
+    assertThat(fleet.received("spBv1.0/haidian/NDATA/st-0001", large)).isFalse();
+    assertThat(fleet.dropped()).isEqualTo(1);
+  }
+
+  @Test
+  void messages_that_wait_take_no_more_than_64_MB_and_give_them_back() throws Exception {
+    byte[] mebibyte = new byte[1 << 20];
+    for (int time = 0; time < 2; time++) {
+      CountDownLatch asked = new CountDownLatch(1);
+      CountDownLatch go = new CountDownLatch(1);
+      var slow = fleet.ask(f -> await(asked, go));
+      assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+      int taken = 0;
+      while (taken < 200 && fleet.received("spBv1.0/haidian/NDATA/st-0001", mebibyte)) {
+        taken++;
+      }
+      go.countDown();
+      assertThat(slow.get()).isTrue();
+      assertThat(taken).isEqualTo(63);
+      assertThat(overview()).isNotNull();
+    }
+  }
+
+  private static boolean await(CountDownLatch here, CountDownLatch go) {
+    here.countDown();
+    try {
+      return go.await(30, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void after_an_error_nothing_is_taken_and_every_open_question_fails() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    var first =
+        fleet.ask(f -> {
+          await(asked, go);
+          throw new StackOverflowError("of the question");
+        });
+    assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+    var second = fleet.ask(f -> true);
+    go.countDown();
+
+    assertThatThrownBy(() -> first.get(10, TimeUnit.SECONDS))
+        .isInstanceOf(ExecutionException.class)
+        .hasMessageContaining("of the question");
+    assertThatThrownBy(() -> second.get(10, TimeUnit.SECONDS))
+        .isInstanceOf(ExecutionException.class);
+    assertThat(fleet.received("spBv1.0/haidian/NDATA/st-0001", new byte[0])).isFalse();
+    assertThat(fleet.ask(f -> true)).isCompletedExceptionally();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
 import org.countersign.protocol.sparkplug.Metric;
@@ -128,6 +129,33 @@ class FleetStateTest {
 
     changed(Optional.empty(), NOW, Metric.of("Mean", MetricType.DOUBLE, MetricValue.of(0.0), NOW));
     assertThat(station().real("Mean")).hasValue(0.0);
+  }
+
+  @Test
+  void what_is_no_text_under_a_type_of_text_is_no_value_and_touches_no_other_text() {
+    born(NOW, text("Kept", "ok", NOW), text("T", "a", NOW));
+    List<MetricValue> strange =
+        List.of(new MetricValue.Opaque(0), MetricValue.of(0L), MetricValue.of(true));
+    for (MetricValue value : strange) {
+      Metric metric =
+          new Metric(
+              Optional.of("T"),
+              OptionalLong.empty(),
+              Optional.of(MetricType.STRING),
+              value,
+              OptionalLong.of(NOW),
+              false,
+              text("T", "", NOW).properties());
+      List<Metric> all = List.of(metric);
+      MetricDefinitions definitions = station().definitions();
+      fleet.apply(new HostEvent.Changed(STATION, Optional.empty(), NOW, definitions, all), NOW);
+      assertThat(station().text("T")).isEmpty();
+    }
+    changed(Optional.empty(), NOW, text("T", "b", NOW));
+
+    assertThat(station().text("Kept")).hasValue("ok");
+    assertThat(station().text("T")).hasValue("b");
+    assertThat(fleet.texts()).isEqualTo(2);
   }
 
   @Test

@@ -5,22 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
-import java.security.KeyPair;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x500.X500NameBuilder;
-import org.bouncycastle.asn1.x500.style.BCStyle;
-import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.countersign.trust.asn1.SuiteKey;
 import org.countersign.trust.signer.Pkcs12Signer;
 import org.countersign.trust.signer.Signer;
 import org.countersign.trust.signer.SignerException;
-import org.countersign.trust.suite.SignatureSuite;
 import org.countersign.trust.x509.Certificates;
 
 /**
@@ -34,7 +23,6 @@ import org.countersign.trust.x509.Certificates;
 public record StationAuditKey(Path keyFile, Path passwordFile, Path certificateFile) {
 
   private static final String ALIAS = "audit";
-  private static final int YEARS = 10;
 
   /**
    * Opens the key; makes it and its certificate first if there is no key file. A certificate file
@@ -60,29 +48,13 @@ public record StationAuditKey(Path keyFile, Path passwordFile, Path certificateF
     Path unfinished = keyFile.resolveSibling(keyFile.getFileName() + ".new");
     char[] password = KeyFile.newPassword(passwordFile);
     try {
-      KeyFile.write(unfinished, password, ALIAS, selfSigned(station, clock));
+      KeyFile.write(
+          unfinished, password, ALIAS, SelfSigned.key(station, clock, CertificateDraft::signer));
       Files.move(unfinished, keyFile, StandardCopyOption.ATOMIC_MOVE);
     } catch (GeneralSecurityException e) {
       throw new IOException("the audit key of station " + station + " was not made", e);
     } finally {
       Arrays.fill(password, '\0');
     }
-  }
-
-  private static KeyAndCertificate selfSigned(String station, Clock clock)
-      throws GeneralSecurityException, IOException {
-    SignatureSuite suite = SignatureSuite.ICAO_P256;
-    KeyPair pair = SuiteKey.generate(suite);
-    SubjectPublicKeyInfo key = SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded());
-    X500Name name = new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, station).build();
-    Instant from = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    Instant to =
-        LocalDateTime.ofInstant(from, ZoneOffset.UTC).plusYears(YEARS).toInstant(ZoneOffset.UTC);
-    return new KeyAndCertificate(
-        pair.getPrivate(),
-        new CertificateDraft(name, name, from, to, key)
-            .keyIds(key)
-            .signer()
-            .sign(suite, pair.getPrivate()));
   }
 }

@@ -5,20 +5,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x500.X500NameBuilder;
-import org.bouncycastle.asn1.x500.style.BCStyle;
-import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.countersign.trust.asn1.SuiteKey;
-import org.countersign.trust.suite.SignatureSuite;
 import org.countersign.trust.x509.Certificates;
 
 /**
@@ -33,7 +22,6 @@ import org.countersign.trust.x509.Certificates;
 public record StationRecipientKey(Path keyFile, Path passwordFile, Path certificateFile) {
 
   private static final String ALIAS = "recipient";
-  private static final int YEARS = 10;
 
   /**
    * Makes the three files.
@@ -48,7 +36,7 @@ public record StationRecipientKey(Path keyFile, Path passwordFile, Path certific
     }
     char[] password = KeyFile.newPassword(passwordFile);
     try {
-      KeyAndCertificate made = selfSigned(station, clock);
+      KeyAndCertificate made = SelfSigned.key(station, clock, CertificateDraft::recipient);
       KeyFile.write(keyFile, password, ALIAS, made);
       Certificates.writePem(certificateFile, made.certificate());
       return made.certificate();
@@ -57,22 +45,5 @@ public record StationRecipientKey(Path keyFile, Path passwordFile, Path certific
     } finally {
       Arrays.fill(password, '\0');
     }
-  }
-
-  private static KeyAndCertificate selfSigned(String station, Clock clock)
-      throws GeneralSecurityException, IOException {
-    SignatureSuite suite = SignatureSuite.ICAO_P256;
-    KeyPair pair = SuiteKey.generate(suite);
-    SubjectPublicKeyInfo key = SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded());
-    X500Name name = new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, station).build();
-    Instant from = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    Instant to =
-        LocalDateTime.ofInstant(from, ZoneOffset.UTC).plusYears(YEARS).toInstant(ZoneOffset.UTC);
-    return new KeyAndCertificate(
-        pair.getPrivate(),
-        new CertificateDraft(name, name, from, to, key)
-            .keyIds(key)
-            .recipient()
-            .sign(suite, pair.getPrivate()));
   }
 }

@@ -7,9 +7,7 @@ import java.security.ProviderException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.Optional;
-import org.countersign.trust.suite.SignatureSuite;
 import org.countersign.trust.x509.Certificates;
-import org.countersign.trust.x509.SigningPeriod;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p>PKCS#11 counts logins by process: closing one signer logs out others on the same token, which
  * then log in again by themselves.
  */
-public final class Pkcs11Signer implements Signer {
+public final class Pkcs11Signer extends CertifiedSigner {
 
   private final Pkcs11Token token;
-  private final KeyCheck check;
   private final Object opening = new Object();
   private volatile @Nullable TokenSession session;
   private volatile @Nullable String trouble;
@@ -32,8 +29,8 @@ public final class Pkcs11Signer implements Signer {
   private boolean closed;
 
   private Pkcs11Signer(Pkcs11Token token, KeyCheck check, TokenSession session) {
+    super(check);
     this.token = token;
-    this.check = check;
     this.session = session;
   }
 
@@ -100,26 +97,6 @@ public final class Pkcs11Signer implements Signer {
       }
     }
     return "";
-  }
-
-  @Override
-  public SignatureSuite suite() {
-    return check.key().suite();
-  }
-
-  @Override
-  public X509Certificate certificate() {
-    return check.certificate();
-  }
-
-  @Override
-  public SigningPeriod period() {
-    return check.period();
-  }
-
-  @Override
-  public String place() {
-    return check.place();
   }
 
   @Override

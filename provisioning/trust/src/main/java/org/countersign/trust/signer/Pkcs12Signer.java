@@ -7,21 +7,18 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.Optional;
 import org.countersign.trust.asn1.SuiteKey;
-import org.countersign.trust.suite.SignatureSuite;
-import org.countersign.trust.x509.SigningPeriod;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A key in a PKCS#12 file, held in memory while open. It serves every suite, SM2 included. Whoever
  * takes the disk has the key: for development and pilots.
  */
-public final class Pkcs12Signer implements Signer {
+public final class Pkcs12Signer extends CertifiedSigner {
 
-  private final KeyCheck check;
   private volatile @Nullable PrivateKey key;
 
   private Pkcs12Signer(KeyCheck check, PrivateKey key) {
-    this.check = check;
+    super(check);
     this.key = key;
   }
 
@@ -58,26 +55,6 @@ public final class Pkcs12Signer implements Signer {
     check.requireKeyMatches(signer::signAnyTime);
     check.requirePeriod();
     return signer;
-  }
-
-  @Override
-  public SignatureSuite suite() {
-    return check.key().suite();
-  }
-
-  @Override
-  public X509Certificate certificate() {
-    return check.certificate();
-  }
-
-  @Override
-  public SigningPeriod period() {
-    return check.period();
-  }
-
-  @Override
-  public String place() {
-    return check.place();
   }
 
   @Override

@@ -16,9 +16,7 @@ import java.util.function.LongSupplier;
 import org.countersign.trust.remote.ServiceAddress;
 import org.countersign.trust.remote.ServiceException;
 import org.countersign.trust.remote.SigningService;
-import org.countersign.trust.suite.SignatureSuite;
 import org.countersign.trust.x509.Certificates;
-import org.countersign.trust.x509.SigningPeriod;
 
 /**
  * A key that never leaves a signing service. Only a digest travels; the certificate lies here, and
@@ -29,12 +27,11 @@ import org.countersign.trust.x509.SigningPeriod;
  * that at the job's next try. {@link #watch} must be called once; until the service has proven its
  * key there is an {@link #outage}.
  */
-public final class RemoteSigner implements Signer {
+public final class RemoteSigner extends CertifiedSigner {
 
   private static final int CHALLENGE = 32;
 
   private final SigningService service;
-  private final KeyCheck check;
   private final String fingerprint;
   private final Settings settings;
   private final LongSupplier nanoTime;
@@ -63,8 +60,8 @@ public final class RemoteSigner implements Signer {
   private RemoteSigner(
       SigningService service, KeyCheck check, Settings settings, LongSupplier nanoTime)
       throws GeneralSecurityException {
+    super(check);
     this.service = service;
-    this.check = check;
     this.settings = settings;
     this.nanoTime = nanoTime;
     this.fingerprint =
@@ -104,26 +101,6 @@ public final class RemoteSigner implements Signer {
     } catch (IOException | GeneralSecurityException e) {
       throw new SignerException(String.valueOf(e.getMessage()), e);
     }
-  }
-
-  @Override
-  public SignatureSuite suite() {
-    return check.key().suite();
-  }
-
-  @Override
-  public X509Certificate certificate() {
-    return check.certificate();
-  }
-
-  @Override
-  public SigningPeriod period() {
-    return check.period();
-  }
-
-  @Override
-  public String place() {
-    return check.place();
   }
 
   @Override

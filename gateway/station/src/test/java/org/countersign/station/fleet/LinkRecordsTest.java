@@ -1,0 +1,206 @@
+package org.countersign.station.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.countersign.protocol.records.RecordAck;
+import org.countersign.protocol.records.RecordCodec;
+import org.countersign.station.jobs.FleetStatus.Link;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Records on the link's loop, on a clock that the test moves. */
+class LinkRecordsTest {
+
+  private static final String RECORDS = "countersign/v1/records/chaoyang/station-7";
+  private static final String ACKS = "countersign/v1/acks/chaoyang/station-7";
+
+  @TempDir Path folder;
+  private final FakeStation station = new FakeStation();
+  private final FakeBroker broker = new FakeBroker();
+  private final FakeOutbox outbox = new FakeOutbox();
+  private final Mailbox mailbox = new Mailbox();
+  private long nanos = Long.MAX_VALUE - 1_000; // The clock may wrap.
+  private LinkLoop loop;
+
+  @BeforeEach
+  void prepare() {
+    station.device("encoder-1", "online");
+    station.onChange(mailbox::changed);
+    FleetConfig config =
+        FleetConfig.plain(URI.create("tcp://broker.example"), "chaoyang", "station-7");
+    loop =
+        new LinkLoop(
+            config,
+            broker,
+            station,
+            BdSeqStore.in(folder.resolve("bdseq")),
+            new BackOff(FleetLink.FIRST_BACK_OFF, FleetLink.LONGEST_BACK_OFF, new Random(3)),
+            mailbox,
+            Optional.of(outbox),
+            () -> nanos,
+            () -> Instant.ofEpochMilli(1_700_000_000_000L));
+  }
+
+  @Test
+  void recordsFollowTheBirthsAndItsAnswersAreSubscribed() throws Exception {
+    outbox.write(3);
+    online();
+    assertThat(broker.last().filters).contains(ACKS);
+    assertThat(broker.last().published)
+        .containsExactly(
+            "spBv1.0/chaoyang/NBIRTH/station-7",
+            "spBv1.0/chaoyang/DBIRTH/station-7/encoder-1",
+            RECORDS);
+    assertThat(RecordCodec.batch(broker.last().records.get(0)).records()).hasSize(3);
+  }
+
+  @Test
+  void aReportThatIsDueGoesBeforeTheBacklog() throws Exception {
+    outbox.write(2_000);
+    online();
+    pass(Duration.ofSeconds(2));
+    station.issued(9);
+    run();
+    assertThat(broker.last().published.getLast()).isEqualTo("spBv1.0/chaoyang/NDATA/station-7");
+    run();
+    assertThat(broker.last().published.getLast()).isEqualTo(RECORDS);
+  }
+
+  @Test
+  void theBacklogLeavesTheLineFree() throws Exception {
+    outbox.write(2_000);
+    online();
+    run();
+    assertThat(broker.last().records).hasSize(1);
+    int bytes = 0;
+    long end = nanos + Duration.ofSeconds(60).toNanos();
+    while (end - nanos > 0) {
+      pass(Duration.ofNanos(Math.max(1_000_000, loop.untilNext())));
+      run();
+      long last = RecordCodec.batch(broker.last().records.getLast()).records().getLast().sequence();
+      if (last > outbox.acknowledged) {
+        arrive(new RecordAck(1, last, Optional.empty(), Optional.empty()));
+      }
+    }
+    for (byte[] batch : broker.last().records) {
+      bytes += batch.length;
+    }
+    assertThat(outbox.acknowledged).isEqualTo(2_000);
+    assertThat(bytes).isLessThan(60 * 17 * 1_024);
+  }
+
+  @Test
+  void nothingIsSentWhileTheBrokerIsBehind() throws Exception {
+    online();
+    outbox.write(1);
+    broker.last().outstanding = 1;
+    station.ring();
+    run();
+    assertThat(broker.last().records).isEmpty();
+    broker.last().outstanding = 0;
+    broker.last().events.drained();
+    run();
+    assertThat(broker.last().records).hasSize(1);
+  }
+
+  @Test
+  void anIdleLinkDoesNotSpin() throws Exception {
+    online();
+    run();
+    assertThat(Duration.ofNanos(loop.untilNext())).isGreaterThan(Duration.ofSeconds(50));
+    outbox.write(1);
+    station.ring();
+    run();
+    assertThat(broker.last().records).hasSize(1);
+    arrive(new RecordAck(1, 1, Optional.empty(), Optional.empty()));
+    pass(Duration.ofSeconds(2));
+    run();
+    assertThat(Duration.ofNanos(loop.untilNext())).isGreaterThan(Duration.ofSeconds(50));
+  }
+
+  @Test
+  void anAcknowledgementOfWhatThereIsNotIsCountedLikeACommand() throws Exception {
+    outbox.write(2);
+    online();
+    arrive(new RecordAck(1, 3, Optional.empty(), Optional.empty()));
+    assertThat(loop.status().refusedCommands()).isEqualTo(1);
+    assertThat(outbox.acknowledged).isZero();
+    arrive(new RecordAck(1, 2, Optional.empty(), Optional.empty()));
+    assertThat(outbox.acknowledged).isEqualTo(2);
+  }
+
+  @Test
+  void aLedgerThatDoesNotAnswerCostsRecordsTheirTurnAndNotTheLink() throws Exception {
+    outbox.write(2);
+    outbox.broken = true;
+    online();
+    assertThat(loop.status().link()).isEqualTo(Link.ONLINE);
+    assertThat(broker.last().records).isEmpty();
+    assertThat(Duration.ofNanos(loop.untilNext()))
+        .isBetween(Duration.ofSeconds(4), RecordLink.AGAIN);
+    outbox.broken = false;
+    pass(RecordLink.AGAIN);
+    run();
+    assertThat(broker.last().records).hasSize(1);
+  }
+
+  @Test
+  void aCardThatIsNotProvenIsSettledLater() throws Exception {
+    outbox.write(1);
+    online();
+    outbox.unproven = true;
+    arrive(new RecordAck(1, 1, Optional.empty(), Optional.empty()));
+    int settled = outbox.settled;
+    run();
+    assertThat(outbox.settled).isEqualTo(settled);
+    outbox.unproven = false;
+    pass(RecordLink.AGAIN);
+    run();
+    run();
+    assertThat(outbox.settled).isEqualTo(settled + 1);
+  }
+
+  @Test
+  void aNewConnectionSendsAgainWhatWasNotAcknowledged() throws Exception {
+    outbox.write(5);
+    online();
+    broker.last().events.ended("cut");
+    run();
+    pass(Duration.ofSeconds(3)); // Long before an answer would be missed.
+    online();
+    assertThat(broker.connections).hasSize(2);
+    assertThat(broker.last().records).hasSize(1);
+    assertThat(RecordCodec.batch(broker.last().records.get(0)).previous()).isZero();
+  }
+
+  private void online() throws InterruptedException {
+    run();
+    broker.last().events.accepted();
+    run();
+    broker.last().events.subscribed();
+    run();
+  }
+
+  private void run() throws InterruptedException {
+    List<Mailbox.Letter> letters = mailbox.take(0);
+    letters.forEach(loop::handle);
+    loop.advance();
+  }
+
+  private void arrive(RecordAck ack) throws InterruptedException {
+    broker.last().events.arrived(ACKS, RecordCodec.encode(ack));
+    run();
+  }
+
+  private void pass(Duration time) {
+    nanos += time.toNanos();
+  }
+}

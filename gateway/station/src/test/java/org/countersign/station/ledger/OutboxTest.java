@@ -1,0 +1,166 @@
+package org.countersign.station.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.countersign.personalization.JobState;
+import org.countersign.trust.authority.StationAuditKey;
+import org.countersign.trust.signer.Signer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the centre is told of, and what its acknowledgement does. */
+class OutboxTest {
+
+  @TempDir Path folder;
+  private LedgerFixture fixture;
+
+  @BeforeEach
+  void open() {
+    fixture = new LedgerFixture(folder);
+  }
+
+  @AfterEach
+  void close() {
+    fixture.close();
+  }
+
+  @Test
+  void cardsAreInTheOrderInWhichTheyBecameValid() {
+    issue("a", "0A");
+    issue("b", "0B");
+    List<Outbox.Entry> entries = outbox().after(0, 10);
+    assertThat(entries.stream().map(e -> e.event().subject())).containsExactly("a", "b");
+    assertThat(entries.get(1).card())
+        .hasValue(new Outbox.Card("CS0000002", "0B", "residence-permit"));
+    assertThat(entries.get(0).hash())
+        .isEqualTo(fixture.ledger.recordHash(entries.get(0).event().sequence()));
+    assertThat(outbox().after(entries.get(0).event().sequence(), 10)).hasSize(1);
+    assertThat(outbox().after(0, 1)).hasSize(1);
+    assertThat(outbox().newest()).isEqualTo(entries.get(1).event().sequence());
+  }
+
+  @Test
+  void anAcknowledgedCardIsReportedAndTheAuditAgrees() {
+    issue("a", "0A");
+    issue("b", "0B");
+    long first = outbox().after(0, 1).get(0).event().sequence();
+    assertThat(outbox().acknowledge(first)).isFalse();
+    assertThat(fixture.state("a")).isEqualTo(JobState.REPORTED);
+    assertThat(fixture.state("b")).isEqualTo(JobState.ACTIVATED);
+    assertThat(outbox().after(0, 10)).hasSize(1);
+    assertThat(outbox().acknowledged()).isEqualTo(first);
+    assertThat(fixture.ledger.verify()).isEmpty();
+    reopen();
+    assertThat(outbox().acknowledged()).isEqualTo(first);
+  }
+
+  @Test
+  void aSecondAcknowledgementRecordsNothing() {
+    issue("a", "0A");
+    long first = outbox().newest();
+    outbox().acknowledge(first);
+    long records = fixture.ledger.latest();
+    assertThat(outbox().acknowledge(first)).isFalse();
+    assertThat(fixture.ledger.latest()).isEqualTo(records);
+    assertThat(outbox().newest()).isEqualTo(first);
+  }
+
+  @Test
+  void aCardThatIsNotProvenYetIsReportedLater() {
+    JobJournal journal = toActivating("a", "0A");
+    journal.enter(JobState.ACTIVATED, Map.of());
+    long sequence = outbox().newest();
+    assertThat(outbox().acknowledge(sequence)).isTrue();
+    assertThat(fixture.state("a")).isEqualTo(JobState.ACTIVATED);
+    journal.prove(LedgerFixture.card("0A"));
+    assertThat(outbox().acknowledge(sequence)).isFalse();
+    assertThat(fixture.state("a")).isEqualTo(JobState.REPORTED);
+    assertThat(fixture.ledger.verify()).isEmpty();
+  }
+
+  @Test
+  void aCardThatTurnsOutToBeInDoubtAfterItWasAcknowledgedWaits() {
+    JobJournal journal = toActivating("a", "0A");
+    journal.enter(JobState.ACTIVATED, Map.of());
+    long sequence = outbox().newest();
+    outbox().acknowledge(sequence);
+    journal.doubt("pulled");
+    assertThat(outbox().acknowledge(sequence)).isTrue();
+    assertThat(fixture.state("a")).isEqualTo(JobState.IN_DOUBT);
+    journal.enter(JobState.ACTIVATED, Map.of());
+    journal.prove(LedgerFixture.card("0A"));
+    assertThat(outbox().acknowledge(sequence)).isFalse();
+    assertThat(fixture.state("a")).isEqualTo(JobState.REPORTED);
+    assertThat(fixture.ledger.verify()).isEmpty();
+  }
+
+  @Test
+  void whatWaitsIsCountedFromWhatWasHeard() {
+    assertThat(outbox().backlog().records()).isZero();
+    issue("a", "0A");
+    var then = fixture.now.get();
+    fixture.now.updateAndGet(now -> now.plus(Duration.ofHours(3)));
+    issue("b", "0B");
+    assertThat(outbox().backlog().records()).isEqualTo(2);
+    assertThat(outbox().backlog().oldest()).hasValue(then);
+    outbox().acknowledge(outbox().newest());
+    assertThat(outbox().backlog().records()).isZero();
+    assertThat(outbox().backlog().oldest()).isEmpty();
+  }
+
+  @Test
+  void headsAloneAreMarkedSixteenAtATimeAndTheAuditAgrees() throws Exception {
+    StationAuditKey key =
+        new StationAuditKey(
+            folder.resolve("audit.p12"),
+            folder.resolve("audit.password"),
+            folder.resolve("audit.pem"));
+    try (Signer signer = key.openOrCreate("st-1", Clock.systemUTC())) {
+      for (int head = 1; head <= Outbox.HEADS_A_MARK; head++) {
+        fixture.accept("job-" + head);
+        fixture.ledger.heads().sign("st-1", 1, signer);
+        long records = fixture.ledger.latest();
+        assertThat(outbox().acknowledge(outbox().newest())).isFalse();
+        // An idle station comes to rest: no record of the answer asks for another head.
+        boolean marked = fixture.ledger.latest() > records;
+        assertThat(marked).isEqualTo(head == Outbox.HEADS_A_MARK);
+        assertThat(outbox().backlog().records()).isZero();
+      }
+    }
+    assertThat(outbox().after(0, 100)).isEmpty();
+    assertThat(fixture.ledger.verify()).isEmpty();
+  }
+
+  private Outbox outbox() {
+    return fixture.ledger.outbox();
+  }
+
+  private void issue(String job, String chip) {
+    LedgerFixture.issue(toActivating(job, chip), chip);
+  }
+
+  private JobJournal toActivating(String job, String chip) {
+    fixture.accept(job);
+    return fixture.advance(
+        job,
+        chip,
+        JobState.OPENED,
+        JobState.AUTHENTICATING,
+        JobState.SIGNED,
+        JobState.WRITING,
+        JobState.READ_BACK,
+        JobState.ACTIVATING);
+  }
+
+  private void reopen() {
+    fixture.close();
+    fixture = new LedgerFixture(folder);
+  }
+}
