@@ -37,7 +37,7 @@ public final class TestCardRun {
    * Binds the ports.
    *
    * @param cards profile by the chip's own number in hex, see {@link
-   *     org.countersign.personalization.profile.ProfileReader#readTestCard}
+   *     org.countersign.personalization.profile.TestCardReader#read}
    * @param keys of the test cards alone: no card of anybody should open with them
    * @param compiler makes the plan; nothing is signed
    * @param exchangeLimit how long one exchange with the chip may take

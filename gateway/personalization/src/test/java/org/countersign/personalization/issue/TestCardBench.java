@@ -27,6 +27,7 @@ import org.countersign.personalization.keys.Secret;
 import org.countersign.personalization.plan.PlanCompiler;
 import org.countersign.personalization.profile.Profile;
 import org.countersign.personalization.profile.ProfileReader;
+import org.countersign.personalization.profile.TestCardReader;
 import org.countersign.simulator.CardKind;
 import org.countersign.simulator.CardSpec;
 import org.countersign.simulator.VirtualCard;
@@ -76,7 +77,7 @@ final class TestCardBench implements TestCardJournal {
     try (InputStream in = TestCardBench.class.getResourceAsStream("file-test-card.json")) {
       String json = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
       String text = json.replace("\"version\": 1", "\"version\": " + version);
-      return switch (ProfileReader.readTestCard(
+      return switch (TestCardReader.read(
           "file-test-card.json", text.getBytes(StandardCharsets.UTF_8))) {
         case ProfileReader.Reading.Good good -> good.profile();
         case ProfileReader.Reading.Bad bad -> throw new AssertionError(bad.problems().toString());

@@ -65,8 +65,7 @@ class TestCardProfileTest {
   }
 
   private static List<String> problems(String json) {
-    return switch (ProfileReader.readTestCard(
-        "test-card.json", json.getBytes(StandardCharsets.UTF_8))) {
+    return switch (TestCardReader.read("test-card.json", json.getBytes(StandardCharsets.UTF_8))) {
       case ProfileReader.Reading.Good good -> List.of();
       case ProfileReader.Reading.Bad bad ->
           bad.problems().stream().map(FieldProblem::toString).toList();
