@@ -62,6 +62,24 @@ public final class TestCardRun {
   }
 
   /**
+   * Whether the chip at the contact is a test card, asked as the profiles of the test cards do. The
+   * chip is powered off in the end. The device's thread.
+   */
+  public boolean liesAt(ChipContact contact) {
+    return new LinkedHashSet<>(cards.values())
+        .stream().anyMatch(profile -> liesAt(profile, contact));
+  }
+
+  private boolean liesAt(Profile profile, ChipContact contact) {
+    try (MetChip chip = new MetChip(contact, ports.exchangeLimit(), ports.nanoTime())) {
+      chip.meet(profile, ports.keys());
+      return chip.chipId().filter(this::isTestCard).isPresent();
+    } catch (IssuanceException e) {
+      return false;
+    }
+  }
+
+  /**
    * Tries the chip that lies at the contact; feeds none and waits for none. The chip is powered off
    * in the end. The device's thread.
    */

@@ -3,7 +3,6 @@ package org.countersign.personalization.issue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -27,6 +26,7 @@ import org.countersign.personalization.keys.Secret;
 import org.countersign.personalization.plan.PlanCompiler;
 import org.countersign.personalization.profile.Profile;
 import org.countersign.personalization.profile.ProfileReader;
+import org.countersign.personalization.profile.ShippedProfiles;
 import org.countersign.personalization.profile.TestCardReader;
 import org.countersign.simulator.CardKind;
 import org.countersign.simulator.CardSpec;
@@ -73,23 +73,21 @@ final class TestCardBench implements TestCardJournal {
     assertThat(chip.transmit(create).isOk()).as("CREATE FILE %s", control).isTrue();
   }
 
-  static Profile profile(int version) throws IOException {
-    try (InputStream in = TestCardBench.class.getResourceAsStream("file-test-card.json")) {
-      String json = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-      String text = json.replace("\"version\": 1", "\"version\": " + version);
-      return switch (TestCardReader.read(
-          "file-test-card.json", text.getBytes(StandardCharsets.UTF_8))) {
-        case ProfileReader.Reading.Good good -> good.profile();
-        case ProfileReader.Reading.Bad bad -> throw new AssertionError(bad.problems().toString());
-      };
-    }
+  static Profile profile(int version) {
+    String json = new String(ShippedProfiles.testCard(), StandardCharsets.UTF_8);
+    String text = json.replace("\"version\": 1", "\"version\": " + version);
+    return switch (TestCardReader.read(
+        "file-test-card.json", text.getBytes(StandardCharsets.UTF_8))) {
+      case ProfileReader.Reading.Good good -> good.profile();
+      case ProfileReader.Reading.Bad bad -> throw new AssertionError(bad.problems().toString());
+    };
   }
 
-  TestCardResult run(ChipContact contact) throws IOException {
+  TestCardResult run(ChipContact contact) {
     return run(contact, 1, CardSpec.testKey(16), TestApplications.TODAY);
   }
 
-  TestCardResult run(ChipContact contact, int version, Bytes key, Clock clock) throws IOException {
+  TestCardResult run(ChipContact contact, int version, Bytes key, Clock clock) {
     try (MasterKeys keys = new MasterKeys(Map.of("test", Secret.of(key.toArray())))) {
       return new TestCardRun(
               Map.of(card.chipId(), profile(version)),

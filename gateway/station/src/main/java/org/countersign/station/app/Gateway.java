@@ -49,6 +49,7 @@ import org.countersign.station.jobs.Jobs;
 import org.countersign.station.jobs.Stock;
 import org.countersign.station.lanes.LaneSettings;
 import org.countersign.station.lanes.Lanes;
+import org.countersign.station.lanes.TestCardList;
 import org.countersign.station.ledger.Ledger;
 import org.countersign.station.ledger.Outbox;
 import org.countersign.station.ledger.Standing;
@@ -259,7 +260,15 @@ public final class Gateway implements AutoCloseable {
     devices.forEach(device -> processMeters(device, metrics));
     Lanes lanes =
         closers.add(
-            "devices", Lanes.start(devices, ledger, waiting, products, metrics, System::nanoTime));
+            "devices",
+            Lanes.start(
+                devices,
+                ledger,
+                waiting,
+                products,
+                TestCardList.none(),
+                metrics,
+                System::nanoTime));
     PortWatch watch =
         closers.add("discovery", new PortWatch(SerialPorts.ofMachine(), lanes.paths(), lanes));
     watch.start();
