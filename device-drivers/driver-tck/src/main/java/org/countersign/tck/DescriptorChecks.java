@@ -19,7 +19,7 @@ import org.countersign.driver.FirmwareTarget;
 import org.countersign.driver.link.Links;
 import org.countersign.host.bundle.Manifest;
 import org.countersign.host.settings.DriverSettings;
-import org.countersign.host.toml.Problems;
+import org.countersign.toml.Problems;
 import org.junit.jupiter.api.Test;
 
 /** What the driver says of itself, in code and in its manifest, and how it takes settings. */

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import org.countersign.host.bundle.BundleRefused;
 import org.countersign.host.bundle.Manifest;
-import org.countersign.host.toml.Problems;
+import org.countersign.toml.Problems;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;

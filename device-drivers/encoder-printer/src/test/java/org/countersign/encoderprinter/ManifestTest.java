@@ -8,7 +8,7 @@ import java.util.List;
 import org.countersign.driver.ConfigKey;
 import org.countersign.driver.DriverDescriptor;
 import org.countersign.host.bundle.Manifest;
-import org.countersign.host.toml.Problems;
+import org.countersign.toml.Problems;
 import org.junit.jupiter.api.Test;
 
 /** The manifest says what the code says. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import org.countersign.host.bundle.Manifest;
-import org.countersign.host.toml.Problems;
+import org.countersign.toml.Problems;
 import org.junit.jupiter.api.Test;
 
 final class ManifestTest {

@@ -69,6 +69,7 @@ final class WallsTest {
                               "org.countersign.host..",
                               "org.countersign.driver..",
                               "org.countersign.link..",
+                              "org.countersign.toml..",
                               "org.countersign.protocol.v1.driverhost.."))));
 
   @ArchTest
@@ -236,8 +237,21 @@ final class WallsTest {
           .resideInAnyPackage("java.sql..", "org.sqlite..");
 
   @ArchTest
-  static final ArchRule mqtt_client_stops_at_fleet =
-      onlyIn("org.eclipse.paho..", "org.countersign.station.fleet..");
+  static final ArchRule mqtt_client_stops_at_the_mqtt_link =
+      onlyIn("org.eclipse.paho..", "org.countersign.mqtt..");
+
+  @ArchTest
+  static final ArchRule the_mqtt_link_knows_secret_files_alone =
+      noClasses()
+          .that()
+          .resideInAPackage("org.countersign.mqtt..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("org.countersign..")
+                  .and(
+                      not(
+                          resideInAnyPackage(
+                              "org.countersign.mqtt..", "org.countersign.trust.secret.."))));
 
   @ArchTest
   static final ArchRule protobuf_stops_at_protocol_http_and_the_drivers_processes =

@@ -12,7 +12,6 @@ import org.countersign.driver.DriverDescriptor;
 import org.countersign.host.bundle.Bundle.Origin;
 import org.countersign.host.bundle.BundleRefused;
 import org.countersign.host.bundle.Manifest;
-import org.countersign.host.toml.Problems;
 import org.countersign.station.commands.CommandFailure;
 import org.countersign.station.commands.ConfigOption;
 import org.countersign.station.commands.ExitCode;
@@ -20,6 +19,7 @@ import org.countersign.station.drivers.DriverCatalogue;
 import org.countersign.station.terminal.Table;
 import org.countersign.station.terminal.Table.Column;
 import org.countersign.station.terminal.Terminal;
+import org.countersign.toml.Problems;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

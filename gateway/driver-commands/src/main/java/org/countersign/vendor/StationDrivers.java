@@ -14,15 +14,15 @@ import org.countersign.host.bundle.Bundle;
 import org.countersign.host.bundle.Bundle.Trust;
 import org.countersign.host.bundle.BundleRefused;
 import org.countersign.host.bundle.BundleSignatures;
-import org.countersign.host.toml.ConfigProblem;
-import org.countersign.host.toml.Problems;
-import org.countersign.host.toml.TomlFile;
 import org.countersign.station.app.InstalledDrivers;
 import org.countersign.station.commands.CommandFailure;
 import org.countersign.station.commands.ExitCode;
 import org.countersign.station.config.ConfigReader;
 import org.countersign.station.config.StationConfig;
 import org.countersign.station.drivers.DriverCatalogue;
+import org.countersign.toml.ConfigProblem;
+import org.countersign.toml.Problems;
+import org.countersign.toml.TomlFile;
 
 /**
  * What a station's configuration says of drivers. Other faults of the configuration do not matter

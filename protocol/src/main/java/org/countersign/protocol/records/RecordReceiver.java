@@ -123,10 +123,10 @@ public final class RecordReceiver {
     if (!newEpoch && !behind) {
       return known.get();
     }
-    // In a new epoch the ledger may have been put back: what was acknowledged before it is settled.
-    if (behind || (known.isEmpty() && batch.acknowledged() > 0)) {
-      long after = known.map(Position::through).orElse(0L);
-      findings.add(new Finding.Lost(station, after, batch.acknowledged()));
+    // A ledger that was put back may hold less for acknowledged in its new epoch, never more.
+    long here = known.map(Position::through).orElse(0L);
+    if (batch.acknowledged() > here) {
+      findings.add(new Finding.Lost(station, here, batch.acknowledged()));
     }
     store.begin(station, batch.epoch(), batch.acknowledged());
     return new Position(batch.epoch(), batch.acknowledged(), batch.acknowledged());

@@ -176,19 +176,29 @@ public final class RecordSender {
     } catch (MalformedRecordException e) {
       return new Outcome.Ignored(String.valueOf(e.getMessage()));
     }
+    if (!isOurs(ack)) {
+      return new Outcome.Ignored("an acknowledgement of epoch " + ack.epoch());
+    }
     if (ack.refusal().isPresent()) {
       refusal = ack.refusal();
       goBack();
       notBefore = now + pace.longestMillis();
       return new Outcome.Refused(ack.refusal().get());
     }
-    if (ack.epoch() != source.epoch()) {
-      return new Outcome.Ignored("an acknowledgement of epoch " + ack.epoch());
-    }
     if (ack.through() > source.newest()) {
       return new Outcome.Ignored("an acknowledgement of records that there are not");
     }
     return accepted(ack, now);
+  }
+
+  /**
+   * A refusal for an old epoch comes with the newer one that the centre knows; any other answer
+   * with another epoch is for a box that has, or had, this one's name.
+   */
+  private boolean isOurs(RecordAck ack) {
+    return ack.refusal().equals(Optional.of(Refusal.OLD_EPOCH))
+        ? ack.epoch() > source.epoch()
+        : ack.epoch() == source.epoch();
   }
 
   private Outcome accepted(RecordAck ack, long now) {

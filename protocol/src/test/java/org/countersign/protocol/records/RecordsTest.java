@@ -232,6 +232,35 @@ class RecordsTest {
   }
 
   @Test
+  void aRefusalOfAnEpochThatIsOverChangesNothing() {
+    ledger.epoch = 2;
+    write(2);
+    sender.connected(now);
+    batch();
+    assertThat(acknowledged(new RecordAck(1, 4, Optional.empty(), Optional.of(Refusal.FORKED))))
+        .isInstanceOf(Outcome.Ignored.class);
+    assertThat(sender.refusal()).isEmpty();
+    assertThat(acknowledged(new RecordAck(2, 4, Optional.empty(), Optional.empty())))
+        .isEqualTo(new Outcome.Acknowledged(4));
+  }
+
+  @Test
+  void aForkOfAnotherEpochAndAnOldEpochThatIsOursAreNotForThisStation() {
+    write(2);
+    sender.connected(now);
+    batch();
+    for (RecordAck stray :
+        List.of(
+            new RecordAck(2, 4, Optional.empty(), Optional.of(Refusal.FORKED)),
+            new RecordAck(1, 4, Optional.empty(), Optional.of(Refusal.OLD_EPOCH)))) {
+      assertThat(acknowledged(stray)).isInstanceOf(Outcome.Ignored.class);
+      assertThat(sender.refusal()).isEmpty();
+    }
+    assertThat(acknowledged(new RecordAck(1, 4, Optional.empty(), Optional.empty())))
+        .isEqualTo(new Outcome.Acknowledged(4));
+  }
+
+  @Test
   void aBatchOfAnotherStationIsRefused() {
     write(1);
     RecordSender other = new RecordSender("station-8", ledger, PACE);
@@ -254,6 +283,35 @@ class RecordsTest {
     Answer answer = empty.received(TOPIC, RecordCodec.encode(batch()));
     assertThat(answer.findings().get(0)).isEqualTo(new Finding.Lost(STATION, 0, 8));
     assertThat(answer.ack().orElseThrow().through()).isEqualTo(10);
+  }
+
+  @Test
+  void aStoreThatWasPutBackSaysWhatItLacksInANewEpochToo() {
+    write(2);
+    sendAll(ledger);
+    ledger.epoch = 2;
+    write(2); // They went to the centre that is no more.
+    ledger.keepAcknowledged(8);
+    write(1);
+    sender = sender(ledger);
+    sender.connected(now);
+    Answer answer = receive(batch());
+    assertThat(answer.findings().get(0)).isEqualTo(new Finding.Lost(STATION, 4, 8));
+    assertThat(answer.ack().orElseThrow().through()).isEqualTo(10);
+  }
+
+  @Test
+  void aNewEpochOfALedgerThatWasPutBackLacksNothing() {
+    write(2);
+    MemoryLedger backup = ledger.copy();
+    write(2);
+    sendAll(ledger);
+    backup.epoch = 2;
+    backup.keepAcknowledged(4);
+    backup.write("x");
+    sender = sender(backup);
+    sender.connected(now);
+    assertThat(receive(batch()).findings()).noneMatch(Finding.Lost.class::isInstance);
   }
 
   // ---- help

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.countersign.driver.DriverDescriptor;
 import org.countersign.host.bundle.BundleRefused.Reason;
 import org.countersign.host.bundle.BundleSignatures.Verdict;
-import org.countersign.host.toml.ConfigProblem;
-import org.countersign.host.toml.Problems;
+import org.countersign.toml.ConfigProblem;
+import org.countersign.toml.Problems;
 
 /**
  * What a vendor delivers: a folder with {@value Manifest#FILE}, the driver's jars in {@code lib/},

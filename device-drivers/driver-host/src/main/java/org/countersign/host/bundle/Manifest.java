@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.countersign.driver.ConfigKey;
 import org.countersign.driver.DriverDescriptor;
-import org.countersign.host.toml.Problems;
-import org.countersign.host.toml.TomlFile;
+import org.countersign.toml.Problems;
+import org.countersign.toml.TomlFile;
 
 /**
  * What {@value #FILE} says of a driver, so that a gateway knows it without running its code.

@@ -15,9 +15,9 @@ import java.util.regex.PatternSyntaxException;
 import org.countersign.driver.ConfigKey;
 import org.countersign.driver.ConfigKey.Type;
 import org.countersign.host.settings.DriverSettings;
-import org.countersign.host.settings.NearName;
 import org.countersign.host.settings.Notation;
-import org.countersign.host.toml.Section;
+import org.countersign.toml.NearName;
+import org.countersign.toml.Section;
 
 /** Reads one manifest; what is wrong is told to the section's problems and reading goes on. */
 final class ManifestReader {

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.countersign.driver.ConfigKey;
+import org.countersign.toml.NearName;
+import org.countersign.toml.Units;
 
 /**
  * Settings of a driver, checked against the keys that it declares: defaults filled in, durations in

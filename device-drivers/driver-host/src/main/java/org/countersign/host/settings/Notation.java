@@ -2,6 +2,7 @@ package org.countersign.host.settings;
 
 import java.util.Optional;
 import org.countersign.driver.ConfigKey;
+import org.countersign.toml.Units;
 
 /** Where a setting was written, which decides what its value looks like before it is converted. */
 public enum Notation {

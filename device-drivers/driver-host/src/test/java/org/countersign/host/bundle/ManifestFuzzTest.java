@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
-import org.countersign.host.toml.Problems;
+import org.countersign.toml.Problems;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A bundle's texts are read as they stand or refused with a reason. */

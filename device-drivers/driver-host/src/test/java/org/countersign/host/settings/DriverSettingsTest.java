@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.countersign.driver.ConfigKey;
 import org.countersign.driver.ConfigKey.Type;
+import org.countersign.toml.Units;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;

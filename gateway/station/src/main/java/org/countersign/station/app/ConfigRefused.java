@@ -2,7 +2,7 @@ package org.countersign.station.app;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import org.countersign.host.toml.ConfigProblem;
+import org.countersign.toml.ConfigProblem;
 
 /** A station was not started, since its configuration is not right. Nothing was begun. */
 public final class ConfigRefused extends Exception {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import org.countersign.mqtt.BrokerConfig;
 import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
 import org.countersign.station.config.StationConfig;
 import org.countersign.station.config.StationConfig.Fleet;
@@ -43,22 +44,27 @@ final class FleetParts {
   }
 
   private static FleetConfig settings(StationConfig config, Fleet fleet) {
-    Optional<FleetConfig.Login> login =
-        fleet.user().flatMap(user -> fleet.passwordFile().map(f -> new FleetConfig.Login(user, f)));
-    Optional<FleetConfig.ClientCertificate> client =
+    Optional<BrokerConfig.Login> login =
+        fleet
+            .user()
+            .flatMap(user -> fleet.passwordFile().map(f -> new BrokerConfig.Login(user, f)));
+    Optional<BrokerConfig.ClientCertificate> client =
         fleet
             .clientKey()
             .flatMap(key ->
                 fleet
                     .clientPasswordFile()
-                    .map(password -> new FleetConfig.ClientCertificate(key, password)));
+                    .map(password -> new BrokerConfig.ClientCertificate(key, password)));
+    BrokerConfig broker =
+        new BrokerConfig(
+            fleet.broker(),
+            login,
+            fleet.ca().map(ca -> new BrokerConfig.Tls(ca, client)),
+            fleet.keepAlive(),
+            CONNECT_WITHIN);
     return new FleetConfig(
-        fleet.broker(),
+        broker,
         new EdgeNodeDescriptor(config.station().district(), config.station().id()),
-        login,
-        fleet.ca().map(ca -> new FleetConfig.Tls(ca, client)),
-        fleet.keepAlive(),
-        CONNECT_WITHIN,
         MIN_INTERVAL,
         REFRESH,
         fleet.primaryHost());

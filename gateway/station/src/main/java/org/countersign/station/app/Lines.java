@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import org.countersign.driver.ConfigKey;
 import org.countersign.host.bundle.Isolation;
-import org.countersign.host.toml.Problems;
 import org.countersign.station.config.StationConfig.DeviceConfig;
 import org.countersign.station.drivers.DriverCatalogue;
+import org.countersign.toml.Problems;
 
 /** Which device is on which line, and who is on it too. */
 record Lines(List<DeviceConfig> devices, DriverCatalogue drivers) {

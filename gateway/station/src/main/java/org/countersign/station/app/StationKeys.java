@@ -16,8 +16,6 @@ import java.util.TreeSet;
 import org.countersign.apdu.Bytes;
 import org.countersign.driver.DriverContext;
 import org.countersign.driver.DriverProvider;
-import org.countersign.host.settings.NearName;
-import org.countersign.host.toml.Problems;
 import org.countersign.personalization.keys.Diversification;
 import org.countersign.personalization.keys.KeyFile;
 import org.countersign.personalization.keys.KeyFileException;
@@ -35,6 +33,8 @@ import org.countersign.station.config.StationConfig.Wrapping;
 import org.countersign.station.custody.SamKeys;
 import org.countersign.station.custody.WrappedKeys;
 import org.countersign.station.drivers.DriverCatalogue;
+import org.countersign.toml.NearName;
+import org.countersign.toml.Problems;
 import org.countersign.trust.cardkeys.EnvelopeOpener;
 import org.countersign.trust.cardkeys.Pkcs11RecipientKey;
 import org.countersign.trust.cardkeys.Pkcs12RecipientKey;
@@ -221,7 +221,8 @@ final class StationKeys implements AutoCloseable {
         RecipientKey key = recipient(wrapping);
         closers.add(key::close);
         EnvelopeOpener opener = new EnvelopeOpener(key, pinned, clock);
-        return Optional.of(new WrappedKeys(config.station().id(), versions(), opener, clock));
+        return Optional.of(
+            new WrappedKeys(config.station().id(), versions(), opener, clock, System::nanoTime));
       } catch (GeneralSecurityException e) {
         problem("wrapping.authority", String.valueOf(e.getMessage()));
       } catch (SignerException e) {

@@ -9,7 +9,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import org.countersign.host.toml.Problems;
 import org.countersign.station.app.InstalledDrivers;
 import org.countersign.station.config.ConfigReader;
 import org.countersign.station.config.StationConfig;
@@ -20,6 +19,7 @@ import org.countersign.station.discovery.SerialPorts;
 import org.countersign.station.drivers.DriverCatalogue;
 import org.countersign.station.terminal.Style;
 import org.countersign.station.terminal.Terminal;
+import org.countersign.toml.Problems;
 
 /** Tells a technician what is plugged in. */
 final class DiscoveryReport {

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.countersign.host.toml.Problems;
 import org.countersign.station.app.Gateway;
 import org.countersign.station.app.InstalledDrivers;
 import org.countersign.station.clock.ProvenTime;
@@ -31,6 +30,7 @@ import org.countersign.station.selftest.Item;
 import org.countersign.station.selftest.LedgerCheck;
 import org.countersign.station.selftest.SelfTestReport;
 import org.countersign.station.stock.Pace;
+import org.countersign.toml.Problems;
 
 /** What can be seen of a station that does not run. Changes nothing and opens no port. */
 final class StoppedStation {

@@ -13,9 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.countersign.host.toml.Problems;
-import org.countersign.host.toml.Section;
-import org.countersign.host.toml.TomlFile;
 import org.countersign.station.config.StationConfig.Audit;
 import org.countersign.station.config.StationConfig.DeviceConfig;
 import org.countersign.station.config.StationConfig.Drivers;
@@ -28,6 +25,9 @@ import org.countersign.station.config.StationConfig.Limits;
 import org.countersign.station.config.StationConfig.ProfileFolder;
 import org.countersign.station.config.StationConfig.SigningKey;
 import org.countersign.station.config.StationConfig.StockRules;
+import org.countersign.toml.Problems;
+import org.countersign.toml.Section;
+import org.countersign.toml.TomlFile;
 
 /**
  * Reads a configuration's folder. What is wrong is collected and reading goes on, so the result may

@@ -12,12 +12,12 @@ import org.countersign.driver.ConfigKey;
 import org.countersign.driver.DriverDescriptor;
 import org.countersign.host.bundle.Isolation;
 import org.countersign.host.settings.DriverSettings;
-import org.countersign.host.settings.NearName;
 import org.countersign.host.settings.Notation;
-import org.countersign.host.toml.Problems;
-import org.countersign.host.toml.Section;
-import org.countersign.host.toml.TomlFile;
 import org.countersign.station.config.StationConfig.DeviceConfig;
+import org.countersign.toml.NearName;
+import org.countersign.toml.Problems;
+import org.countersign.toml.Section;
+import org.countersign.toml.TomlFile;
 
 /**
  * Reads {@code devices.d/<device-id>.toml}: common keys, and the driver's own as it declares them.

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.countersign.driver.DriverDescriptor;
-import org.countersign.host.settings.NearName;
-import org.countersign.host.toml.Section;
 import org.countersign.station.config.StationConfig.CardKeys;
 import org.countersign.station.config.StationConfig.KeySet;
 import org.countersign.station.config.StationConfig.Sam;
 import org.countersign.station.config.StationConfig.Wrapping;
+import org.countersign.toml.NearName;
+import org.countersign.toml.Section;
 
 /**
  * The sections {@code [keys]}, {@code [keys.NAME]} for each key set that is not in the file, {@code

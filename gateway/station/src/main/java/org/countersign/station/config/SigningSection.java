@@ -4,8 +4,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Optional;
-import org.countersign.host.toml.Section;
 import org.countersign.station.config.StationConfig.SigningKey;
+import org.countersign.toml.Section;
 import org.countersign.trust.remote.ServiceAddress;
 
 /**

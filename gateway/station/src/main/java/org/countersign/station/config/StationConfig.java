@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.countersign.host.bundle.Isolation;
-import org.countersign.host.toml.ConfigProblem;
+import org.countersign.toml.ConfigProblem;
 
 /**
  * A station's configuration, typed and complete: defaults filled in, paths absolute. No secret is

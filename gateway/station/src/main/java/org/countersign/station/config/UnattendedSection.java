@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Optional;
-import org.countersign.host.toml.Section;
 import org.countersign.station.config.StationConfig.LogFiles;
 import org.countersign.station.config.StationConfig.Unattended;
+import org.countersign.toml.Section;
 
 /** Reads {@code [self-test]}, {@code [clock]} and {@code [log]}. */
 final class UnattendedSection {

@@ -1,12 +1,14 @@
 package org.countersign.station.custody;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.countersign.apdu.Bytes;
 import org.countersign.personalization.keys.CardKeys;
@@ -19,6 +21,7 @@ import org.countersign.trust.cardkeys.CardKeyBundle;
 import org.countersign.trust.cardkeys.EnvelopeOpener;
 import org.countersign.trust.cardkeys.EnvelopeRefused;
 import org.countersign.trust.signer.SignerException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keys of cards that came with their job in an envelope of the authority. Everything that can be
@@ -26,22 +29,45 @@ import org.countersign.trust.signer.SignerException;
  */
 public final class WrappedKeys implements KeySource {
 
+  /** After so long without an answer of the station's key one card is tried on it again. */
+  private static final Duration TRIED_AGAIN = Duration.ofSeconds(10);
+
+  /** The station's key did not answer. */
+  private record Away(String why, long at) {}
+
   private final String station;
   private final Map<String, Integer> versions;
   private final EnvelopeOpener opener;
   private final Clock clock;
+  private final LongSupplier nanoTime;
+  private volatile @Nullable Away away;
 
   /**
    * Of a station.
    *
    * @param versions of the authority's master keys, by key set: the sets that come wrapped
+   * @param nanoTime a monotonic clock
    */
   public WrappedKeys(
-      String station, Map<String, Integer> versions, EnvelopeOpener opener, Clock clock) {
+      String station,
+      Map<String, Integer> versions,
+      EnvelopeOpener opener,
+      Clock clock,
+      LongSupplier nanoTime) {
     this.station = station;
     this.versions = Map.copyOf(versions);
     this.opener = opener;
     this.clock = clock;
+    this.nanoTime = nanoTime;
+  }
+
+  /** The station's own key did not answer when it was asked last, less than ten seconds ago. */
+  @Override
+  public Optional<String> outage(Set<String> sets) {
+    Away last = away;
+    return last != null && nanoTime.getAsLong() - last.at() < TRIED_AGAIN.toNanos()
+        ? Optional.of(last.why())
+        : Optional.empty();
   }
 
   @Override
@@ -91,9 +117,11 @@ public final class WrappedKeys implements KeySource {
     CardKeyBundle bundle;
     try {
       bundle = opener.open(envelope.toArray(), begun);
+      away = null;
     } catch (EnvelopeRefused e) {
       throw refused(String.valueOf(e.getMessage()));
     } catch (SignerException e) {
+      away = new Away("no key envelope can be opened: " + e.getMessage(), nanoTime.getAsLong());
       throw new KeyUnavailableException(
           "the key envelope of job " + order.job() + " could not be opened: " + e.getMessage());
     }

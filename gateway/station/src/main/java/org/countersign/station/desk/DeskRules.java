@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.countersign.host.settings.NearName;
 import org.countersign.personalization.FieldProblem;
 import org.countersign.station.stock.Action;
 import org.countersign.station.stock.Batch;
 import org.countersign.station.stock.Movement;
 import org.countersign.station.stock.Person;
 import org.countersign.station.stock.Receipt;
+import org.countersign.toml.NearName;
 
 /** What is wrong with a request in itself, whatever the stock. */
 final class DeskRules {

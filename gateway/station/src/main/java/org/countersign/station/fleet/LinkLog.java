@@ -45,7 +45,7 @@ final class LinkLog {
 
   void waitingForHost() {
     String host = config.primaryHost().orElse("");
-    LOG.info("Fleet link: connected to {}, waiting for host {}", config.broker(), host);
+    LOG.info("Fleet link: connected to {}, waiting for host {}", config.broker().address(), host);
     say(FleetStatus.Link.WAITING_FOR_HOST, "host " + host + " is not online");
     lastTrouble = "";
   }
@@ -57,7 +57,7 @@ final class LinkLog {
   /** Told once a session. */
   void online() {
     if (status.link() != FleetStatus.Link.ONLINE) {
-      LOG.info("Fleet link: online at {} as {}", config.broker(), config.clientId());
+      LOG.info("Fleet link: online at {} as {}", config.broker().address(), config.clientId());
       say(FleetStatus.Link.ONLINE, "");
       lastTrouble = "";
     }
@@ -85,11 +85,15 @@ final class LinkLog {
   /** The link is down; the same reason is a line of its own only the first time. */
   void trouble(String reason, Duration wait) {
     if (reason.equals(lastTrouble)) {
-      LOG.debug("Fleet link: {}: {}; next try in {} ms", config.broker(), reason, wait.toMillis());
+      LOG.debug(
+          "Fleet link: {}: {}; next try in {} ms",
+          config.broker().address(),
+          reason,
+          wait.toMillis());
     } else {
       LOG.warn(
           "Fleet link: {}: {}; cards are issued all the same, next try in {} ms",
-          config.broker(),
+          config.broker().address(),
           reason,
           wait.toMillis());
     }

@@ -2,6 +2,7 @@ package org.countersign.station.fleet;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.countersign.mqtt.Ticker;
 import org.countersign.protocol.records.RecordBatch;
 import org.countersign.protocol.records.RecordCodec;
 import org.countersign.protocol.records.RecordSender;

@@ -1,5 +1,7 @@
 package org.countersign.station.fleet;
 
+import org.countersign.mqtt.Ticker;
+
 /** When the station is told anew: after a change, after a while, or when asked. Link's thread. */
 final class ReportSchedule {
 

@@ -73,6 +73,9 @@ public interface CardProducts {
 
     /** Everything wrong with it. */
     record Bad(List<FieldProblem> problems) implements Trial {}
+
+    /** Something at the station must be seen to before it can be told. */
+    record NotNow(String reason) implements Trial {}
   }
 
   /** Result of a preparation. */

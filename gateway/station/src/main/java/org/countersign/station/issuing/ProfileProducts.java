@@ -20,6 +20,7 @@ import org.countersign.personalization.issue.IssuanceException.CardState;
 import org.countersign.personalization.issue.IssuedCard;
 import org.countersign.personalization.issue.MetChip;
 import org.countersign.personalization.keys.KeyUnavailableException;
+import org.countersign.personalization.keys.KeyUnavailableException.Hinders;
 import org.countersign.personalization.plan.Plan;
 import org.countersign.personalization.plan.PlanCompiler;
 import org.countersign.personalization.profile.Profile;
@@ -73,10 +74,11 @@ public final class ProfileProducts implements CardProducts {
       issuance.requireKeys(job, profile, envelope);
       return good;
     } catch (KeyUnavailableException e) {
-      return new Trial.Bad(
-          List.of(
-              new FieldProblem(
-                  "attachments." + Application.KEY_ENVELOPE, String.valueOf(e.getMessage()))));
+      String why = String.valueOf(e.getMessage());
+      return e.hinders() == Hinders.STATION
+          ? new Trial.NotNow(why)
+          : new Trial.Bad(
+              List.of(new FieldProblem("attachments." + Application.KEY_ENVELOPE, why)));
     }
   }
 

@@ -72,6 +72,7 @@ public final class StationJobs implements Jobs {
             () -> ledger.seal(id, application), task -> beside.begin("seal-" + id, task));
     return switch (products.tryOut(id, application)) {
       case CardProducts.Trial.Bad bad -> new Submission.Refused(bad.problems());
+      case CardProducts.Trial.NotNow later -> new Submission.Busy(later.reason());
       case CardProducts.Trial.Good good -> accept(id, application, good.suite(), sealing.join());
     };
   }

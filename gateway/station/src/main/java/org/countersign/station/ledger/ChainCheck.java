@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import org.countersign.apdu.Bytes;
+import org.countersign.station.clock.ProvenTime;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the chain and the tables that were derived from it, and compares. */
@@ -31,16 +32,29 @@ final class ChainCheck {
 
   private ChainCheck() {}
 
-  /** Checks the newest records, at most so many, and the jobs they speak of. */
+  /**
+   * Checks the newest records, at most so many, and the jobs they speak of; reads all of them for
+   * the time that they prove.
+   */
   static Result tail(Connection connection, int count) throws SQLException {
+    return tail(connection, count, ClockRecords.proven(connection));
+  }
+
+  /** What is wrong with the newest records, at most so many, and the jobs they speak of. */
+  static Optional<String> problem(Connection connection, int count) throws SQLException {
+    return tail(connection, count, ProvenTime.NONE).problem();
+  }
+
+  private static Result tail(Connection connection, int count, ProvenTime time)
+      throws SQLException {
     long last = number(connection, "SELECT coalesce(max(sequence), 0) FROM records");
-    Result chain = from(connection, Math.max(1, last - count + 1), last);
+    Result chain = from(connection, Math.max(1, last - count + 1), last, time);
     return chain.or(StockCheck.quick(connection));
   }
 
-  private static Result from(Connection connection, long first, long last) throws SQLException {
-    Transaction.End end =
-        new Transaction.End(0, LedgerRecord.NONE_BEFORE, ClockRecords.proven(connection));
+  private static Result from(Connection connection, long first, long last, ProvenTime time)
+      throws SQLException {
+    Transaction.End end = new Transaction.End(0, LedgerRecord.NONE_BEFORE, time);
     boolean anchored = first == 1;
     try (PreparedStatement select =
         connection.prepareStatement(

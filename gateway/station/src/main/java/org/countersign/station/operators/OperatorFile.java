@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.countersign.apdu.Bytes;
-import org.countersign.host.toml.ConfigProblem;
-import org.countersign.host.toml.Problems;
-import org.countersign.host.toml.Section;
-import org.countersign.host.toml.TomlFile;
+import org.countersign.toml.ConfigProblem;
+import org.countersign.toml.Problems;
+import org.countersign.toml.Section;
+import org.countersign.toml.TomlFile;
 import org.countersign.trust.secret.SecretFile;
 
 /**

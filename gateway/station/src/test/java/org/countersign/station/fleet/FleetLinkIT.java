@@ -3,33 +3,25 @@ package org.countersign.station.fleet;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.countersign.mqtt.BackOff;
+import org.countersign.mqtt.BrokerConfig;
 import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
-import org.countersign.protocol.sparkplug.EdgeNodeSession;
 import org.countersign.protocol.sparkplug.HostState;
 import org.countersign.protocol.sparkplug.MessageType;
 import org.countersign.protocol.sparkplug.Metric;
 import org.countersign.protocol.sparkplug.MetricType;
 import org.countersign.protocol.sparkplug.MetricValue;
-import org.countersign.protocol.sparkplug.OutgoingMessage;
 import org.countersign.protocol.sparkplug.SparkplugCodec;
 import org.countersign.protocol.sparkplug.SparkplugPayload;
 import org.countersign.station.jobs.FleetStatus;
@@ -41,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The link against Debian's mosquitto and against peers that misbehave. */
+/** The link against Debian's mosquitto. */
 @Timeout(120)
 class FleetLinkIT {
 
@@ -214,44 +206,6 @@ class FleetLinkIT {
   }
 
   @Test
-  void aPeerThatClosesBeforeConnackAThousandTimesCostsNoThread() throws Exception {
-    AtomicInteger closed = new AtomicInteger();
-    try (ServerSocket server = listen()) {
-      Thread peer =
-          Thread.ofPlatform()
-              .daemon()
-              .start(() -> {
-                while (!server.isClosed()) {
-                  closeEarly(server, closed);
-                }
-              });
-      for (int round = 0; round < 25; round++) {
-        fortyTries(config(uri(server)));
-      }
-      assertThat(closed).hasValueGreaterThanOrEqualTo(1_000);
-      await(() -> pahoThreads("chaoyang/station-7") == 0);
-      server.close();
-      peer.join(Duration.ofSeconds(10));
-    }
-  }
-
-  @Test
-  void aPeerThatNeverAnswersConnectIsGivenUpAndLeavesNoThread() throws Exception {
-    try (ServerSocket server = listen();
-        FleetLink link = start(config(uri(server)))) {
-      Socket first = server.accept();
-      assertThat(first.getInputStream().read()).isEqualTo(0x10); // CONNECT
-      await(() -> link.status().detail().equals("no CONNACK within 3 s"));
-      Socket second = server.accept();
-      assertThat(second.getInputStream().read()).isEqualTo(0x10);
-      assertThat(first.getInputStream().readAllBytes()).isNotEmpty(); // and then its end
-      first.close();
-      second.close();
-    }
-    await(() -> pahoThreads("chaoyang/station-7") == 0);
-  }
-
-  @Test
   void aBrokerThatStopsReadingHoldsUpNobodyAndGetsTheNewestStateLater() throws Exception {
     try (Relay relay = new Relay(broker.port());
         FleetLink link = start(config(relay.uri()))) {
@@ -333,7 +287,7 @@ class FleetLinkIT {
     BackOff quick = new BackOff(Duration.ofMillis(100), Duration.ofSeconds(2), new Random(7));
     return FleetLink.start(
         config,
-        new PahoConnector(config),
+        FleetLink.paho(config),
         station,
         Optional.empty(),
         BdSeqStore.in(folder.resolve("bdseq")),
@@ -347,12 +301,13 @@ class FleetLinkIT {
 
   private static FleetConfig config(URI broker, Duration interval, Optional<String> host) {
     return new FleetConfig(
-        broker,
+        new BrokerConfig(
+            broker,
+            Optional.empty(),
+            Optional.empty(),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(3)),
         new EdgeNodeDescriptor("chaoyang", "station-7"),
-        Optional.empty(),
-        Optional.empty(),
-        Duration.ofSeconds(2),
-        Duration.ofSeconds(3),
         interval,
         Duration.ofMinutes(10),
         host);
@@ -379,74 +334,6 @@ class FleetLinkIT {
         .filter(h -> !h.type().equals("NDEATH") && !h.type().endsWith("CMD"))
         .map(h -> h.payload().seq().orElseThrow())
         .toList();
-  }
-
-  private static ServerSocket listen() throws IOException {
-    return new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
-  }
-
-  private static URI uri(ServerSocket server) {
-    return URI.create("tcp://127.0.0.1:" + server.getLocalPort());
-  }
-
-  /** By turns an orderly end and a reset, at once and after CONNECT came. */
-  private static void closeEarly(ServerSocket server, AtomicInteger closed) {
-    try (Socket socket = server.accept()) {
-      int turn = closed.getAndIncrement();
-      if (turn % 2 == 1) {
-        socket.setSoLinger(true, 0);
-      }
-      if (turn % 4 >= 2) {
-        socket.setSoTimeout(2_000);
-        socket.getInputStream().read();
-      }
-    } catch (IOException over) {
-      // The client gave up first, or the test is over.
-    }
-  }
-
-  /** Side by side, since each takes as long as the socket's patience. */
-  private static void fortyTries(FleetConfig config) throws Exception {
-    CountDownLatch ended = new CountDownLatch(40);
-    List<MqttConnection> connections = new ArrayList<>();
-    for (int i = 0; i < 5; i++) {
-      PahoConnector connector = new PahoConnector(config);
-      for (int j = 0; j < 8; j++) {
-        connections.add(connector.open(will(), new EndOnly(ended)));
-      }
-    }
-    assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
-    for (MqttConnection connection : connections) {
-      connection.abort();
-    }
-    for (MqttConnection connection : connections) {
-      assertThat(connection.awaitEnd(Duration.ofSeconds(20))).isTrue();
-    }
-  }
-
-  private static OutgoingMessage will() {
-    EdgeNodeDescriptor node = new EdgeNodeDescriptor("chaoyang", "station-7");
-    return new EdgeNodeSession(node, Optional.empty(), InstantSource.system()).connect(0).will();
-  }
-
-  /** Counts ends. */
-  private record EndOnly(CountDownLatch ends) implements MqttConnection.Events {
-    @Override
-    public void accepted() {}
-
-    @Override
-    public void subscribed() {}
-
-    @Override
-    public void drained() {}
-
-    @Override
-    public void arrived(String topic, byte[] payload) {}
-
-    @Override
-    public void ended(String reason) {
-      ends.countDown();
-    }
   }
 
   private static long pahoThreads(String client) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
+import org.countersign.mqtt.BrokerConfig;
 import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
 import org.countersign.testbed.PrivateMosquitto;
 import org.countersign.testbed.RealPart;
@@ -69,12 +70,13 @@ class FleetWireIT {
 
   private static FleetConfig config(Relay relay) {
     return new FleetConfig(
-        relay.uri(),
+        new BrokerConfig(
+            relay.uri(),
+            Optional.empty(),
+            Optional.empty(),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(5)),
         new EdgeNodeDescriptor("chaoyang", "station-7"),
-        Optional.empty(),
-        Optional.empty(),
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(5),
         Duration.ofMillis(10),
         Duration.ofMillis(30),
         Optional.empty());

@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.countersign.mqtt.BackOff;
+import org.countersign.mqtt.FakeBroker;
 import org.countersign.protocol.records.RecordAck;
 import org.countersign.protocol.records.RecordCodec;
 import org.countersign.station.jobs.FleetStatus.Link;
@@ -26,14 +28,13 @@ class LinkRecordsTest {
   private final FakeStation station = new FakeStation();
   private final FakeBroker broker = new FakeBroker();
   private final FakeOutbox outbox = new FakeOutbox();
-  private final Mailbox mailbox = new Mailbox();
   private long nanos = Long.MAX_VALUE - 1_000; // The clock may wrap.
   private LinkLoop loop;
 
   @BeforeEach
   void prepare() {
     station.device("encoder-1", "online");
-    station.onChange(mailbox::changed);
+    station.onChange(() -> loop.link().changed());
     FleetConfig config =
         FleetConfig.plain(URI.create("tcp://broker.example"), "chaoyang", "station-7");
     loop =
@@ -43,7 +44,6 @@ class LinkRecordsTest {
             station,
             BdSeqStore.in(folder.resolve("bdseq")),
             new BackOff(FleetLink.FIRST_BACK_OFF, FleetLink.LONGEST_BACK_OFF, new Random(3)),
-            mailbox,
             Optional.of(outbox),
             () -> nanos,
             () -> Instant.ofEpochMilli(1_700_000_000_000L));
@@ -54,12 +54,12 @@ class LinkRecordsTest {
     outbox.write(3);
     online();
     assertThat(broker.last().filters).contains(ACKS);
-    assertThat(broker.last().published)
+    assertThat(broker.last().topics())
         .containsExactly(
             "spBv1.0/chaoyang/NBIRTH/station-7",
             "spBv1.0/chaoyang/DBIRTH/station-7/encoder-1",
             RECORDS);
-    assertThat(RecordCodec.batch(broker.last().records.get(0)).records()).hasSize(3);
+    assertThat(RecordCodec.batch(batches().get(0)).records()).hasSize(3);
   }
 
   @Test
@@ -69,9 +69,9 @@ class LinkRecordsTest {
     pass(Duration.ofSeconds(2));
     station.issued(9);
     run();
-    assertThat(broker.last().published.getLast()).isEqualTo("spBv1.0/chaoyang/NDATA/station-7");
+    assertThat(broker.last().topics().getLast()).isEqualTo("spBv1.0/chaoyang/NDATA/station-7");
     run();
-    assertThat(broker.last().published.getLast()).isEqualTo(RECORDS);
+    assertThat(broker.last().topics().getLast()).isEqualTo(RECORDS);
   }
 
   @Test
@@ -79,18 +79,18 @@ class LinkRecordsTest {
     outbox.write(2_000);
     online();
     run();
-    assertThat(broker.last().records).hasSize(1);
+    assertThat(batches()).hasSize(1);
     int bytes = 0;
     long end = nanos + Duration.ofSeconds(60).toNanos();
     while (end - nanos > 0) {
-      pass(Duration.ofNanos(Math.max(1_000_000, loop.untilNext())));
+      pass(Duration.ofNanos(Math.max(1_000_000, loop.link().untilNext())));
       run();
-      long last = RecordCodec.batch(broker.last().records.getLast()).records().getLast().sequence();
+      long last = RecordCodec.batch(batches().getLast()).records().getLast().sequence();
       if (last > outbox.acknowledged) {
         arrive(new RecordAck(1, last, Optional.empty(), Optional.empty()));
       }
     }
-    for (byte[] batch : broker.last().records) {
+    for (byte[] batch : batches()) {
       bytes += batch.length;
     }
     assertThat(outbox.acknowledged).isEqualTo(2_000);
@@ -104,26 +104,26 @@ class LinkRecordsTest {
     broker.last().outstanding = 1;
     station.ring();
     run();
-    assertThat(broker.last().records).isEmpty();
+    assertThat(batches()).isEmpty();
     broker.last().outstanding = 0;
     broker.last().events.drained();
     run();
-    assertThat(broker.last().records).hasSize(1);
+    assertThat(batches()).hasSize(1);
   }
 
   @Test
   void anIdleLinkDoesNotSpin() throws Exception {
     online();
     run();
-    assertThat(Duration.ofNanos(loop.untilNext())).isGreaterThan(Duration.ofSeconds(50));
+    assertThat(Duration.ofNanos(loop.link().untilNext())).isGreaterThan(Duration.ofSeconds(50));
     outbox.write(1);
     station.ring();
     run();
-    assertThat(broker.last().records).hasSize(1);
+    assertThat(batches()).hasSize(1);
     arrive(new RecordAck(1, 1, Optional.empty(), Optional.empty()));
     pass(Duration.ofSeconds(2));
     run();
-    assertThat(Duration.ofNanos(loop.untilNext())).isGreaterThan(Duration.ofSeconds(50));
+    assertThat(Duration.ofNanos(loop.link().untilNext())).isGreaterThan(Duration.ofSeconds(50));
   }
 
   @Test
@@ -143,13 +143,13 @@ class LinkRecordsTest {
     outbox.broken = true;
     online();
     assertThat(loop.status().link()).isEqualTo(Link.ONLINE);
-    assertThat(broker.last().records).isEmpty();
-    assertThat(Duration.ofNanos(loop.untilNext()))
+    assertThat(batches()).isEmpty();
+    assertThat(Duration.ofNanos(loop.link().untilNext()))
         .isBetween(Duration.ofSeconds(4), RecordLink.AGAIN);
     outbox.broken = false;
     pass(RecordLink.AGAIN);
     run();
-    assertThat(broker.last().records).hasSize(1);
+    assertThat(batches()).hasSize(1);
   }
 
   @Test
@@ -177,8 +177,8 @@ class LinkRecordsTest {
     pass(Duration.ofSeconds(3)); // Long before an answer would be missed.
     online();
     assertThat(broker.connections).hasSize(2);
-    assertThat(broker.last().records).hasSize(1);
-    assertThat(RecordCodec.batch(broker.last().records.get(0)).previous()).isZero();
+    assertThat(batches()).hasSize(1);
+    assertThat(RecordCodec.batch(batches().get(0)).previous()).isZero();
   }
 
   private void online() throws InterruptedException {
@@ -190,14 +190,16 @@ class LinkRecordsTest {
   }
 
   private void run() throws InterruptedException {
-    List<Mailbox.Letter> letters = mailbox.take(0);
-    letters.forEach(loop::handle);
-    loop.advance();
+    loop.link().turn();
   }
 
   private void arrive(RecordAck ack) throws InterruptedException {
     broker.last().events.arrived(ACKS, RecordCodec.encode(ack));
     run();
+  }
+
+  private List<byte[]> batches() {
+    return broker.last().payloads(RECORDS);
   }
 
   private void pass(Duration time) {

@@ -4,19 +4,21 @@ import java.security.GeneralSecurityException;
 import java.security.ProviderException;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
+import org.countersign.trust.signer.PinRefused;
 import org.countersign.trust.signer.Pkcs11Token;
 import org.countersign.trust.signer.SignerException;
 import org.countersign.trust.signer.TokenSession;
 
 /**
  * A key in a PKCS#11 token, which it never leaves: the token agrees (CKM_ECDH1_DERIVE), so the key
- * needs CKA_DERIVE. A session that was lost is opened anew once.
+ * needs CKA_DERIVE. A session that was lost is opened anew once; a refused PIN is not tried again.
  */
 public final class Pkcs11RecipientKey implements RecipientKey {
 
   private final Pkcs11Token token;
   private final X509Certificate certificate;
   private TokenSession session;
+  private boolean pinRefused;
 
   private Pkcs11RecipientKey(Pkcs11Token token, TokenSession session) {
     this.token = token;
@@ -53,13 +55,26 @@ public final class Pkcs11RecipientKey implements RecipientKey {
   }
 
   private byte[] again(PublicKey other) throws SignerException {
-    session.close();
-    session = TokenSession.open(token);
+    reopen();
     try {
       return session.agree(other);
     } catch (GeneralSecurityException | ProviderException e) {
       throw new SignerException(
           place() + " did not agree; see that it is plugged in and its key may derive", e);
+    }
+  }
+
+  /** Without logging out first: the login is the whole process's, signers on the token too. */
+  private void reopen() throws SignerException {
+    if (pinRefused) {
+      throw new SignerException(
+          "the PIN of " + place() + " was refused before; correct it and restart");
+    }
+    try {
+      session = TokenSession.open(token);
+    } catch (PinRefused e) {
+      pinRefused = true;
+      throw e;
     }
   }
 

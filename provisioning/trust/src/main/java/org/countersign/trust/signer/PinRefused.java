@@ -1,7 +1,7 @@
 package org.countersign.trust.signer;
 
 /** A token refused the PIN. It is not tried again by itself: a few tries lock the token. */
-final class PinRefused extends SignerException {
+public final class PinRefused extends SignerException {
 
   private static final long serialVersionUID = 1L;
 

@@ -142,11 +142,11 @@ public final class Pkcs11Signer extends CertifiedSigner {
       if (current != null && current != broken) {
         return current;
       }
-      return open(current);
+      return open();
     }
   }
 
-  private TokenSession open(@Nullable TokenSession broken) throws SignerException {
+  private TokenSession open() throws SignerException {
     if (closed) {
       throw new SignerException(place() + " is closed");
     }
@@ -154,10 +154,8 @@ public final class Pkcs11Signer extends CertifiedSigner {
       throw new SignerException(
           "the PIN of " + place() + " was refused before; correct it and restart");
     }
-    if (broken != null) {
-      broken.close();
-      session = null;
-    }
+    // Not closed: that would log out the whole process, others on the token in mid-signature too.
+    session = null;
     try {
       TokenSession fresh = TokenSession.open(token);
       session = fresh;

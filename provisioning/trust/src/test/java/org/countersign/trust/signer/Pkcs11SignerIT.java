@@ -8,6 +8,7 @@ import java.security.AuthProvider;
 import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.Provider;
+import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -137,6 +138,66 @@ class Pkcs11SignerIT {
       try (CardKeyBundle bundle = opener.open(sealed, false)) {
         assertThat(bundle.cards()).hasSize(1);
       }
+    }
+  }
+
+  /** A recipient key whose PIN file says something else since it was opened. */
+  private Pkcs11RecipientKey withPinChanged(KeyPair pair) throws Exception {
+    hsm.put(store, label, pair.getPrivate(), certify(pair));
+    Path pin = hsm.writePin(label + ".pin", SoftHsm.PIN);
+    Pkcs11RecipientKey key =
+        Pkcs11RecipientKey.open(new Pkcs11Token(hsm.library, hsm.label, pin, label));
+    hsm.writePin(label + ".pin", "998877");
+    return key;
+  }
+
+  @Test
+  void a_recipient_key_does_not_try_a_refused_PIN_again() throws Exception {
+    KeyPair pair = hsm.generate(ceremony, "EC", 256);
+    try (RecipientKey key = withPinChanged(pair)) {
+      ((AuthProvider) ceremony).logout();
+      assertThatThrownBy(() -> key.agree(pair.getPublic())).isInstanceOf(PinRefused.class);
+      hsm.writePin(label + ".pin", SoftHsm.PIN);
+      assertThatThrownBy(() -> key.agree(pair.getPublic()))
+          .isInstanceOf(SignerException.class)
+          .hasMessageContaining("was refused before");
+    }
+  }
+
+  @Test
+  void a_recipient_key_that_opens_its_session_anew_logs_nobody_out() throws Exception {
+    KeyPair pair = hsm.generate(ceremony, "EC", 256);
+    KeyPair none = hsm.generate(ceremony, "RSA", 2048);
+    try (RecipientKey key = withPinChanged(pair)) {
+      // No key to agree with: refused before and after the session is opened anew.
+      assertThatThrownBy(() -> key.agree(none.getPublic()))
+          .isInstanceOf(SignerException.class)
+          .hasMessageContaining("did not agree");
+      requireStillLoggedIn(pair);
+    }
+  }
+
+  /** Another session of this process on the token; a refused PIN could not have logged it in. */
+  private void requireStillLoggedIn(KeyPair pair) throws Exception {
+    Signature others = Signature.getInstance("SHA256withECDSA", ceremony);
+    others.initSign(pair.getPrivate());
+    others.update(MESSAGE);
+    assertThat(others.sign()).isNotEmpty();
+  }
+
+  @Test
+  void a_signer_that_opens_its_session_anew_logs_nobody_out() throws Exception {
+    KeyPair others = hsm.generate(ceremony, "EC", 256);
+    install(SignatureSuite.ICAO_P256);
+    Path pin = hsm.writePin(label + ".pin", SoftHsm.PIN);
+    Pkcs11Token token = new Pkcs11Token(hsm.library, hsm.label, pin, label);
+    try (Signer signer = Pkcs11Signer.open(token, Specimen.CLOCK)) {
+      hsm.writePin(label + ".pin", "998877");
+      store.deleteEntry(label);
+      assertThatThrownBy(() -> signer.sign(MESSAGE))
+          .isInstanceOf(SignerException.class)
+          .hasMessageContaining("no key \"" + label + "\"");
+      requireStillLoggedIn(others);
     }
   }
 

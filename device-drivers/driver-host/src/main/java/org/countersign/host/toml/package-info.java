@@ -1,5 +1,0 @@
-/** Strict reading of TOML: every problem at once, with file, line, key and the likely spelling. */
-@NullMarked
-package org.countersign.host.toml;
-
-import org.jspecify.annotations.NullMarked;

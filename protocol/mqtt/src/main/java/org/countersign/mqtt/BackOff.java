@@ -1,0 +1,44 @@
+package org.countersign.mqtt;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * Times between tries: the limit doubles from {@code first} to {@code most}, and each time is drawn
+ * evenly from a quarter of the limit to the whole of it, so that thousands of clients that lost one
+ * broker do not come back in one moment. Not thread-safe.
+ */
+public final class BackOff {
+
+  private final Duration first;
+  private final Duration most;
+  private final RandomGenerator random;
+  private Duration limit;
+
+  /**
+   * Begins with the first limit.
+   *
+   * @param first more than nothing
+   * @param most the largest limit
+   */
+  public BackOff(Duration first, Duration most, RandomGenerator random) {
+    this.first = first;
+    this.most = most;
+    this.random = random;
+    this.limit = first;
+  }
+
+  /** Time until the next try. */
+  public Duration next() {
+    long nanos = limit.toNanos();
+    Duration drawn = Duration.ofNanos(random.nextLong(nanos / 4, nanos + 1));
+    Duration doubled = limit.multipliedBy(2);
+    limit = doubled.compareTo(most) > 0 ? most : doubled;
+    return drawn;
+  }
+
+  /** The last try was worth it. */
+  public void reset() {
+    limit = first;
+  }
+}
