@@ -9,6 +9,8 @@ public interface TestCardJournal {
   enum Permission {
     /** They may; that they were used is on record. */
     GRANTED,
+    /** The chip is on record as a card of a job, which is none to try things on. */
+    ON_RECORD,
     /** The card has refused these keys before. */
     KEYS_REFUSED,
     /** So many tries may be spent already that none must be risked any more. */

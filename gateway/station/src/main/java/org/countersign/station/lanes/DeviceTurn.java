@@ -188,6 +188,7 @@ final class DeviceTurn {
             shared.ledger(),
             shared.waiting(),
             shared.products(),
+            shared.testCards(),
             meters,
             hand,
             shared.threads().beside());

@@ -9,6 +9,11 @@ import org.countersign.personalization.issue.TestCardRun;
 /** The chips that are test cards and never blanks. Any thread, and the device's at its contact. */
 public final class TestCardList {
 
+  /** Told of one that was put in for a blank. */
+  static final String NO_BLANK =
+      "this is a test card of the station and no blank: nothing was done to it; take it out and put"
+          + " in a blank";
+
   private record Kept(TestCardRun run, TestCardJournal journal) {}
 
   private final Optional<Kept> kept;

@@ -1,5 +1,6 @@
 package org.countersign.station.ledger;
 
+import java.sql.SQLException;
 import org.countersign.personalization.issue.IssuanceJournal.AttemptOutcome;
 import org.countersign.personalization.issue.IssuanceJournal.Keys;
 import org.countersign.personalization.issue.TestCardJournal;
@@ -28,6 +29,9 @@ public final class TestCardAttempts implements TestCardJournal {
   @Override
   public Permission attempt(String chip, String keys) {
     return writer.write(tx -> {
+      if (isCardOfAJob(tx, chip)) {
+        return Permission.ON_RECORD;
+      }
       if (Attempts.refused(tx, chip, Keys.PERSONALIZATION).contains(keys)) {
         return Permission.KEYS_REFUSED;
       }
@@ -35,6 +39,15 @@ public final class TestCardAttempts implements TestCardJournal {
           ? Permission.GRANTED
           : Permission.TRIES_AT_RISK;
     });
+  }
+
+  /** A blank that was put back, or a card that was set aside, may serve as a test card. */
+  private static boolean isCardOfAJob(Transaction tx, String chip) throws SQLException {
+    return tx.query(
+        "SELECT 1 FROM cards WHERE chip = ? AND state NOT IN ('BLANK', 'QUARANTINED')",
+        row -> true,
+        false,
+        chip);
   }
 
   @Override

@@ -61,13 +61,20 @@ public final class TestCardCheck implements Check {
       case TestCardResult.Good good ->
           Finding.good(item(), device, "testCard.good", seconds(good.took()), seconds(limit));
       // The device has talked to the chip: it is the card that is in want of something.
-      case TestCardResult.Withheld withheld when withheld.why() == Permission.TRIES_AT_RISK ->
-          Finding.warning(item(), device, "testCard.atRisk");
-      case TestCardResult.Withheld withheld -> Finding.warning(item(), device, "testCard.refused");
+      case TestCardResult.Withheld withheld ->
+          Finding.warning(item(), device, withheld(withheld.why()));
       case TestCardResult.Failed failed when failed.keysRefused() ->
           Finding.warning(item(), device, "testCard.refused");
       case TestCardResult.Failed failed ->
           Finding.bad(item(), device, "testCard.failed", failed.step(), failed.problem());
+    };
+  }
+
+  private static String withheld(Permission why) {
+    return switch (why) {
+      case ON_RECORD -> "testCard.onRecord";
+      case TRIES_AT_RISK -> "testCard.atRisk";
+      case KEYS_REFUSED, GRANTED -> "testCard.refused";
     };
   }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.countersign.apdu.Bytes;
 import org.countersign.driver.link.Links;
+import org.countersign.personalization.JobState;
 import org.countersign.personalization.issue.TestCardJournal.Permission;
 import org.countersign.personalization.issue.TestCardResult;
 import org.countersign.personalization.issue.TestCardRun;
@@ -23,6 +24,7 @@ import org.countersign.personalization.plan.PlanCompiler;
 import org.countersign.simulator.CardFault;
 import org.countersign.simulator.CardKind;
 import org.countersign.simulator.CardSpec;
+import org.countersign.simulator.CardState;
 import org.countersign.simulator.FaultPlan;
 import org.countersign.simulator.VirtualCard;
 import org.countersign.station.app.PreparedTestCard;
@@ -52,6 +54,7 @@ class TestCardOnLaneTest {
 
   private static final String REGISTRATION = "residence-registration-card";
   private static final String PERMIT = "residence-permit";
+  private static final int WRITING = 9;
   private static final Bytes WRONG_KEY = Bytes.hex("000102030405060708090A0B0C0D0E0F");
   private static final Duration LIMIT = Duration.ofSeconds(5);
   private static final DeviceLimits LIMITS =
@@ -61,6 +64,7 @@ class TestCardOnLaneTest {
 
   private final WaitingJobs waiting = new WaitingJobs(System::nanoTime);
   private final CountedSignatures signatures = new CountedSignatures();
+  private boolean listed = true;
   private Bytes key = CardSpec.testKey(16);
   private VirtualCard card;
   private int tries;
@@ -88,7 +92,7 @@ class TestCardOnLaneTest {
             fixture.ledger,
             waiting,
             products,
-            TestCardList.of(run(), fixture.ledger.testCards()),
+            listed ? TestCardList.of(run(), fixture.ledger.testCards()) : TestCardList.none(),
             fixture.meters,
             System::nanoTime);
     lanes.all().forEach(device -> untilOnline(device.id()));
@@ -262,6 +266,7 @@ class TestCardOnLaneTest {
     start(reader);
     reader.reader.insert(card);
     long before = card.state().commands();
+    fixture.accept("the record that the clock is behind of");
     fixture.now.set(fixture.now.get().minus(Duration.ofDays(1)));
     until("held", () -> fixture.ledger.hold().isPresent());
 
@@ -308,5 +313,88 @@ class TestCardOnLaneTest {
     untilOnline("encoder-1");
     reader.reader.insert(card);
     assertThat(result()).isInstanceOf(TestCardResult.Good.class);
+  }
+
+  /** For a job; it must come to its good card with the next one. */
+  private void isLeftAlone(String product, VirtualCard blank) {
+    ReaderDriver reader = new ReaderDriver();
+    start(reader);
+    reader.reader.insert(card);
+    CardState before = card.state();
+
+    submit("a", product);
+
+    until("card out", () -> detail().contains("take the card out: this is a test card"));
+    leftAlone(before);
+    assertThat(fixture.ledger.find("a").orElseThrow().problem())
+        .hasValueSatisfying(problem -> assertThat(problem).contains("put in a blank"));
+    reader.reader.remove();
+    until("the device asks for a card", () -> detail().contains("insert a blank card"));
+    reader.reader.insert(blank);
+    untilProven("a");
+  }
+
+  /** Of its chip no more was asked than the number, by product and list. */
+  private void leftAlone(CardState before) {
+    CardState after = card.state();
+    assertThat(after.commands() - before.commands()).isLessThanOrEqualTo(4);
+    assertThat(after.triesLeft()).isEqualTo(before.triesLeft());
+    assertThat(after.files()).isEqualTo(before.files());
+    assertThat(fixture.ledger.counts().quarantined()).isZero();
+    assertThat(fixture.ledger.doubts().chip(card.chipId())).isEmpty();
+  }
+
+  private void untilProven(String job) {
+    until(
+        job + " proven: " + fixture.ledger.find(job),
+        () -> fixture.ledger.find(job).orElseThrow().work().isPresent());
+  }
+
+  @Test
+  void a_test_card_is_never_taken_for_a_blank() {
+    isLeftAlone(REGISTRATION, VirtualCard.blank(CardKind.FILE));
+  }
+
+  @Test
+  void a_test_card_is_known_as_one_to_a_job_of_another_kind_of_card() {
+    isLeftAlone(
+        PERMIT,
+        VirtualCard.make(CardSpec.blank(CardKind.LDS).withMasterKey(CardSpec.testKey(16), true)));
+  }
+
+  @Test
+  void a_test_card_that_is_fed_is_retained_and_counted_nowhere() {
+    ReaderDriver feeder = new ReaderDriver(card);
+    start(feeder);
+    CardState before = card.state();
+
+    submit("a", REGISTRATION);
+
+    until("it is retained", () -> feeder.fed.get() > 0 && feeder.reader.card().isEmpty());
+    leftAlone(before);
+  }
+
+  @Test
+  void a_card_in_doubt_whose_chip_is_on_the_list_is_neither_finished_nor_tried() {
+    listed = false;
+    card = VirtualCard.blank(CardKind.FILE);
+    ReaderDriver reader = new ReaderDriver();
+    start(reader);
+    reader.reader.insert(card, FaultPlan.none().with(new CardFault.Pull(WRITING, 2)));
+    submit("a", REGISTRATION);
+    until("in doubt", () -> fixture.state("a") == JobState.IN_DOUBT);
+    lanes.close();
+    fixture.close();
+
+    listed = true;
+    reader.reader.insert(card);
+    CardState before = card.state();
+    start(reader);
+
+    assertThat(result())
+        .isEqualTo(new TestCardResult.Withheld(card.chipId(), Permission.ON_RECORD));
+    assertThat(fixture.state("a")).isEqualTo(JobState.IN_DOUBT);
+    assertThat(card.state().triesLeft()).isEqualTo(before.triesLeft());
+    assertThat(card.state().files()).isEqualTo(before.files());
   }
 }

@@ -3,6 +3,7 @@ package org.countersign.station.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.countersign.personalization.JobState;
 import org.countersign.personalization.issue.IssuanceJournal.AttemptOutcome;
 import org.countersign.personalization.issue.TestCardJournal.Permission;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -53,6 +54,19 @@ class TestCardAttemptsTest {
 
       assertThat(fixture.ledger.doubts().chip(CHIP)).isEmpty();
       assertThat(fixture.ledger.verify()).isEmpty();
+    }
+  }
+
+  @Test
+  void the_card_of_a_job_is_never_tried_though_it_is_on_the_list() {
+    try (LedgerFixture fixture = new LedgerFixture(folder)) {
+      fixture.accept("a");
+      JobJournal journal = fixture.advance("a", CHIP, JobState.OPENED);
+      assertThat(attempt(fixture, KEYS)).isEqualTo(Permission.ON_RECORD);
+
+      journal.release("it was never written");
+
+      assertThat(attempt(fixture, KEYS)).isEqualTo(Permission.GRANTED);
     }
   }
 

@@ -73,5 +73,8 @@ class TestCardCheckTest {
     }
     assertThat(look(new TestCardResult.Withheld(CHIP, Permission.TRIES_AT_RISK)).code())
         .isEqualTo("testCard.atRisk");
+    assertThat(told(new TestCardResult.Withheld(CHIP, Permission.ON_RECORD)))
+        .startsWith("warning ")
+        .contains("on record as a card of a job");
   }
 }
