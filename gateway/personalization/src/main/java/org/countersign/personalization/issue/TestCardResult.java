@@ -12,8 +12,12 @@ public sealed interface TestCardResult {
   /** No chip lies there. */
   record NoCard() implements TestCardResult {}
 
-  /** The chip is none of the test cards, so nothing was done but to ask its number. */
-  record OtherChip() implements TestCardResult {}
+  /**
+   * The chip is none of the test cards, so nothing was done but to ask its number.
+   *
+   * @param chip its number, hex; empty if it does not say one as test cards do
+   */
+  record OtherChip(Optional<String> chip) implements TestCardResult {}
 
   /**
    * The keys were not used, since they must not be.

@@ -91,31 +91,32 @@ public final class TestCardRun {
     } catch (DeviceException e) {
       return notMet(String.valueOf(e.getMessage()), Optional.of(e.fault()));
     }
+    Optional<String> number = Optional.empty();
     for (Profile profile : new LinkedHashSet<>(cards.values())) {
-      Optional<TestCardResult> result = run(profile, contact, journal);
-      if (result.isPresent()) {
-        return result.get();
+      TestCardResult result = run(profile, contact, journal);
+      if (!(result instanceof TestCardResult.OtherChip other)) {
+        return result;
       }
+      number = number.or(other::chip);
     }
-    return new TestCardResult.OtherChip();
+    return new TestCardResult.OtherChip(number);
   }
 
-  /** Empty if it is no card of that profile. */
-  private Optional<TestCardResult> run(
-      Profile profile, ChipContact contact, TestCardJournal journal) {
+  /** Another chip if it is no card of that profile. */
+  private TestCardResult run(Profile profile, ChipContact contact, TestCardJournal journal) {
     try (MetChip chip = new MetChip(contact, ports.exchangeLimit(), ports.nanoTime())) {
       chip.meet(profile, ports.keys());
       return profile.equals(cards.get(chip.number().toHex()))
-          ? Optional.of(new TestCardTry(ports, profile, chip, journal).run())
-          : Optional.empty();
+          ? new TestCardTry(ports, profile, chip, journal).run()
+          : new TestCardResult.OtherChip(chip.chipId());
     } catch (IssuanceException e) {
       if (e.cardState() == IssuanceException.CardState.NONE) {
-        return Optional.of(new TestCardResult.NoCard());
+        return new TestCardResult.NoCard();
       }
       // What answers otherwise than this profile's chips may be one of another profile.
       return e.byCard()
-          ? Optional.empty()
-          : Optional.of(notMet(String.valueOf(e.getMessage()), e.fault()));
+          ? new TestCardResult.OtherChip(Optional.empty())
+          : notMet(String.valueOf(e.getMessage()), e.fault());
     }
   }
 

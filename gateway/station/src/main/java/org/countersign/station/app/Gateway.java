@@ -7,6 +7,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -246,8 +247,9 @@ public final class Gateway implements AutoCloseable {
             parts.verifier(),
             config.limits().devices().exchange(),
             System::nanoTime);
+    PlanCompiler compiler = new PlanCompiler(signer);
     ProfileProducts products =
-        new ProfileProducts(parts.profiles(), new PlanCompiler(signer), issuance, signer, clock);
+        new ProfileProducts(parts.profiles(), compiler, issuance, signer, clock);
     WaitingJobs waiting = new WaitingJobs(System::nanoTime);
     Gauge.builder("countersign.jobs.waiting", waiting, WaitingJobs::size)
         .description("Jobs in line for a card")
@@ -266,7 +268,7 @@ public final class Gateway implements AutoCloseable {
                 ledger,
                 waiting,
                 products,
-                TestCardList.none(),
+                testCards(parts, compiler, ledger, clock),
                 metrics,
                 System::nanoTime));
     PortWatch watch =
@@ -348,6 +350,15 @@ public final class Gateway implements AutoCloseable {
   /** Who the station of a configuration is, to be compared with its ledger. */
   public static Standing.Terms standing(StationConfig config) {
     return StationGrants.standing(config);
+  }
+
+  private static TestCardList testCards(
+      Parts parts, PlanCompiler compiler, Ledger ledger, Clock clock) {
+    Duration exchange = parts.config().limits().devices().exchange();
+    return parts
+        .testCards()
+        .map(cards -> TestCardList.of(cards.run(compiler, exchange, clock), ledger.testCards()))
+        .orElseGet(TestCardList::none);
   }
 
   private static void startSam(SamKeys sam, PrometheusMeterRegistry metrics) {

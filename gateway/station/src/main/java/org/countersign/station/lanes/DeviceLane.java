@@ -155,10 +155,11 @@ final class DeviceLane {
 
   /** The answer was waited for long enough. Any thread. */
   Answer late(CompletableFuture<Answer> asked) {
-    requests.withdraw(asked);
+    // It may bring a card into place for a job that it does not have in hand yet.
+    boolean moves = requests.withdraw(asked) && status.now().state() == DeviceState.DEVICE_BUSY;
     DeviceTurn current = turn;
-    return asked.getNow(
-        current != null && current.hand().isSome() ? new Answer.Busy() : new Answer.Late());
+    boolean works = moves || (current != null && current.hand().isSome());
+    return asked.getNow(works ? new Answer.Busy() : new Answer.Late());
   }
 
   /** The port of the device is gone: it is closed as soon as no call runs. Any thread. */

@@ -34,8 +34,12 @@ final class TestCardRequests {
     return Optional.ofNullable(waiting.getAndSet(null));
   }
 
-  /** Nobody waits for the answer any more: if it was not taken it never is. Any thread. */
-  void withdraw(CompletableFuture<Answer> asked) {
-    boolean ignored = waiting.compareAndSet(asked, null);
+  /**
+   * Nobody waits for the answer any more: if it was not taken it never is. Any thread.
+   *
+   * @return whether it was not taken
+   */
+  boolean withdraw(CompletableFuture<Answer> asked) {
+    return waiting.compareAndSet(asked, null);
   }
 }

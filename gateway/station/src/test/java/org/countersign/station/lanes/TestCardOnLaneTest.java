@@ -192,7 +192,7 @@ class TestCardOnLaneTest {
             Answer.Tried.class,
             tried -> assertThat(tried.result()).isInstanceOf(TestCardResult.Good.class));
     assertThat(answers.get("encoder-2"))
-        .isEqualTo(new Answer.Tried(new TestCardResult.OtherChip()));
+        .isEqualTo(new Answer.Tried(new TestCardResult.OtherChip(Optional.of(blank.chipId()))));
     assertThat(answers.get("encoder-3")).isEqualTo(new Answer.Tried(new TestCardResult.NoCard()));
     assertThat(PreparedTestCard.written(card)).endsWith(written());
     assertThat(blank.state().commands()).isEqualTo(2);
@@ -243,14 +243,7 @@ class TestCardOnLaneTest {
     ReaderDriver loaded = new ReaderDriver();
     CountDownLatch never = new CountDownLatch(1);
     start(hanging, loaded);
-    hanging.looking =
-        () -> {
-          try {
-            never.await();
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-        };
+    hanging.looking = () -> await(never);
     loaded.reader.insert(card);
 
     Map<String, Answer> answers = lanes.tryAll(Duration.ofSeconds(1));
@@ -258,6 +251,34 @@ class TestCardOnLaneTest {
     assertThat(answers.get("encoder-1")).isEqualTo(new Answer.Late());
     assertThat(answers.get("encoder-2")).isInstanceOf(Answer.Tried.class);
     never.countDown();
+  }
+
+  @Test
+  void a_device_that_brings_a_card_into_place_is_busy() {
+    ReaderDriver feeder = new ReaderDriver(VirtualCard.blank(CardKind.FILE));
+    CountDownLatch arrives = new CountDownLatch(1);
+    start(feeder);
+    feeder.looking =
+        () -> {
+          if (feeder.fed.get() > 0) {
+            await(arrives);
+          }
+        };
+    submit("a", REGISTRATION);
+    until("fed", () -> feeder.fed.get() > 0);
+
+    assertThat(lanes.tryAll(Duration.ofMillis(200)).get("encoder-1")).isEqualTo(new Answer.Busy());
+
+    arrives.countDown();
+    untilProven("a");
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test
