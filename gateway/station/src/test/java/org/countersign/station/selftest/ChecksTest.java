@@ -363,6 +363,17 @@ class ChecksTest {
   }
 
   @Test
+  void a_device_that_failed_on_its_test_card_makes_no_cards() {
+    device("a", DeviceState.ONLINE, ChipPower.NO_CARD);
+    device("b", DeviceState.ONLINE, ChipPower.NO_CARD);
+    Finding failed = Finding.bad(Item.DEVICES, "b", "testCard.failed", "write", "6581");
+
+    assertThat(capacity(Map.of(), 9_000, Grant.NONE, List.of()).cards()).isEqualTo(4_800);
+    assertThat(capacity(Map.of(), 9_000, Grant.NONE, List.of(failed)))
+        .isEqualTo(new DayCapacity(2_400, "devices"));
+  }
+
+  @Test
   void the_day_holds_what_the_scarcest_thing_allows() {
     device("a", DeviceState.ONLINE, ChipPower.NO_CARD);
     device("b", DeviceState.STUCK, ChipPower.UNKNOWN);
