@@ -201,7 +201,7 @@ final class WallsTest {
           .that()
           .resideInAPackage("org.countersign..")
           .and()
-          .resideOutsideOfPackages("org.countersign.station.http..", "org.countersign.link.tcp..")
+          .resideOutsideOfPackages("org.countersign.http..", "org.countersign.link.tcp..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.netty..");
@@ -252,6 +252,35 @@ final class WallsTest {
                       not(
                           resideInAnyPackage(
                               "org.countersign.mqtt..", "org.countersign.trust.secret.."))));
+
+  @ArchTest
+  static final ArchRule the_http_server_knows_nobody =
+      noClasses()
+          .that()
+          .resideInAPackage("org.countersign.http..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("org.countersign..")
+                  .and(not(resideInAnyPackage("org.countersign.http.."))));
+
+  @ArchTest
+  static final ArchRule the_reading_of_toml_knows_nobody =
+      noClasses()
+          .that()
+          .resideInAPackage("org.countersign.toml..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("org.countersign..")
+                  .and(not(resideInAnyPackage("org.countersign.toml.."))));
+
+  @ArchTest
+  static final ArchRule the_station_does_not_know_the_centre =
+      noClasses()
+          .that()
+          .resideInAPackage("org.countersign.station..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.countersign.centre..");
 
   @ArchTest
   static final ArchRule protobuf_stops_at_protocol_http_and_the_drivers_processes =

@@ -16,6 +16,9 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.countersign.driver.link.Links;
 import org.countersign.host.process.ProcessDriver;
+import org.countersign.http.Endpoint;
+import org.countersign.http.HttpConfig;
+import org.countersign.http.HttpServer;
 import org.countersign.link.GatewayLinks;
 import org.countersign.personalization.issue.CardIssuance;
 import org.countersign.personalization.keys.Secret;
@@ -36,8 +39,8 @@ import org.countersign.station.discovery.SerialPorts;
 import org.countersign.station.drivers.DriverCatalogue;
 import org.countersign.station.fleet.RecordBacklog;
 import org.countersign.station.fleet.StationFacts;
-import org.countersign.station.http.HttpConfig;
-import org.countersign.station.http.HttpServer;
+import org.countersign.station.http.Api;
+import org.countersign.station.http.ApiConfig;
 import org.countersign.station.issuing.LedgerEvents;
 import org.countersign.station.issuing.OneSignatureAJob;
 import org.countersign.station.issuing.ProfileProducts;
@@ -291,8 +294,8 @@ public final class Gateway implements AutoCloseable {
     HttpServer http =
         closers.add(
             "API",
-            new HttpServer(
-                httpConfig(config),
+            Api.server(
+                apiConfig(config),
                 jobs,
                 lanes,
                 () -> stock(ledger, lanes, desk),
@@ -422,13 +425,12 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  private static HttpConfig httpConfig(StationConfig config) throws IOException {
-    return new HttpConfig(
-        config.http().port(),
+  private static ApiConfig apiConfig(StationConfig config) throws IOException {
+    return new ApiConfig(
+        HttpConfig.of(new Endpoint.Loopback(config.http().port()))
+            .withMaxBodyBytes(config.http().maxBody()),
         Secret.of(SecretFile.token(config.http().tokenFile())),
-        config.http().maxBody(),
-        version(),
-        HttpConfig.Limits.DEFAULT);
+        version());
   }
 
   /** Version of the gateway and commit of its build, as {@link BuildFacts#version}. */

@@ -1,6 +1,6 @@
 package org.countersign.station.http;
 
-import static org.countersign.station.http.MediaType.BOTH_FORMS;
+import static org.countersign.station.http.StationRoutes.BOTH_FORMS;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -18,14 +18,22 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.countersign.http.HttpProblem;
+import org.countersign.http.HttpServer;
+import org.countersign.http.MediaType;
+import org.countersign.http.Problem;
+import org.countersign.http.Refusal;
+import org.countersign.http.Reply;
+import org.countersign.http.Request;
+import org.countersign.http.Route;
+import org.countersign.http.Route.Action.Ask;
+import org.countersign.http.Route.Action.Follow;
+import org.countersign.http.Route.Action.Tell;
 import org.countersign.personalization.Application;
 import org.countersign.personalization.FieldProblem;
 import org.countersign.personalization.JobState;
-import org.countersign.station.http.Problem.Kind;
-import org.countersign.station.http.Route.Action.Ask;
-import org.countersign.station.http.Route.Action.Follow;
-import org.countersign.station.http.Route.Action.Tell;
 import org.countersign.station.jobs.Devices;
+import org.countersign.station.jobs.EventFeed;
 import org.countersign.station.jobs.JobRecord;
 import org.countersign.station.jobs.Jobs;
 import org.countersign.station.jobs.Jobs.Cancellation;
@@ -34,8 +42,8 @@ import org.countersign.station.jobs.Stock;
 import org.countersign.station.selftest.SelfTests;
 import org.countersign.station.stock.StockDesk;
 
-/** What each route does. */
-final class Api {
+/** The station's API: what each route does. {@code /openapi.json} describes it. */
+public final class Api {
 
   private static final Pattern JOB_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final int MOST_JOBS = 500;
@@ -46,6 +54,7 @@ final class Api {
   private final Jobs jobs;
   private final Devices devices;
   private final StockApi stock;
+  private final EventFeed events;
   private final PrometheusMeterRegistry metrics;
   private final Health health;
   private final LedgerApi ledger;
@@ -59,6 +68,7 @@ final class Api {
       Devices devices,
       Supplier<Stock> stock,
       StockDesk desk,
+      EventFeed events,
       PrometheusMeterRegistry metrics,
       Health health,
       SelfTests selfTests,
@@ -69,11 +79,47 @@ final class Api {
     this.jobs = jobs;
     this.devices = devices;
     this.stock = new StockApi(desk, stock);
+    this.events = events;
     this.metrics = metrics;
     this.health = health;
     this.ledger = new LedgerApi(heads, grants);
     this.selfTests = new SelfTestApi(selfTests);
     this.clock = new ClockApi(clock);
+  }
+
+  /**
+   * A server of the API that does not listen yet.
+   *
+   * @param metrics what {@code /metrics} shows; the server adds its own
+   */
+  public static HttpServer server(
+      ApiConfig config,
+      Jobs jobs,
+      Devices devices,
+      Supplier<Stock> stock,
+      StockDesk desk,
+      EventFeed events,
+      PrometheusMeterRegistry metrics,
+      Health health,
+      SelfTests selfTests,
+      LedgerHeads heads,
+      GrantDesk grants,
+      ClockDesk clock) {
+    Api api =
+        new Api(
+            config.version(),
+            jobs,
+            devices,
+            stock,
+            desk,
+            events,
+            metrics,
+            health,
+            selfTests,
+            heads,
+            grants,
+            clock);
+    return new HttpServer(config.http(), api.routes(), new BearerToken(config.token()), metrics);
   }
 
   List<Route> routes() {
@@ -87,16 +133,17 @@ final class Api {
 
   private List<Route> own() {
     return List.of(
-        Route.put("/v1/jobs/{id}", this::submit, 202, 409, 422),
-        Route.get("/v1/jobs", BOTH_FORMS, new Ask(this::list), 200),
-        Route.get("/v1/jobs/{id}", BOTH_FORMS, new Ask(this::find), 200, 404),
-        Route.delete("/v1/jobs/{id}", this::cancel, 200, 404, 409),
-        Route.get("/v1/devices", BOTH_FORMS, new Ask(this::devices), 200),
-        Route.delete("/v1/devices/{id}/identity", this::accept, 200, 404),
-        Route.get("/v1/events", List.of(MediaType.EVENTS), new Follow(), 200),
-        Route.get("/metrics", List.of(MediaType.PROMETHEUS), new Ask(this::metrics), 200),
-        Route.openGet("/healthz", new Tell(this::health), 200),
-        Route.openGet("/openapi.json", new Tell(this::openapi), 200));
+        StationRoutes.put("/v1/jobs/{id}", this::submit, 202, 409, 422),
+        StationRoutes.get("/v1/jobs", BOTH_FORMS, new Ask(this::list), 200),
+        StationRoutes.get("/v1/jobs/{id}", BOTH_FORMS, new Ask(this::find), 200, 404),
+        StationRoutes.delete("/v1/jobs/{id}", this::cancel, 200, 404, 409),
+        StationRoutes.get("/v1/devices", BOTH_FORMS, new Ask(this::devices), 200),
+        StationRoutes.delete("/v1/devices/{id}/identity", this::accept, 200, 404),
+        StationRoutes.get(
+            "/v1/events", List.of(MediaType.EVENTS), new Follow(new StationLog(events)), 200),
+        StationRoutes.get("/metrics", List.of(MediaType.PROMETHEUS), new Ask(this::metrics), 200),
+        StationRoutes.openGet("/healthz", new Tell(this::health), 200),
+        StationRoutes.openGet("/openapi.json", new Tell(this::openapi), 200));
   }
 
   private Reply submit(Request request) throws Refusal {
@@ -104,17 +151,18 @@ final class Api {
         JOB_ID.matcher(request.id()).matches()
             ? List.of()
             : List.of(new FieldProblem("id", "must be 1 to 64 characters of A-Z a-z 0-9 . _ -"));
-    Application application = WireMapper.application(request, problems);
+    Application application =
+        WireMapper.application(request.contentType(), request.body(), problems);
     return switch (jobs.submit(request.id(), application)) {
       case Submission.Accepted accepted -> accepted(accepted.job(), request);
       case Submission.Conflict conflict ->
           throw new Refusal(
-              Kind.OTHER_APPLICATION,
+              StationProblem.OTHER_APPLICATION,
               "This id was used for another application. Send it under an id of its own; nothing"
                   + " was changed.");
       case Submission.Refused refused -> throw WireMapper.refused(refused.problems());
       case Submission.Busy busy ->
-          throw new Refusal(Problem.of(Kind.BUSY, busy.reason()).with("Retry-After", "5"));
+          throw new Refusal(Problem.of(HttpProblem.BUSY, busy.reason()).with("Retry-After", "5"));
     };
   }
 
@@ -139,7 +187,7 @@ final class Api {
           Reply.ok(request.accepted(), WireMapper.job(done.job(), request.accepted()));
       case Cancellation.TooLate late ->
           throw new Refusal(
-              Kind.TOO_LATE,
+              StationProblem.TOO_LATE,
               "The job is "
                   + late.job().state()
                   + "; what was begun on a card is brought to its end.");
@@ -163,7 +211,7 @@ final class Api {
 
   private Reply accept(Request request) throws Refusal {
     if (!devices.accept(request.id())) {
-      throw new Refusal(Kind.NO_SUCH_DEVICE, "GET /v1/devices lists what there is.");
+      throw new Refusal(StationProblem.NO_SUCH_DEVICE, "GET /v1/devices lists what there is.");
     }
     return devices(request);
   }
@@ -215,7 +263,7 @@ final class Api {
   }
 
   private static Refusal noSuchJob() {
-    return new Refusal(Kind.NO_SUCH_JOB, "GET /v1/jobs lists what there is.");
+    return new Refusal(StationProblem.NO_SUCH_JOB, "GET /v1/jobs lists what there is.");
   }
 
   private static byte[] resource(String name) {
@@ -253,7 +301,8 @@ final class Api {
       }
       if (!problems.isEmpty()) {
         throw new Refusal(
-            Problem.ofFields(Kind.BAD_QUERY, "Mend every parameter named in 'errors'.", problems));
+            StationProblem.ofFields(
+                HttpProblem.BAD_QUERY, "Mend every parameter named in 'errors'.", problems));
       }
       return new JobQuery(after, limit, states);
     }

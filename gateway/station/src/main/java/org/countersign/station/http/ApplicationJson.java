@@ -1,7 +1,9 @@
 package org.countersign.station.http;
 
 import java.util.List;
-import java.util.Map;
+import org.countersign.http.MediaType;
+import org.countersign.http.Problem;
+import org.countersign.http.Refusal;
 import org.countersign.personalization.Application;
 import org.countersign.personalization.FieldProblem;
 
@@ -25,15 +27,16 @@ public final class ApplicationJson {
 
   /** Reads an application in the API's JSON form. */
   public static Reading read(byte[] json) {
-    Request request = new Request("", Map.of(), MediaType.JSON, MediaType.JSON, json);
     try {
-      return new Reading.Good(WireMapper.application(request, List.of()));
+      return new Reading.Good(WireMapper.application(MediaType.JSON, json, List.of()));
     } catch (Refusal refused) {
       Problem problem = refused.problem();
       return new Reading.Bad(
           problem.errors().isEmpty()
               ? List.of(new FieldProblem("$", problem.detail()))
-              : problem.errors());
+              : problem.errors().stream()
+                  .map(error -> new FieldProblem(error.field(), error.problem()))
+                  .toList());
     }
   }
 }

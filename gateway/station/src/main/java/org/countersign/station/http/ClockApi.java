@@ -1,14 +1,18 @@
 package org.countersign.station.http;
 
-import static org.countersign.station.http.MediaType.BOTH_FORMS;
+import static org.countersign.station.http.StationRoutes.BOTH_FORMS;
 
 import java.time.Instant;
 import java.util.List;
+import org.countersign.http.Refusal;
+import org.countersign.http.Reply;
+import org.countersign.http.Request;
+import org.countersign.http.Route;
+import org.countersign.http.Route.Action.Ask;
 import org.countersign.personalization.FieldProblem;
 import org.countersign.protocol.v1.ClockConfirmation;
 import org.countersign.protocol.v1.ClockStatus;
 import org.countersign.station.clock.Judgement;
-import org.countersign.station.http.Route.Action.Ask;
 import org.countersign.station.stock.DeskRefusedException;
 import org.countersign.station.stock.Person;
 
@@ -23,8 +27,8 @@ final class ClockApi {
 
   List<Route> routes() {
     return List.of(
-        Route.get("/v1/clock", BOTH_FORMS, new Ask(this::status), 200),
-        Route.put("/v1/clock", this::confirm, 200, 422, 429));
+        StationRoutes.get("/v1/clock", BOTH_FORMS, new Ask(this::status), 200),
+        StationRoutes.put("/v1/clock", this::confirm, 200, 422, 429));
   }
 
   private Reply status(Request request) {

@@ -1,15 +1,18 @@
 package org.countersign.station.http;
 
-import static org.countersign.station.http.MediaType.BOTH_FORMS;
+import static org.countersign.station.http.StationRoutes.BOTH_FORMS;
 
 import com.google.protobuf.ByteString;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import org.countersign.http.Refusal;
+import org.countersign.http.Reply;
+import org.countersign.http.Request;
+import org.countersign.http.Route;
+import org.countersign.http.Route.Action.Ask;
 import org.countersign.protocol.v1.GrantStatus;
 import org.countersign.protocol.v1.TreeHead;
-import org.countersign.station.http.Problem.Kind;
-import org.countersign.station.http.Route.Action.Ask;
 import org.countersign.station.ledger.GrantRefused;
 import org.countersign.station.ledger.Grants;
 import org.countersign.trust.audit.SignedTreeHead;
@@ -32,9 +35,9 @@ final class LedgerApi {
 
   List<Route> routes() {
     return List.of(
-        Route.get("/v1/ledger/head", BOTH_FORMS, new Ask(this::head), 200, 404),
-        Route.get("/v1/grant", BOTH_FORMS, new Ask(this::grant), 200),
-        Route.put("/v1/grant", this::install, 200, 409));
+        StationRoutes.get("/v1/ledger/head", BOTH_FORMS, new Ask(this::head), 200, 404),
+        StationRoutes.get("/v1/grant", BOTH_FORMS, new Ask(this::grant), 200),
+        StationRoutes.put("/v1/grant", this::install, 200, 409));
   }
 
   private Reply grant(Request request) {
@@ -46,7 +49,7 @@ final class LedgerApi {
       Grant taken = grants.install(WireMapper.grant(request));
       LOG.info("grant {} was installed", taken.number());
     } catch (GrantRefused e) {
-      throw new Refusal(Kind.REFUSED_GRANT, String.valueOf(e.getMessage()));
+      throw new Refusal(StationProblem.REFUSED_GRANT, String.valueOf(e.getMessage()));
     }
     return grant(request);
   }
@@ -79,7 +82,7 @@ final class LedgerApi {
             .newest()
             .orElseThrow(() ->
                 new Refusal(
-                    Kind.NO_HEAD_YET,
+                    StationProblem.NO_HEAD_YET,
                     "The station signs a head every few minutes and when it stops."));
     return Reply.ok(request.accepted(), WireMapper.write(message(head), request.accepted()));
   }

@@ -1,14 +1,17 @@
 package org.countersign.station.http;
 
-import static org.countersign.station.http.MediaType.BOTH_FORMS;
+import static org.countersign.station.http.StationRoutes.BOTH_FORMS;
 
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.countersign.http.Refusal;
+import org.countersign.http.Reply;
+import org.countersign.http.Request;
+import org.countersign.http.Route;
+import org.countersign.http.Route.Action.Ask;
 import org.countersign.protocol.v1.SelfTestFinding;
-import org.countersign.station.http.Problem.Kind;
-import org.countersign.station.http.Route.Action.Ask;
 import org.countersign.station.selftest.Catalogue;
 import org.countersign.station.selftest.Finding;
 import org.countersign.station.selftest.SelfTestReport;
@@ -26,8 +29,8 @@ final class SelfTestApi {
 
   List<Route> routes() {
     return List.of(
-        Route.get("/v1/self-test", BOTH_FORMS, new Ask(this::latest), 200, 404),
-        Route.post("/v1/self-test", this::run, 200));
+        StationRoutes.get("/v1/self-test", BOTH_FORMS, new Ask(this::latest), 200, 404),
+        StationRoutes.post("/v1/self-test", this::run, 200));
   }
 
   private Reply latest(Request request) throws Refusal {
@@ -36,7 +39,8 @@ final class SelfTestApi {
         request,
         latest.orElseThrow(() ->
             new Refusal(
-                Kind.NO_SELF_TEST, "POST /v1/self-test looks now; it takes a few seconds.")));
+                StationProblem.NO_SELF_TEST,
+                "POST /v1/self-test looks now; it takes a few seconds.")));
   }
 
   private Reply run(Request request) {

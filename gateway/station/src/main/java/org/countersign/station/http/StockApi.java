@@ -1,6 +1,6 @@
 package org.countersign.station.http;
 
-import static org.countersign.station.http.MediaType.BOTH_FORMS;
+import static org.countersign.station.http.StationRoutes.BOTH_FORMS;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -10,9 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.countersign.http.HttpProblem;
+import org.countersign.http.MediaType;
+import org.countersign.http.Refusal;
+import org.countersign.http.Reply;
+import org.countersign.http.Request;
+import org.countersign.http.Route;
+import org.countersign.http.Route.Action.Ask;
 import org.countersign.personalization.FieldProblem;
-import org.countersign.station.http.Problem.Kind;
-import org.countersign.station.http.Route.Action.Ask;
 import org.countersign.station.jobs.Stock;
 import org.countersign.station.stock.CardState;
 import org.countersign.station.stock.DeskRefusedException;
@@ -37,14 +42,14 @@ final class StockApi {
 
   List<Route> routes() {
     return List.of(
-        Route.get("/v1/stock", BOTH_FORMS, new Ask(this::stock), 200),
-        Route.get("/v1/stock/cards", BOTH_FORMS, new Ask(this::cards), 200),
-        Route.put("/v1/stock/batches/{id}", this::receive, 200, 409, 422, 429),
-        Route.put("/v1/stock/movements/{id}", this::move, 200, 409, 422, 429),
-        Route.get("/v1/shifts", BOTH_FORMS, new Ask(this::shifts), 200),
-        Route.get("/v1/shifts/{id}", BOTH_FORMS, new Ask(this::shift), 200, 404),
-        Route.put("/v1/shifts/{id}", this::change, 200, 409, 422, 429),
-        Route.get(
+        StationRoutes.get("/v1/stock", BOTH_FORMS, new Ask(this::stock), 200),
+        StationRoutes.get("/v1/stock/cards", BOTH_FORMS, new Ask(this::cards), 200),
+        StationRoutes.put("/v1/stock/batches/{id}", this::receive, 200, 409, 422, 429),
+        StationRoutes.put("/v1/stock/movements/{id}", this::move, 200, 409, 422, 429),
+        StationRoutes.get("/v1/shifts", BOTH_FORMS, new Ask(this::shifts), 200),
+        StationRoutes.get("/v1/shifts/{id}", BOTH_FORMS, new Ask(this::shift), 200, 404),
+        StationRoutes.put("/v1/shifts/{id}", this::change, 200, 409, 422, 429),
+        StationRoutes.get(
             "/v1/shifts/{id}/report", List.of(MediaType.HTML), new Ask(this::report), 200, 404));
   }
 
@@ -84,7 +89,8 @@ final class StockApi {
     });
     if (!problems.isEmpty()) {
       throw new Refusal(
-          Problem.ofFields(Kind.BAD_QUERY, "Mend every parameter named in 'errors'.", problems));
+          StationProblem.ofFields(
+              HttpProblem.BAD_QUERY, "Mend every parameter named in 'errors'.", problems));
     }
     return states;
   }
@@ -148,7 +154,7 @@ final class StockApi {
             .flatMap(desk::report)
             .orElseThrow(() ->
                 new Refusal(
-                    Kind.NO_SUCH_SHIFT,
+                    StationProblem.NO_SUCH_SHIFT,
                     "A report is there once its shift was closed; GET /v1/shifts lists them."));
     String digest =
         number(request)
@@ -168,7 +174,7 @@ final class StockApi {
   }
 
   private static Refusal noSuchShift() {
-    return new Refusal(Kind.NO_SUCH_SHIFT, "GET /v1/shifts lists what there is.");
+    return new Refusal(StationProblem.NO_SUCH_SHIFT, "GET /v1/shifts lists what there is.");
   }
 
   static Refusal refusal(DeskRefusedException e) {
@@ -178,13 +184,14 @@ final class StockApi {
         switch (e.kind()) {
           case PERSON ->
               seconds > 0
-                  ? Problem.ofFields(Kind.PIN_PAUSE, todo, e.problems())
+                  ? StationProblem.ofFields(StationProblem.PIN_PAUSE, todo, e.problems())
                       .with("Retry-After", Long.toString(seconds))
-                  : Problem.ofFields(Kind.PERSON_REFUSED, todo, e.problems());
-          case REQUEST -> Problem.ofFields(Kind.REFUSED_REQUEST, todo, e.problems());
+                  : StationProblem.ofFields(StationProblem.PERSON_REFUSED, todo, e.problems());
+          case REQUEST ->
+              StationProblem.ofFields(StationProblem.REFUSED_REQUEST, todo, e.problems());
           case STATE ->
-              Problem.ofFields(
-                  Kind.STOCK_CONFLICT,
+              StationProblem.ofFields(
+                  StationProblem.STOCK_CONFLICT,
                   "Nothing was changed. Do what 'errors' says and send it again.",
                   e.problems());
         });

@@ -5,12 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.countersign.http.Refusal;
+import org.countersign.http.Request;
 import org.countersign.personalization.FieldProblem;
 import org.countersign.protocol.v1.ShiftChange;
 import org.countersign.protocol.v1.ShiftList;
 import org.countersign.protocol.v1.StockBatch;
 import org.countersign.protocol.v1.StockCardList;
-import org.countersign.station.http.Problem.Kind;
 import org.countersign.station.jobs.Stock;
 import org.countersign.station.stock.Account;
 import org.countersign.station.stock.Action;
@@ -41,8 +42,8 @@ final class StockMapper {
 
   static Refusal refused(List<FieldProblem> problems) {
     return new Refusal(
-        Problem.ofFields(
-            Kind.REFUSED_REQUEST,
+        StationProblem.ofFields(
+            StationProblem.REFUSED_REQUEST,
             "Nothing was changed. Mend every field named in 'errors' and send it again.",
             problems));
   }

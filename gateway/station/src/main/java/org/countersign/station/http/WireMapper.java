@@ -12,6 +12,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.countersign.apdu.Bytes;
 import org.countersign.driver.StorageUnit;
+import org.countersign.http.HttpProblem;
+import org.countersign.http.MediaType;
+import org.countersign.http.Refusal;
+import org.countersign.http.Request;
 import org.countersign.personalization.Application;
 import org.countersign.personalization.FieldProblem;
 import org.countersign.personalization.issue.IssuedCard;
@@ -23,7 +27,6 @@ import org.countersign.protocol.v1.Job;
 import org.countersign.protocol.v1.JobList;
 import org.countersign.protocol.v1.Recovery;
 import org.countersign.protocol.v1.StepTime;
-import org.countersign.station.http.Problem.Kind;
 import org.countersign.station.jobs.Devices.DeviceStatus;
 import org.countersign.station.jobs.JobRecord;
 import org.countersign.station.stock.ReplenishmentStatus;
@@ -40,13 +43,14 @@ final class WireMapper {
   /**
    * Reads an application.
    *
+   * @param form of the body
    * @param more problems that were found elsewhere in the request, named together with its own
    * @throws Refusal 400 if the body cannot be read, 422 with every faulty field
    */
-  static Application application(Request request, List<FieldProblem> more) throws Refusal {
+  static Application application(String form, byte[] body, List<FieldProblem> more) throws Refusal {
     List<FieldProblem> problems = new ArrayList<>(more);
     var message = org.countersign.protocol.v1.Application.newBuilder();
-    problems.addAll(read(request, message));
+    problems.addAll(read(form, body, message));
     if (message.getProfile().isBlank()
         && problems.stream().noneMatch(p -> p.field().equals("profile"))) {
       problems.add(new FieldProblem("profile", "is missing; name the card product"));
@@ -73,14 +77,11 @@ final class WireMapper {
    */
   static SignedGrant grant(Request request) throws Refusal {
     var message = GrantFile.newBuilder();
-    List<FieldProblem> problems =
-        request.contentType().equals(MediaType.JSON)
-            ? readJson(request.body(), message)
-            : readProtobuf(request.body(), message);
+    List<FieldProblem> problems = read(request, message);
     if (!problems.isEmpty()) {
       throw new Refusal(
-          Problem.ofFields(
-              Kind.MALFORMED_REQUEST, "Send 'grant' and 'signature', in Base64.", problems));
+          StationProblem.ofFields(
+              HttpProblem.MALFORMED_REQUEST, "Send 'grant' and 'signature', in Base64.", problems));
     }
     return new SignedGrant(message.getGrant().toByteArray(), message.getSignature().toByteArray());
   }
@@ -88,8 +89,8 @@ final class WireMapper {
   /** The refusal of an application that can be read and is wrong. */
   static Refusal refused(List<FieldProblem> problems) {
     return new Refusal(
-        Problem.ofFields(
-            Kind.REFUSED_APPLICATION,
+        StationProblem.ofFields(
+            StationProblem.REFUSED_APPLICATION,
             "Nothing was recorded. Mend every field named in 'errors' and send it again.",
             problems));
   }
@@ -101,9 +102,12 @@ final class WireMapper {
    * @throws Refusal 400 if the body cannot be read
    */
   static List<FieldProblem> read(Request request, Message.Builder into) throws Refusal {
-    return request.contentType().equals(MediaType.JSON)
-        ? readJson(request.body(), into)
-        : readProtobuf(request.body(), into);
+    return read(request.contentType(), request.body(), into);
+  }
+
+  private static List<FieldProblem> read(String form, byte[] body, Message.Builder into)
+      throws Refusal {
+    return form.equals(MediaType.JSON) ? readJson(body, into) : readProtobuf(body, into);
   }
 
   private static List<FieldProblem> readJson(byte[] body, Message.Builder into) throws Refusal {
@@ -111,7 +115,7 @@ final class WireMapper {
       return StrictJson.read(body, into);
     } catch (StrictJson.Malformed malformed) {
       throw new Refusal(
-          Kind.MALFORMED_REQUEST, "The body is not JSON: " + malformed.getMessage() + ".");
+          HttpProblem.MALFORMED_REQUEST, "The body is not JSON: " + malformed.getMessage() + ".");
     }
   }
 
@@ -120,7 +124,7 @@ final class WireMapper {
       into.mergeFrom(body);
     } catch (InvalidProtocolBufferException malformed) {
       throw new Refusal(
-          Kind.MALFORMED_REQUEST, "The body is not a " + name(into) + " in protobuf.");
+          HttpProblem.MALFORMED_REQUEST, "The body is not a " + name(into) + " in protobuf.");
     }
     return into.getUnknownFields().asMap().keySet().stream()
         .map(n -> new FieldProblem("#" + n, "is not a field of " + name(into)))

@@ -1,8 +1,6 @@
 /**
- * The station's HTTP API. Netty and the generated protobuf types stop here.
- *
- * <p>Threads: two event loops parse, check and write; a bounded pool of {@code http-worker} threads
- * asks the station, which may wait for its ledger. When the pool is full the answer is 503 at once.
+ * The station's API: its routes, and the mapping between the schema and the station's records. The
+ * generated protobuf types stop here.
  */
 @NullMarked
 package org.countersign.station.http;

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.countersign.http.RawConnection;
 import org.countersign.station.app.RunningStation.Answer;
-import org.countersign.station.http.RawConnection;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -100,7 +100,7 @@ class BadRequestTest {
     Answer answer = raw(self(), station.token, "Origin: https://evil.example\r\n");
     assertThat(answer.status()).isEqualTo(403);
     assertThat(answer.detail())
-        .contains("from a program", "from a page that the station itself served");
+        .contains("from a program", "from a page that the server itself served");
   }
 
   @Test

@@ -17,6 +17,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.countersign.driver.StorageUnit;
+import org.countersign.http.Endpoint;
+import org.countersign.http.HttpConfig;
+import org.countersign.http.HttpServer;
+import org.countersign.http.RawConnection;
 import org.countersign.personalization.Application;
 import org.countersign.personalization.FieldProblem;
 import org.countersign.personalization.JobState;
@@ -41,12 +45,11 @@ import org.countersign.trust.grant.SignedGrant;
 /** A station in memory, with an HTTP server before it. */
 public final class FakeStation implements Jobs, Devices, EventFeed, AutoCloseable {
 
-  public static final String TOKEN = "0123456789abcdef0123456789abcdef";
+  public static final String TOKEN = RawConnection.TOKEN;
   public static final Instant NOW = Instant.parse("2026-11-23T09:00:00Z");
 
   private final Map<String, JobRecord> jobs = new LinkedHashMap<>();
   private final Map<String, Application> applications = new LinkedHashMap<>();
-  private int looks;
   private final List<StationEvent> events = new ArrayList<>();
   private final List<Consumer<StationEvent>> listeners = new CopyOnWriteArrayList<>();
 
@@ -86,11 +89,12 @@ public final class FakeStation implements Jobs, Devices, EventFeed, AutoCloseabl
   }
 
   public FakeStation(UnaryOperator<HttpConfig> change) {
-    HttpConfig usual =
-        HttpConfig.of(0, Secret.of(TOKEN.getBytes(StandardCharsets.UTF_8)), "0.1-test");
     server =
-        new HttpServer(
-            change.apply(usual),
+        Api.server(
+            new ApiConfig(
+                change.apply(HttpConfig.of(new Endpoint.Loopback(0))),
+                Secret.of(TOKEN.getBytes(StandardCharsets.UTF_8)),
+                "0.1-test"),
             this,
             this,
             () -> new Stock(1, 2, 3, 4, 5, 6),
@@ -291,7 +295,6 @@ public final class FakeStation implements Jobs, Devices, EventFeed, AutoCloseabl
 
   @Override
   public synchronized List<StationEvent> after(long sequence, int limit) {
-    looks++;
     return List.copyOf(
         events.subList((int) sequence, (int) Math.min(events.size(), sequence + limit)));
   }
@@ -304,11 +307,6 @@ public final class FakeStation implements Jobs, Devices, EventFeed, AutoCloseabl
 
   int subscribers() {
     return listeners.size();
-  }
-
-  /** How often events were read. */
-  synchronized int looks() {
-    return looks;
   }
 
   /** One that finds an empty hopper and a good disk. */

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
-import org.countersign.station.http.HttpConfig.Limits;
+import org.countersign.http.HttpConfig.Limits;
+import org.countersign.http.RawConnection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -37,9 +38,7 @@ class HttpRefusalTest {
           Duration.ofMillis(50),
           Duration.ofMillis(200));
 
-  private final FakeStation station =
-      new FakeStation(
-          c -> new HttpConfig(c.port(), c.token(), BODY_LIMIT, c.version(), Limits.DEFAULT));
+  private final FakeStation station = new FakeStation(c -> c.withMaxBodyBytes(BODY_LIMIT));
   private final List<AutoCloseable> opened = new ArrayList<>();
 
   @AfterEach

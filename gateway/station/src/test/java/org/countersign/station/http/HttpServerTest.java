@@ -18,6 +18,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.countersign.apdu.Bytes;
+import org.countersign.http.Endpoint;
+import org.countersign.http.HttpConfig;
+import org.countersign.http.RawConnection;
 import org.countersign.personalization.FieldProblem;
 import org.countersign.personalization.JobState;
 import org.countersign.personalization.issue.IssuedCard;
@@ -339,9 +342,8 @@ class HttpServerTest {
 
   @Test
   void a_taken_port_is_named_with_what_to_do() {
-    assertThatThrownBy(() ->
-            new FakeStation(
-                c -> new HttpConfig(station.port(), c.token(), c.maxBodyBytes(), "x", c.limits())))
+    assertThatThrownBy(
+            () -> new FakeStation(c -> HttpConfig.of(new Endpoint.Loopback(station.port()))))
         .hasRootCauseInstanceOf(java.net.BindException.class)
         .hasMessageContaining("port " + station.port())
         .hasMessageContaining("set another port");

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import org.countersign.http.Route;
 import org.countersign.protocol.v1.Application;
 import org.countersign.protocol.v1.Job;
 import org.countersign.protocol.v1.LedgerProto;
@@ -42,6 +43,7 @@ class OpenApiTest {
               devices,
               () -> new Stock(0, 0, 0, 0, 0, 0),
               new FakeDesk(),
+              station,
               new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
               () -> Health.Report.GOOD,
               station.selfTests,
@@ -100,7 +102,7 @@ class OpenApiTest {
     for (Route route : ROUTES) {
       JsonNode operation = operation(route);
       boolean open = operation.has("security") && operation.get("security").isEmpty();
-      assertThat(open).as(route.template()).isEqualTo(route.open());
+      assertThat(open).as(route.template()).isEqualTo(route.access().open());
     }
   }
 

@@ -126,16 +126,33 @@ public final class TlsAuthority {
 
   /** A server that takes clients of this authority alone. */
   SSLContext server() throws GeneralSecurityException, IOException {
+    return context("signing service", this);
+  }
+
+  /** An end with a certificate of this authority, that trusts another or the same. */
+  public SSLContext context(String subject, TlsAuthority trusted)
+      throws GeneralSecurityException, IOException {
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(issued("signing service"), PASSWORD);
-    KeyStore trusted = KeyStore.getInstance("PKCS12");
-    trusted.load(null, null);
-    trusted.setCertificateEntry("authority", certificate);
+    keys.init(issued(subject), PASSWORD);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), trusted.trust().getTrustManagers(), null);
+    return context;
+  }
+
+  /** An end without a certificate, that trusts this authority. */
+  public SSLContext trusting() throws GeneralSecurityException, IOException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust().getTrustManagers(), null);
+    return context;
+  }
+
+  private TrustManagerFactory trust() throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setCertificateEntry("authority", certificate);
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(trusted);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-    return context;
+    trust.init(store);
+    return trust;
   }
 }
