@@ -29,6 +29,8 @@ import org.countersign.centre.config.CentreConfig;
 import org.countersign.centre.store.DatabaseConfig;
 import org.countersign.fleetsim.FleetSettings;
 import org.countersign.fleetsim.FleetSimulation;
+import org.countersign.fleetsim.scenario.Scenario;
+import org.countersign.fleetsim.scenario.ScenarioException;
 import org.countersign.fleetsim.scenario.ScenarioFile;
 import org.countersign.fleetsim.scenario.Truth;
 import org.countersign.mqtt.BrokerConfig;
@@ -110,12 +112,17 @@ final class FleetDemo {
 
   private static FleetSettings settings(int stations, URI broker) {
     return FleetSettings.of(
-            broker,
-            stations,
-            Math.max(1, stations / STATIONS_A_DISTRICT),
-            ScenarioFile.read(SCENARIO))
+            broker, stations, Math.max(1, stations / STATIONS_A_DISTRICT), scenario())
         .withPace(PACE, false)
         .withPrimaryHost(Optional.of(HOST));
+  }
+
+  private static Scenario scenario() {
+    try {
+      return ScenarioFile.read(SCENARIO);
+    } catch (ScenarioException e) {
+      throw new IllegalStateException("a scenario that is shipped cannot be read", e);
+    }
   }
 
   private static CentreConfig config(Path folder, URI broker) {
