@@ -42,10 +42,10 @@ import org.countersign.station.terminal.Terminal;
  */
 final class FleetDemo {
 
-  /** What goes wrong in a day comes every few minutes. */
-  private static final double PACE = 60;
+  /** An hour takes three minutes. */
+  private static final double PACE = 20;
 
-  private static final String SCENARIO = "drill";
+  private static final String SCENARIO = "morning";
   private static final String PASSWORD = "look-around";
   private static final int STATIONS_A_DISTRICT = 100;
   private static final String HOST = "centre";
