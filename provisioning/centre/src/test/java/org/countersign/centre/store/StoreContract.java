@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.countersign.centre.alert.Alert;
+import org.countersign.centre.alert.AlertTable;
 import org.countersign.centre.alert.ClosedAlert;
 import org.countersign.centre.alert.Scope;
 import org.countersign.centre.condition.Cause;
