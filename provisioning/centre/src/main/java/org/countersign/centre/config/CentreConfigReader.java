@@ -58,7 +58,10 @@ public final class CentreConfigReader {
 
   private static CentreConfig centre(Section root) {
     Section centre = root.section("centre");
-    String id = centre.text("id", EdgeNodeDescriptor::isId, "text without + / #", "centre");
+    String id =
+        centre.has("id")
+            ? centre.text("id", EdgeNodeDescriptor::isId, "text without + / #", "centre")
+            : "centre";
     Path data = centre.path("data", "data");
     TreeSet<String> districts = new TreeSet<>(centre.texts("districts"));
     districts.stream()
