@@ -53,6 +53,7 @@ final class OwnBroker implements AutoCloseable {
     Files.createDirectories(folder);
     Path configuration = folder.resolve("mosquitto.conf");
     Files.writeString(configuration, configuration(listen));
+    endOrphan(configuration);
     ProcessBuilder command =
         new ProcessBuilder(program.toString(), "-c", configuration.toString())
             .redirectErrorStream(true)
@@ -65,6 +66,23 @@ final class OwnBroker implements AutoCloseable {
             + " demonstrations alone",
         listen);
     return broker;
+  }
+
+  /** A centre that was killed leaves its broker behind, which holds the port. */
+  private static void endOrphan(Path configuration) {
+    ProcessHandle.allProcesses()
+        .filter(process ->
+            process
+                .info()
+                .commandLine()
+                .filter(line -> line.endsWith("mosquitto -c " + configuration))
+                .isPresent())
+        .forEach(orphan -> {
+          LOG.warn("The broker of a centre that was killed is ended, process {}", orphan.pid());
+          if (orphan.destroy()) {
+            var ignored = orphan.onExit().orTimeout(5, TimeUnit.SECONDS).join();
+          }
+        });
   }
 
   private static String configuration(InetSocketAddress listen) {
