@@ -62,6 +62,18 @@ public final class AlertLoop implements AutoCloseable {
       Supplier<LinkStatus> link,
       InstantSource clock,
       List<AlertListener> listeners) {
+    this(book, table, fleet, link, clock, listeners, EVERY);
+  }
+
+  /** The same with another time between two looks. */
+  AlertLoop(
+      AlertBook book,
+      AlertTable table,
+      FleetLoop fleet,
+      Supplier<LinkStatus> link,
+      InstantSource clock,
+      List<AlertListener> listeners,
+      Duration every) {
     this.book = book;
     this.table = table;
     this.fleet = fleet;
@@ -72,7 +84,15 @@ public final class AlertLoop implements AutoCloseable {
     book.continueAfter(table.lastNumber());
     var ignored =
         thread.scheduleWithFixedDelay(
-            this::turn, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            this::turn, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** A look out of its time; true when it is done. */
+  CompletableFuture<Boolean> turnNow() {
+    return on(() -> {
+      turn();
+      return true;
+    });
   }
 
   private void turn() {

@@ -7,9 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.SignatureException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -46,7 +49,7 @@ final class PageTls implements Supplier<SSLContext> {
   private final CentreConfig.Page.Tls files;
   private final Optional<Path> clients;
   private SSLContext context;
-  private FileTime read;
+  private List<FileTime> read;
 
   /**
    * Reads the files.
@@ -60,14 +63,16 @@ final class PageTls implements Supplier<SSLContext> {
     this.context = make();
   }
 
-  private FileTime changed() throws IOException {
-    return Files.getLastModifiedTime(files.certificate());
+  /** Of both files: whoever renews them writes one after the other. */
+  private List<FileTime> changed() throws IOException {
+    return List.of(
+        Files.getLastModifiedTime(files.certificate()), Files.getLastModifiedTime(files.key()));
   }
 
   @Override
   public synchronized SSLContext get() {
     try {
-      FileTime now = changed();
+      List<FileTime> now = changed();
       if (!now.equals(read)) {
         read = now;
         context = make();
@@ -85,13 +90,15 @@ final class PageTls implements Supplier<SSLContext> {
       throw new IOException("page.key: " + open.get());
     }
     try {
+      PrivateKey key = key(files.key());
+      List<X509Certificate> chain = certificates(files.certificate());
+      if (!fits(key, chain.getFirst())) {
+        throw new IOException(
+            "page.key: " + files.key() + " is not the key of " + files.certificate());
+      }
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, NO_PASSWORD);
-      store.setKeyEntry(
-          "page",
-          key(files.key()),
-          NO_PASSWORD,
-          certificates(files.certificate()).toArray(new Certificate[0]));
+      store.setKeyEntry("page", key, NO_PASSWORD, chain.toArray(new Certificate[0]));
       KeyManagerFactory keys =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       keys.init(store, NO_PASSWORD);
@@ -102,6 +109,29 @@ final class PageTls implements Supplier<SSLContext> {
       throw new IOException(
           "page.certificate and page.key: a chain and its key are needed, found " + e.getMessage(),
           e);
+    }
+  }
+
+  /** A key beside another one's certificate would fail at each connection. */
+  private static boolean fits(PrivateKey key, X509Certificate certificate)
+      throws GeneralSecurityException {
+    String algorithm =
+        switch (key.getAlgorithm()) {
+          case "EC", "ECDSA" -> "SHA256withECDSA";
+          case "RSA" -> "SHA256withRSA";
+          default -> key.getAlgorithm();
+        };
+    byte[] trial = {'t', 'r', 'i', 'a', 'l'};
+    Signature signature = Signature.getInstance(algorithm);
+    signature.initSign(key);
+    signature.update(trial);
+    byte[] signed = signature.sign();
+    try {
+      signature.initVerify(certificate.getPublicKey());
+      signature.update(trial);
+      return signature.verify(signed);
+    } catch (InvalidKeyException | SignatureException e) {
+      return false;
     }
   }
 

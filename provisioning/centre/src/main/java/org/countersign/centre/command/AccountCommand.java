@@ -31,6 +31,9 @@ final class AccountCommand {
 
   private static final int SHORTEST = 12;
 
+  /** What the page's log-in takes. */
+  private static final int LONGEST = 256;
+
   @Command(
       description =
           "Add an account, or replace one. The password is read from the terminal or the input.")
@@ -52,6 +55,9 @@ final class AccountCommand {
     char[] password = password();
     if (password.length < SHORTEST) {
       throw new Refused("A password has " + SHORTEST + " characters or more; nothing was changed.");
+    }
+    if (password.length > LONGEST) {
+      throw new Refused("A password has " + LONGEST + " characters or fewer; nothing was changed.");
     }
     Optional<String> secret = totp ? Optional.of(Totp.newSecret()) : Optional.empty();
     try (Database database = open(folder)) {

@@ -15,11 +15,13 @@ public final class CentreCommand {
 
   /** Runs a command; the exit code is 0, 1 for what went wrong and 2 for a wrong command line. */
   public static void main(String[] args) {
-    int code =
-        new CommandLine(new CentreCommand())
-            .setExecutionExceptionHandler((failure, line, parsed) -> told(failure, line))
-            .execute(args);
-    System.exit(code);
+    System.exit(line().execute(args));
+  }
+
+  /** The commands, with sentences in place of stack traces. */
+  static CommandLine line() {
+    return new CommandLine(new CentreCommand())
+        .setExecutionExceptionHandler((failure, line, parsed) -> told(failure, line));
   }
 
   private static int told(Exception failure, CommandLine line) throws Exception {

@@ -174,7 +174,7 @@ public final class CentreConfigReader {
                 url -> url.startsWith("jdbc:postgresql:") && !url.contains("password="),
                 "jdbc:postgresql://host[:port]/database, without password",
                 "jdbc:postgresql:"),
-            section.text("user", "countersign"),
+            section.optionalText("user").orElse("countersign"),
             section.path("password-file"));
     section.end();
     return database;
@@ -251,15 +251,16 @@ public final class CentreConfigReader {
     }
     String clock = "a time of day: \"09:00\"";
     Optional<LocalTime> from =
-        parsed(section, "from", clock, section.text("from", "00:00"), LocalTime::parse);
+        parsed(
+            section, "from", clock, section.optionalText("from").orElse("00:00"), LocalTime::parse);
     Optional<LocalTime> to =
-        parsed(section, "to", clock, section.text("to", "00:00"), LocalTime::parse);
+        parsed(section, "to", clock, section.optionalText("to").orElse("00:00"), LocalTime::parse);
     Optional<ZoneId> zone =
         parsed(
             section,
             "zone",
             "a time zone: \"Asia/Shanghai\"",
-            section.text("zone", "UTC"),
+            section.optionalText("zone").orElse("UTC"),
             ZoneId::of);
     section.end();
     try {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.countersign.centre.alert.Alert;
@@ -58,12 +59,22 @@ public final class Receivers implements AlertListener, AutoCloseable {
 
   /** Starts the thread. */
   public Receivers(CentreConfig.Receivers config, InstantSource clock) {
+    this(config, clock, TURN);
+  }
+
+  /** The same with another time between two turns. */
+  Receivers(CentreConfig.Receivers config, InstantSource clock, Duration every) {
     this.config = config;
     this.clock = clock;
     this.letters = new Letters(config.page());
     var ignored =
         thread.scheduleWithFixedDelay(
-            this::turn, TURN.toMillis(), TURN.toMillis(), TimeUnit.MILLISECONDS);
+            this::turn, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** A turn out of its time, after what was told before; true when it is done. */
+  Future<Boolean> turnNow() {
+    return thread.submit(this::turn, true);
   }
 
   /** Alerts that are open from before a restart, for the Alertmanager. */
