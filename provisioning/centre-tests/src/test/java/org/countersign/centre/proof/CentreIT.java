@@ -68,7 +68,7 @@ class CentreIT {
   }
 
   private SimulatedFleet fleet(int pulled) {
-    return new SimulatedFleet(
+    return SimulatedFleet.start(
         broker.uri(), STATIONS, DISTRICTS, after(10, Cause.POWER_CUT, stations(pulled)));
   }
 
@@ -94,7 +94,7 @@ class CentreIT {
   }
 
   private SimulatedFleet fleetThatStops() {
-    return new SimulatedFleet(
+    return SimulatedFleet.start(
         broker.uri(), STATIONS, DISTRICTS, after(18, Cause.GRANT_EMPTY, everyStation()));
   }
 
@@ -119,7 +119,7 @@ class CentreIT {
 
   @Test
   void aCentreThatIsStartedAgainKnowsItsStationsAndAccusesNobody() throws Exception {
-    try (SimulatedFleet fleet = new SimulatedFleet(broker.uri(), STATIONS, DISTRICTS)) {
+    try (SimulatedFleet fleet = SimulatedFleet.start(broker.uri(), STATIONS, DISTRICTS)) {
       try (Desk desk = Desk.of(centre, Role.VIEWER)) {
         awaitFull(desk, STATIONS);
       }
@@ -136,7 +136,7 @@ class CentreIT {
 
   @Test
   void aBrokerThatDiesAndReturnsIsBlamedOnNoStation() throws Exception {
-    try (SimulatedFleet fleet = new SimulatedFleet(broker.uri(), STATIONS, DISTRICTS);
+    try (SimulatedFleet fleet = SimulatedFleet.start(broker.uri(), STATIONS, DISTRICTS);
         Desk desk = Desk.of(centre, Role.VIEWER)) {
       awaitFull(desk, STATIONS);
       broker.kill();

@@ -93,6 +93,16 @@ final class HandMadeStation implements AutoCloseable {
     publish(node.topic(MessageType.NDATA), numbered(MessageType.NDATA, List.of(metrics)));
   }
 
+  /** NDEATH of the present session, as its will would be. */
+  void death() throws MqttException {
+    SparkplugPayload payload =
+        new SparkplugPayload(
+            OptionalLong.of(System.currentTimeMillis()),
+            OptionalInt.empty(),
+            List.of(whole("bdSeq", bdSeq)));
+    publish(node.topic(MessageType.NDEATH), SparkplugCodec.encode(MessageType.NDEATH, payload));
+  }
+
   /** Later than every message before, since a birth must be newer than the last. */
   private byte[] numbered(MessageType type, List<Metric> metrics) {
     sentAt = Math.max(sentAt + 1, System.currentTimeMillis());

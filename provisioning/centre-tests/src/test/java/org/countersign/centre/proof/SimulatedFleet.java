@@ -15,7 +15,7 @@ import org.countersign.fleetsim.scenario.Scenario;
 import org.countersign.fleetsim.scenario.Selection;
 import org.countersign.fleetsim.scenario.Truth;
 
-/** A fleet whose minutes are seconds, with the faults that struck it. */
+/** A fleet, with the faults that struck it. */
 final class SimulatedFleet implements AutoCloseable {
 
   private static final double PACE = 60;
@@ -26,25 +26,36 @@ final class SimulatedFleet implements AutoCloseable {
   private final Queue<Truth.Entry> struck = new ConcurrentLinkedQueue<>();
   private final FleetSimulation fleet;
 
-  /** Starts it. */
-  SimulatedFleet(URI broker, int stations, int districts, FaultRule... faults) {
+  private SimulatedFleet(FleetSettings settings) {
+    fleet = FleetSimulation.start(settings, struck::add);
+  }
+
+  /** Starts one whose minutes are seconds; what its line loses is noticed within seconds too. */
+  static SimulatedFleet start(URI broker, int stations, int districts, FaultRule... faults) {
+    return new SimulatedFleet(
+        FleetSettings.of(broker, stations, districts, day(faults))
+            .withPace(PACE, false)
+            .withSessions(Duration.ofSeconds(5), Duration.ofSeconds(1), 1_000));
+  }
+
+  /** Starts a large one in real time, in which little happens. */
+  static SimulatedFleet large(URI broker, int stations, int districts) {
+    return new SimulatedFleet(
+        FleetSettings.of(broker, stations, districts, day())
+            .withSessions(Duration.ofSeconds(60), Duration.ofSeconds(10), 1_000));
+  }
+
+  private static Scenario day(FaultRule... faults) {
     LocalTime opens = LocalTime.of(8, 30);
-    Scenario scenario =
-        new Scenario(
-            "proof",
-            "A day of a test.",
-            opens,
-            Duration.ofHours(9),
-            opens,
-            LocalTime.of(17, 30),
-            CARDS_PER_DAY,
-            List.of(faults));
-    fleet =
-        FleetSimulation.start(
-            FleetSettings.of(broker, stations, districts, scenario)
-                .withPace(PACE, false)
-                .withSessions(Duration.ofSeconds(5), Duration.ofSeconds(1), 1_000),
-            struck::add);
+    return new Scenario(
+        "proof",
+        "A day of a test.",
+        opens,
+        Duration.ofHours(9),
+        opens,
+        LocalTime.of(17, 30),
+        CARDS_PER_DAY,
+        List.of(faults));
   }
 
   /** A fault that strikes so many seconds after the begin, and lasts. */
@@ -66,11 +77,6 @@ final class SimulatedFleet implements AutoCloseable {
   /** Every station. */
   static Selection everyStation() {
     return new Selection(Selection.Kind.PERCENT, 100, Optional.empty());
-  }
-
-  /** Any one district. */
-  static Selection aDistrict() {
-    return new Selection(Selection.Kind.DISTRICTS, 1, Optional.empty());
   }
 
   /** What struck until now. */
