@@ -9,6 +9,7 @@ import org.countersign.testbed.RealPart;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
 
 /** The page before the whole country's stations, each with its own session. */
 @Timeout(120)
@@ -33,7 +34,12 @@ class LargeFleetIT {
       browser.await("document.querySelectorAll('.cells a').length === " + STATIONS);
       browser.await("document.querySelectorAll('.cells a.full').length === " + STATIONS);
       assertThat(browser.count(".districts section")).isEqualTo(DISTRICTS);
-      browser.click("return document.querySelector('.cells a[aria-label^=station-02100]')");
+      var ignored =
+          browser.script("document.querySelector('.cells a[aria-label^=station-02100]').focus()");
+      browser.await(
+          "document.activeElement.getBoundingClientRect().bottom"
+              + " <= document.getElementById('footer').getBoundingClientRect().top");
+      browser.press(Keys.ENTER);
       browser.await("document.querySelector('h1').textContent === 'station-02100'");
       browser.await("document.querySelector('main .devices, main .block.head')");
       browser.size(320, 800);

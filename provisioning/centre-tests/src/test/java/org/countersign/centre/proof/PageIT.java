@@ -146,7 +146,7 @@ class PageIT {
       assertThatNothingCameAlive();
       browser.click("return " + ROW + "?.querySelector('.place a')", "<svg");
       browser.await("document.querySelector('h1')?.textContent.includes(arguments[0])", name);
-      browser.click("return document.querySelector('main > details > summary')");
+      browser.click("return document.querySelector('main > details:not([hidden]) > summary')");
       browser.await("document.querySelector('main').textContent.includes(arguments[0])", metric);
       assertThatNothingCameAlive();
       for (String view : VIEWS) {

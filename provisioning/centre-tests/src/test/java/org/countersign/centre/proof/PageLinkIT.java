@@ -3,7 +3,6 @@ package org.countersign.centre.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.Map;
 import org.countersign.centre.account.Role;
 import org.countersign.testbed.PrivateMosquitto;
 import org.countersign.testbed.RealPart;
@@ -22,6 +21,7 @@ class PageLinkIT {
 
   private PrivateMosquitto broker;
   private CentreProcess centre;
+  private Gate gate;
   private Browser browser;
 
   @BeforeEach
@@ -31,7 +31,8 @@ class PageLinkIT {
     RealPart.require("chromedriver", "chromium-driver");
     broker = PrivateMosquitto.start(folder);
     centre = CentreProcess.start(folder.resolve("centre"), broker.uri());
-    browser = new Browser(centre.page());
+    gate = new Gate(centre.page());
+    browser = new Browser(gate.page());
     browser.openAs(Role.VIEWER, centre, "#/now");
     browser.await("document.querySelector('.tiles')");
     // A document that is loaded anew would have lost it.
@@ -42,6 +43,9 @@ class PageLinkIT {
   void end() throws Exception {
     if (browser != null) {
       browser.close();
+    }
+    if (gate != null) {
+      gate.close();
     }
     if (centre != null) {
       centre.close();
@@ -60,27 +64,11 @@ class PageLinkIT {
   }
 
   private void readersLine() {
-    offline(true);
+    gate.cut();
     browser.await("document.querySelector('[data-banner=lost]')");
-    offline(false);
+    gate.mend();
     browser.await("!document.querySelector('[data-banner]')");
     browser.await("document.querySelector('.tiles')");
-  }
-
-  private void offline(boolean offline) {
-    var ignored = browser.command("Network.enable", Map.of());
-    var also =
-        browser.command(
-            "Network.emulateNetworkConditions",
-            Map.of(
-                "offline",
-                offline,
-                "latency",
-                0,
-                "downloadThroughput",
-                -1,
-                "uploadThroughput",
-                -1));
   }
 
   private void theBroker() throws Exception {
