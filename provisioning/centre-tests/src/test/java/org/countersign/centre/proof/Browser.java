@@ -34,6 +34,19 @@ final class Browser implements AutoCloseable {
 
   /** Starts one; nothing is opened yet. */
   Browser(URI page) {
+    this(page, List.of());
+  }
+
+  /** Starts one that reaches the page through a gate, under the page's own address all the same. */
+  Browser(URI page, Gate gate) {
+    this(
+        page,
+        List.of(
+            "--host-resolver-rules=MAP localhost:%d 127.0.0.1:%d"
+                .formatted(page.getPort(), gate.port())));
+  }
+
+  private Browser(URI page, List<String> furtherOptions) {
     this.page = page;
     Path chromium = RealPart.require("chromium", "chromium");
     Path chromedriver = RealPart.require("chromedriver", "chromium-driver");
@@ -44,6 +57,7 @@ final class Browser implements AutoCloseable {
     // Chromium's own walls need rights that root in a container lacks; the page is ours.
     options.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage");
     options.addArguments("--lang=en", "--force-prefers-reduced-motion");
+    options.addArguments(furtherOptions);
     options.setExperimentalOption("prefs", Map.of("intl.accept_languages", "en"));
     options.setCapability("goog:loggingPrefs", logs);
     ChromeDriverService service =

@@ -29,6 +29,7 @@ class CentreIT {
 
   private static final int STATIONS = 200;
   private static final int DISTRICTS = 4;
+  private static final int FOLLOWERS = 600;
 
   @TempDir Path folder;
 
@@ -183,6 +184,29 @@ class CentreIT {
       HttpResponse<String> refused = desk.logIn("admin", CentreProcess.PASSWORD);
       assertThat(refused.statusCode()).isEqualTo(429);
       assertThat(refused.headers().firstValueAsLong("Retry-After").orElse(0)).isPositive();
+    }
+  }
+
+  @Test
+  void sixHundredWhoLookAreToldAtOnceThoughOneOfThemDoesNotRead() throws Exception {
+    try (HandMadeStation station = new HandMadeStation(broker.uri(), "north", "watched");
+        Desk desk = Desk.of(centre, Role.VIEWER);
+        Followers followers = new Followers(desk, FOLLOWERS)) {
+      station.birth(HandMadeStation.text("Issuing/Hold", ""));
+      station.device("encoder-1");
+      awaitFull(desk, 1);
+      var unread = desk.follow();
+      // Far more than fits into the socket of the one who does not read.
+      for (int turn = 1; turn <= 12; turn++) {
+        String words = "turn-%02d ".formatted(turn) + "x".repeat(40_000);
+        station.data(HandMadeStation.text("Issuing/Hold", words));
+        Eventually.until(
+            "news for all of turn " + turn,
+            () -> followers.told(words.substring(0, 7)),
+            told -> told == FOLLOWERS);
+      }
+      assertThat(desk.get("/v1/overview").at("/stations/none").intValue()).isEqualTo(1);
+      unread.close();
     }
   }
 

@@ -24,9 +24,9 @@ final class Gate implements AutoCloseable {
     var ignored = Thread.ofVirtual().start(this::accept);
   }
 
-  /** Where the page is at this end. */
-  URI page() {
-    return URI.create("http://localhost:" + entrance.getLocalPort() + "/");
+  /** TCP port of this end. */
+  int port() {
+    return entrance.getLocalPort();
   }
 
   private void accept() {

@@ -32,7 +32,7 @@ class PageLinkIT {
     broker = PrivateMosquitto.start(folder);
     centre = CentreProcess.start(folder.resolve("centre"), broker.uri());
     gate = new Gate(centre.page());
-    browser = new Browser(gate.page());
+    browser = new Browser(centre.page(), gate);
     browser.openAs(Role.VIEWER, centre, "#/now");
     browser.await("document.querySelector('.tiles')");
     // A document that is loaded anew would have lost it.
