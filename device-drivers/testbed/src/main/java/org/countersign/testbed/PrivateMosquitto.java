@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +21,18 @@ public final class PrivateMosquitto implements AutoCloseable {
 
   private static final Duration START_LIMIT = Duration.ofSeconds(10);
   private static final int ATTEMPTS = 5;
+
+  /** Everybody may publish; what may be subscribed is to be filled in. */
+  private static final String RULES =
+      """
+      {"defaultACLAccess": {"publishClientSend": true, "publishClientReceive": true,
+                            "subscribe": false, "unsubscribe": true},
+       "clients": [],
+       "groups": [{"groupname": "all", "roles": [{"rolename": "anybody"}]}],
+       "anonymousGroup": "all",
+       "roles": [{"rolename": "anybody", "acls": [
+      %s]}]}
+      """;
 
   private final int port;
   private final Daemon daemon;
@@ -51,6 +64,32 @@ public final class PrivateMosquitto implements AutoCloseable {
       }
     }
     throw new IOException("no private mosquitto after " + ATTEMPTS + " attempts", failure);
+  }
+
+  /**
+   * Starts a broker that answers every subscription but these with a refusal, SUBACK 0x80; an ACL
+   * file would not do, for it says yes and lets nothing through. It needs mosquitto's plugin for
+   * dynamic security.
+   *
+   * @param subscriptions topic filters that may be subscribed as they stand
+   */
+  public static PrivateMosquitto startStrict(Path folder, String... subscriptions)
+      throws IOException {
+    Path plugin =
+        RealPart.requireFile(
+            "mosquitto",
+            Path.of("/usr/lib/x86_64-linux-gnu/mosquitto_dynamic_security.so"),
+            Path.of("/usr/lib/aarch64-linux-gnu/mosquitto_dynamic_security.so"),
+            Path.of("/usr/lib/mosquitto_dynamic_security.so"));
+    String acls =
+        Stream.of(subscriptions)
+            .map(
+                "{\"acltype\": \"subscribeLiteral\", \"topic\": \"%s\", \"allow\": true}"
+                    ::formatted)
+            .collect(Collectors.joining(",\n"));
+    Path rules = Files.writeString(folder.resolve("rules.json"), RULES.formatted(acls));
+    // A broker that root starts becomes another user, who cannot read the rules.
+    return start(folder, "user root", "plugin " + plugin, "plugin_opt_config_file " + rules);
   }
 
   /** TCP port on loopback. */

@@ -42,6 +42,10 @@ class KillsIT {
 
   private static final int[] READERS = {0, 1, 2, 3};
   private static final int WAITING = 6;
+
+  /** A run of hours that is cut off has then told how far it was good. */
+  private static final int TOLD_EVERY = 100;
+
   private static final Duration EARLIEST = Duration.ofMillis(250);
   private static final Duration LONGEST = Duration.ofSeconds(30);
 
@@ -75,6 +79,9 @@ class KillsIT {
         live(counter, hands, quickly);
         recordsAgreeWithChips(counter, "after kill " + kill + " of seed " + seed);
         hands.whileNoStationRuns();
+        if (kill % TOLD_EVERY == 0) {
+          System.out.printf("%d of %d kills, no violation, seed %d%n", kill, kills, seed);
+        }
       }
       try (StationProcess ignored = StationProcess.start(counter, folder.resolve("last.log"))) {
         Map<JobState, Integer> ends = settle(counter, hands);

@@ -3,7 +3,10 @@ package org.countersign.demo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.countersign.fleetsim.FleetSettings;
 import org.countersign.station.commands.CommandFailure;
 import org.countersign.station.commands.ExitCode;
 import org.countersign.station.terminal.Terminal;
@@ -19,7 +22,8 @@ import picocli.CommandLine.Option;
     description = {
       "Issues cards to people who do not exist and reads each one back.",
       "Starts a broker, a station with encoders and a specimen authority; needs no hardware and"
-          + " leaves nothing behind but --out."
+          + " leaves nothing behind but --out.",
+      "With --fleet N: the centre of N simulated stations, with its page."
     })
 final class DemoCommand implements Callable<Integer> {
 
@@ -64,12 +68,27 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--pcsc", description = "Through a private pcscd with virtual readers (root).")
   private boolean pcsc;
 
+  @Option(
+      names = "--fleet",
+      paramLabel = "N",
+      description = "Instead of cards: a centre with N simulated stations, and its page.")
+  private @Nullable Integer fleet;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      description = "With --fleet: end after so many seconds.")
+  private @Nullable Integer seconds;
+
   DemoCommand(Terminal terminal) {
     this.terminal = terminal;
   }
 
   @Override
   public Integer call() throws Exception {
+    if (fleet != null) {
+      return fleet(fleet);
+    }
     DemoRun.Options options;
     try {
       options =
@@ -85,6 +104,16 @@ final class DemoCommand implements Callable<Integer> {
     }
     prepare(out);
     return new DemoRun(options, terminal).run() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private int fleet(int stations) throws Exception {
+    try {
+      int all = within("--fleet", stations, FleetSettings.MOST_STATIONS);
+      new FleetDemo(terminal).run(all, Optional.ofNullable(seconds).map(Duration::ofSeconds));
+      return ExitCode.OK;
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(ExitCode.USAGE, "demo: " + e.getMessage(), e);
+    }
   }
 
   /** Before any card is made it is known that its files can be kept. */

@@ -211,8 +211,15 @@ final class WallsTest {
           .resideInAPackage("org.countersign.station.http..");
 
   @ArchTest
-  static final ArchRule bouncy_castle_stops_at_trust =
-      onlyIn("org.bouncycastle..", "org.countersign.trust..");
+  static final ArchRule bouncy_castle_stops_at_trust_and_the_passwords_of_people =
+      noClasses()
+          .that()
+          .resideInAPackage("org.countersign..")
+          .and()
+          .resideOutsideOfPackages("org.countersign.trust..", "org.countersign.centre.account..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.bouncycastle..");
 
   @ArchTest
   static final ArchRule netty_stops_at_http_tcp_links_and_the_simulated_fleet =
@@ -248,12 +255,17 @@ final class WallsTest {
                               "org.countersign.driver.."))));
 
   @ArchTest
-  static final ArchRule sql_stops_at_the_ledger =
+  static final ArchRule sql_stops_at_the_ledger_and_the_tables_of_the_centre =
       noClasses()
           .that()
           .resideInAPackage("org.countersign..")
           .and()
-          .resideOutsideOfPackage("org.countersign.station.ledger..")
+          .resideOutsideOfPackages(
+              "org.countersign.station.ledger..",
+              "org.countersign.centre.store..",
+              "org.countersign.centre.history..",
+              "org.countersign.centre.account..",
+              "org.countersign.centre.alert..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.sql..", "org.sqlite..");
@@ -305,12 +317,13 @@ final class WallsTest {
           .resideInAPackage("org.countersign.centre..");
 
   @ArchTest
-  static final ArchRule protobuf_stops_at_protocol_http_and_the_drivers_processes =
+  static final ArchRule protobuf_stops_at_protocol_http_history_and_the_drivers_processes =
       noClasses()
           .that()
           .resideOutsideOfPackages(
               "org.countersign.protocol..",
               "org.countersign.station.http..",
+              "org.countersign.centre.history..",
               "org.countersign.host.process")
           .should()
           .dependOnClassesThat()
@@ -323,6 +336,10 @@ final class WallsTest {
   @ArchTest
   static final ArchRule packages_of_the_station_have_no_cycles =
       slices().matching("org.countersign.station.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule packages_of_the_centre_have_no_cycles =
+      slices().matching("org.countersign.centre.(*)..").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule packages_of_personalization_have_no_cycles =

@@ -40,6 +40,7 @@ public final class LinkCycle {
   private Phase phase = Phase.OFFLINE;
   private Optional<MqttConnection> connection = Optional.empty();
   private List<String> filters = List.of();
+  private List<String> wishes = List.of();
   private boolean stopAsked;
 
   /** The moment at which the present phase is given up, or the next try is due. */
@@ -123,6 +124,7 @@ public final class LinkCycle {
       case Mailbox.Letter.Dropped d -> user.dropped(d.count());
       case Mailbox.Letter.Accepted a -> subscribe();
       case Mailbox.Letter.Subscribed s -> up();
+      case Mailbox.Letter.Refused r -> refused(r.filter());
       case Mailbox.Letter.Ended e -> ended(e.reason());
       case Mailbox.Letter.Arrived a -> arrived(a);
     }
@@ -162,6 +164,7 @@ public final class LinkCycle {
   private void open() {
     Opening opening = user.opening();
     filters = opening.filters();
+    wishes = opening.wishes();
     phase = Phase.OPENING;
     phaseEnds = ticker.in(config.connectWithin());
     try {
@@ -177,7 +180,7 @@ public final class LinkCycle {
     }
     phase = Phase.SUBSCRIBING;
     try {
-      connection.get().subscribe(filters);
+      connection.get().subscribe(filters, wishes);
     } catch (IOException e) {
       fail(String.valueOf(e.getMessage()));
     }
@@ -188,6 +191,12 @@ public final class LinkCycle {
       phase = Phase.UP;
       upSince = ticker.now();
       user.up();
+    }
+  }
+
+  private void refused(String filter) {
+    if (phase == Phase.SUBSCRIBING) {
+      user.refused(filter);
     }
   }
 

@@ -12,8 +12,11 @@ public interface LinkUser {
   /** A try begins; asked anew for each. */
   Opening opening();
 
-  /** Every subscription is confirmed: from now on the user may publish. */
+  /** Every subscription is confirmed or was refused: from now on the user may publish. */
   void up();
+
+  /** The broker refused a filter of {@link Opening#wishes}; comes before {@link #up}. */
+  default void refused(String filter) {}
 
   /** A message from a subscription; also between CONNACK and the last SUBACK. */
   void arrived(String topic, byte[] payload);

@@ -28,6 +28,9 @@ final class Mailbox {
     /** Every SUBACK. */
     record Subscribed() implements Letter {}
 
+    /** A SUBACK that said no to a wish. */
+    record Refused(String filter) implements Letter {}
+
     /** Nothing is outstanding. */
     record Drained() implements Letter {}
 
@@ -161,6 +164,11 @@ final class Mailbox {
     @Override
     public void subscribed() {
       say(() -> ofConnection.add(new Letter.Subscribed()));
+    }
+
+    @Override
+    public void refused(String filter) {
+      say(() -> ofConnection.add(new Letter.Refused(filter)));
     }
 
     @Override

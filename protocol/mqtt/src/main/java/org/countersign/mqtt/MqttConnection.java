@@ -33,8 +33,11 @@ public interface MqttConnection {
     /** CONNACK said yes. */
     void accepted();
 
-    /** Every SUBACK said yes. */
+    /** Every SUBACK came, and said yes to all but what was refused before. */
     void subscribed();
+
+    /** A SUBACK said no to a filter that is only wished for. */
+    void refused(String filter);
 
     /** Everything published so far has left for the broker (QoS 0) or was acknowledged (QoS 1). */
     void drained();
@@ -46,8 +49,14 @@ public interface MqttConnection {
     void ended(String reason);
   }
 
-  /** Asks for filters at QoS 1. */
-  void subscribe(List<String> filters) throws IOException;
+  /**
+   * Asks for filters at QoS 1.
+   *
+   * @param filters without which the connection ends
+   * @param wishes each of which may be refused
+   * @throws IOException if a SUBSCRIBE was not taken; the connection is then of no further use
+   */
+  void subscribe(List<String> filters, List<String> wishes) throws IOException;
 
   /**
    * Hands a message over; messages reach the socket in the order of the calls.

@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
@@ -65,14 +66,26 @@ final class PahoConnection implements MqttConnection {
   }
 
   @Override
-  public void subscribe(List<String> filters) throws IOException {
+  public void subscribe(List<String> filters, List<String> wishes) throws IOException {
+    AtomicInteger unanswered = new AtomicInteger(1 + wishes.size());
+    ask(filters, new Subscribed(filters, unanswered, this::refusedFor));
+    for (String wish : wishes) {
+      ask(List.of(wish), new Subscribed(List.of(wish), unanswered, events::refused));
+    }
+  }
+
+  private void ask(List<String> filters, Subscribed listener) throws IOException {
     int[] qos = new int[filters.size()];
     Arrays.fill(qos, 1);
     try {
-      client.subscribe(filters.toArray(String[]::new), qos, null, new Subscribed(filters));
+      client.subscribe(filters.toArray(String[]::new), qos, null, listener);
     } catch (MqttException e) {
       throw new IOException("SUBSCRIBE was not taken: " + reason(e), e);
     }
+  }
+
+  private void refusedFor(String filter) {
+    events.ended("the broker refused the subscription to " + filter);
   }
 
   @Override
@@ -188,9 +201,13 @@ final class PahoConnection implements MqttConnection {
   private final class Subscribed implements IMqttActionListener {
 
     private final List<String> filters;
+    private final AtomicInteger unanswered;
+    private final Consumer<String> refused;
 
-    Subscribed(List<String> filters) {
+    Subscribed(List<String> filters, AtomicInteger unanswered, Consumer<String> refused) {
       this.filters = filters;
+      this.unanswered = unanswered;
+      this.refused = refused;
     }
 
     @Override
@@ -198,11 +215,12 @@ final class PahoConnection implements MqttConnection {
       int[] granted = token.getGrantedQos();
       for (int i = 0; i < granted.length && i < filters.size(); i++) {
         if (granted[i] == REFUSED) {
-          events.ended("the broker refused the subscription to " + filters.get(i));
-          return;
+          refused.accept(filters.get(i));
         }
       }
-      events.subscribed();
+      if (unanswered.decrementAndGet() == 0) {
+        events.subscribed();
+      }
     }
 
     @Override

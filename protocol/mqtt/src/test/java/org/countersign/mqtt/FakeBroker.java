@@ -33,6 +33,7 @@ public final class FakeBroker implements MqttConnection.Connector {
     public final Events events;
     public final List<ApplicationMessage> published = new ArrayList<>();
     public List<String> filters = List.of();
+    public List<String> wishes = List.of();
     public int outstanding;
     public int takesUntilBroken = Integer.MAX_VALUE;
     public boolean slow;
@@ -45,8 +46,9 @@ public final class FakeBroker implements MqttConnection.Connector {
     }
 
     @Override
-    public void subscribe(List<String> wanted) {
+    public void subscribe(List<String> wanted, List<String> wished) {
       filters = wanted;
+      wishes = wished;
     }
 
     @Override

@@ -23,6 +23,8 @@ final class FakeUser implements LinkUser {
   final List<String> told = new CopyOnWriteArrayList<>();
   final List<String> heard = new CopyOnWriteArrayList<>();
   final BlockingQueue<ApplicationMessage> toSay = new LinkedBlockingQueue<>();
+  List<String> filters = List.of("user/hears/#");
+  List<String> wishes = List.of();
   int dropped;
   int openings;
   Duration wait = Duration.ZERO;
@@ -65,7 +67,7 @@ final class FakeUser implements LinkUser {
   @Override
   public Opening opening() {
     openings++;
-    return new Opening(message("gone"), List.of("user/hears/#"));
+    return new Opening(message("gone"), filters, wishes);
   }
 
   static ApplicationMessage message(String text) {
@@ -75,6 +77,11 @@ final class FakeUser implements LinkUser {
   @Override
   public void up() {
     told.add("up");
+  }
+
+  @Override
+  public void refused(String filter) {
+    told.add("refused: " + filter);
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,21 @@ class LinkCycleTest {
     link.turn();
     assertThat(user.told).containsExactly("up");
     assertThat(broker.last().payloads(FakeUser.TOPIC)).containsExactly("hello".getBytes(UTF_8));
+  }
+
+  @Test
+  void aWishThatIsRefusedIsToldBeforeTheLinkIsUpAndCostsNothing() throws Exception {
+    user.wishes = List.of("user/wishes");
+    link.turn();
+    broker.last().events.accepted();
+    link.turn();
+    assertThat(broker.last().filters).containsExactly("user/hears/#");
+    assertThat(broker.last().wishes).containsExactly("user/wishes");
+    broker.last().events.refused("user/wishes");
+    broker.last().events.subscribed();
+    link.turn();
+    assertThat(user.told).containsExactly("refused: user/wishes", "up");
+    assertThat(broker.last().aborted).isFalse();
   }
 
   @Test

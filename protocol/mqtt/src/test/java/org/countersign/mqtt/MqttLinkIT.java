@@ -85,6 +85,35 @@ class MqttLinkIT {
     }
   }
 
+  private PrivateMosquitto strictBroker() throws Exception {
+    RealPart.require("mosquitto", "mosquitto");
+    return PrivateMosquitto.startStrict(folder, "user/hears/#", "user/hears/b");
+  }
+
+  @Test
+  void aBrokerThatRefusesAWishIsOfUseAllTheSame() throws Exception {
+    user.wishes = List.of("user/wishes/a", "user/hears/b", "user/wishes/c");
+    try (PrivateMosquitto broker = strictBroker();
+        MqttLink link = start(user, broker.uri(), "client-7")) {
+      user.await("up");
+      assertThat(user.told)
+          .containsExactly("refused: user/wishes/a", "refused: user/wishes/c", "up");
+      user.say(FakeUser.message("hello"));
+      FakeUser.await(user.heard, "hello");
+    }
+  }
+
+  @Test
+  void aBrokerThatRefusesWhatIsNeededIsLeft() throws Exception {
+    user.filters = List.of("user/hears/#", "user/needs");
+    user.wishes = List.of("user/hears/b");
+    try (PrivateMosquitto broker = strictBroker();
+        MqttLink link = start(user, broker.uri(), "client-7")) {
+      user.await("lost: the broker refused the subscription to user/needs");
+      assertThat(user.told).doesNotContain("up");
+    }
+  }
+
   @Test
   void aPeerThatClosesBeforeConnackAThousandTimesCostsNoThread() throws Exception {
     AtomicInteger closed = new AtomicInteger();
@@ -187,6 +216,9 @@ class MqttLinkIT {
 
     @Override
     public void subscribed() {}
+
+    @Override
+    public void refused(String filter) {}
 
     @Override
     public void drained() {}

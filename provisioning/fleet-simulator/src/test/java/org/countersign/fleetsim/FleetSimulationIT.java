@@ -129,6 +129,46 @@ class FleetSimulationIT {
   }
 
   @Test
+  void cardsThatAreMadeBehindACutLineAreOnRecordWhenItIsMended() throws Exception {
+    FaultRule cut =
+        rule(Cause.LINE_CUT, new Selection(Kind.STATIONS, 20, Optional.empty()), Ways.USUAL);
+    FaultRule slow =
+        rule(Cause.LINE_SLOW, new Selection(Kind.STATIONS, 20, Optional.empty()), Ways.USUAL);
+    FaultRule update =
+        rule(Cause.NEW_VERSION, new Selection(Kind.STATIONS, 20, Optional.empty()), Ways.USUAL);
+    try (PrivateMosquitto broker = PrivateMosquitto.start(folder);
+        Centre centre = new Centre(broker.uri());
+        FleetSimulation fleet = start(broker, 60, cut, slow, update)) {
+      await("births", centre::alive, alive -> alive.size() == STATIONS);
+      await("truth", () -> truth.size(), told -> told == 60);
+      Set<String> behind = struckBy(Cause.LINE_CUT);
+      await(
+          "wills",
+          centre::alive,
+          alive -> alive.stream().noneMatch(s -> behind.contains(s.node())));
+      long before = recordsOf(centre, behind);
+      await("return", centre::alive, alive -> alive.size() == STATIONS);
+      await("their records", () -> recordsOf(centre, behind), records -> records > before + 20);
+      assertThat(truth).allMatch(entry -> entry.capacity().equals("full"));
+      assertThat(centre.complaints()).isEmpty();
+    }
+  }
+
+  private Set<String> struckBy(Cause cause) {
+    return truth.stream()
+        .filter(entry -> entry.cause() == cause)
+        .map(Truth.Entry::station)
+        .collect(Collectors.toSet());
+  }
+
+  private static long recordsOf(Centre centre, Set<String> stations) {
+    return all().stream()
+        .filter(station -> stations.contains(station.node()))
+        .mapToLong(station -> centre.records(station).size())
+        .sum();
+  }
+
+  @Test
   void everyCardIsOnRecordAtTheCentreAfterTheBrokerWasAway() throws Exception {
     FaultRule stop =
         new FaultRule(

@@ -48,7 +48,7 @@ final class PhaseChecks {
   }
 
   /** Without it, a chip swapped before the authentication would be issued in another's name. */
-  private void checkedChip() {
+  void checkedChip() {
     Profile.Phases phases = profile.phases();
     boolean checked =
         List.of(phases.authenticate(), phases.write(), phases.readBack(), phases.activate())

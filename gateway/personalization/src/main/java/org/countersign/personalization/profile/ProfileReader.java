@@ -9,46 +9,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import org.countersign.apdu.Bytes;
 import org.countersign.personalization.FieldProblem;
-import org.countersign.personalization.keys.Diversification;
-import org.countersign.personalization.profile.Expression.DiversificationInput;
-import org.countersign.personalization.profile.Expression.KeySet;
 
 /** Reads a profile from JSON, strictly. */
 public final class ProfileReader {
-
-  private static final Map<String, Characters> CHARACTERS =
-      words(
-          entry("unicode", Characters.UNICODE),
-          entry("ascii", Characters.ASCII),
-          entry("alphanumeric", Characters.ALPHANUMERIC),
-          entry("capitals", Characters.CAPITALS),
-          entry("digits", Characters.DIGITS),
-          entry("mrz-name", Characters.MRZ_NAME));
-
-  private static final Map<String, Diversification> METHODS =
-      words(
-          entry("none", Diversification.NONE),
-          entry("kdf3", Diversification.KDF3),
-          entry("emv", Diversification.EMV),
-          entry("visa2", Diversification.VISA2));
-
-  private static final Map<String, DiversificationInput> INPUTS =
-      words(
-          entry("none", DiversificationInput.NONE),
-          entry("channel", DiversificationInput.CHANNEL),
-          entry("chip-id", DiversificationInput.CHIP_ID));
-
-  private static final int MAX_MEMORY = 1 << 24;
 
   private final Json json;
   private final Member top;
   private final Names names;
   private final ExpressionReader expressions;
   private final StepReader steps;
+  private final CardSections sections;
 
   private ProfileReader(Json json, Problems problems) {
     this.json = json;
@@ -56,6 +30,7 @@ public final class ProfileReader {
     this.names = Names.of(json, problems);
     this.expressions = new ExpressionReader(names);
     this.steps = new StepReader(names, expressions);
+    this.sections = new CardSections(top, names, expressions);
   }
 
   /**
@@ -66,12 +41,28 @@ public final class ProfileReader {
    * @param json UTF-8, at most 1 MiB
    */
   public static Reading read(String fileName, byte[] json) {
+    return read(
+        fileName,
+        json,
+        (tree, problems) -> new ProfileReader(tree, problems).profile(),
+        (profile, tree, problems) -> new ProfileChecks(profile, tree, problems).run());
+  }
+
+  /** What is wrong with a profile of right form. */
+  @FunctionalInterface
+  interface Checks {
+    void run(Profile profile, Json tree, Problems problems);
+  }
+
+  /** Reads the JSON and, if nothing was wrong with it, checks what it says. */
+  static Reading read(
+      String fileName, byte[] json, BiFunction<Json, Problems, Profile> reading, Checks checks) {
     Problems problems = new Problems(fileName);
     try {
       Json tree = JsonParsing.parse(json);
-      Profile profile = new ProfileReader(tree, problems).profile();
+      Profile profile = reading.apply(tree, problems);
       if (problems.isEmpty()) {
-        new ProfileChecks(profile, tree, problems).run();
+        checks.run(profile, tree, problems);
       }
       return problems.isEmpty() ? new Reading.Good(profile) : new Reading.Bad(problems.sorted());
     } catch (JsonParsing.Malformed e) {
@@ -85,33 +76,25 @@ public final class ProfileReader {
     Profile profile =
         new Profile(
             CanonicalJson.hash(json),
-            id(),
-            top.number("version", 1, Integer.MAX_VALUE),
+            sections.id(),
+            sections.version(),
             top.text("title"),
             suites(),
-            serialFormat(top.object("serial")),
+            sections.serialFormat(),
             top.textMap("constants"),
             top.map("codes", this::codes),
-            card(top.object("card")),
-            top.map("keys", this::keySet),
+            sections.card(),
+            sections.keys(),
             List.copyOf(top.map("data", this::element).values()),
             List.copyOf(top.map("attachments", this::attachment).values()),
             top.anyMap("values", (at, value) -> expressions.read(top.problems(), at, value)),
-            List.copyOf(top.map("files", this::file).values()),
+            sections.files(),
             top.has("sign") ? Optional.of(signing(top.object("sign"))) : Optional.empty(),
             phases(),
             inspection(top.object("inspect")),
             new ResumeReader(names, expressions, steps).ways(top));
     top.close();
     return profile;
-  }
-
-  private String id() {
-    String id = top.text("id");
-    if (!id.matches("[a-z0-9][a-z0-9-]{0,62}") && top.has("id")) {
-      top.problem("id", "must be 1 to 63 of a-z 0-9 -");
-    }
-    return id;
   }
 
   private List<String> suites() {
@@ -122,16 +105,6 @@ public final class ProfileReader {
     return suites;
   }
 
-  private SerialFormat serialFormat(Member m) {
-    SerialFormat format =
-        new SerialFormat(m.number("length", 1, 32), m.word("characters", CHARACTERS));
-    if (!format.matches(format.example())) {
-      m.problem("characters", "must allow digits");
-    }
-    m.close();
-    return format;
-  }
-
   private Map<String, Bytes> codes(Member m) {
     Map<String, Bytes> list = new LinkedHashMap<>();
     for (String text : m.keys()) {
@@ -139,69 +112,6 @@ public final class ProfileReader {
     }
     m.close();
     return list;
-  }
-
-  private KeySet keySet(Member m) {
-    Diversification method = m.word("diversification", METHODS);
-    DiversificationInput input = m.word("input", INPUTS, DiversificationInput.NONE);
-    if ((method == Diversification.NONE) != (input == DiversificationInput.NONE)) {
-      m.problem("input", "is needed for a derived key, and only then");
-    }
-    KeySet set = new KeySet(m.name(), method, input, m.number("bytes", 16, 32, 16));
-    if (set.keyBytes() % 8 != 0) {
-      m.problem("bytes", "must be 16, 24 or 32");
-    }
-    m.close();
-    return set;
-  }
-
-  private CardRules card(Member m) {
-    Optional<CardRules.AtrMatch> match =
-        m.has("atr") ? Optional.of(atr(m.object("atr"))) : Optional.empty();
-    CardRules card =
-        new CardRules(
-            match,
-            chipId(m.object("chipId")),
-            m.number("memory", 1, MAX_MEMORY),
-            m.number("page", 1, 4096, 64),
-            m.number("maxCommandData", 16, 65_535, 255),
-            m.number("maxResponseData", 16, 65_536, 256),
-            m.word("selectFileP1", words(entry("00", 0), entry("01", 1), entry("02", 2)), 0));
-    m.close();
-    return card;
-  }
-
-  private static CardRules.AtrMatch atr(Member m) {
-    Bytes value = m.hex("value", 2, 33);
-    Bytes mask = m.has("mask") ? m.hex("mask", value.size(), value.size()) : ones(value.size());
-    m.close();
-    return new CardRules.AtrMatch(value, mask);
-  }
-
-  private static Bytes ones(int size) {
-    byte[] all = new byte[size];
-    java.util.Arrays.fill(all, (byte) 0xFF);
-    return Bytes.of(all);
-  }
-
-  private static CardRules.ChipId chipId(Member m) {
-    String kind =
-        m.word(
-            "kind",
-            words(entry("cplc", "cplc"), entry("file", "file"), entry("command", "command")));
-    CardRules.ChipId id =
-        switch (kind) {
-          case "file" -> new CardRules.IdFile(m.hex("fid", 2, 2), m.number("size", 4, 32));
-          case "command" ->
-              new CardRules.IdCommand(
-                  m.hex("header", 4, 4),
-                  m.number("le", 1, 256, 256),
-                  m.number("at", 0, 255, 0),
-                  m.number("size", 4, 32));
-          default -> new CardRules.Cplc();
-        };
-    m.close();
-    return id;
   }
 
   private DataElement element(Member m) {
@@ -225,7 +135,7 @@ public final class ProfileReader {
   private static DataElement.Text textForm(Member m) {
     DataElement.Text form =
         new DataElement.Text(
-            m.word("characters", CHARACTERS, Characters.UNICODE),
+            m.word("characters", CardSections.CHARACTERS, Characters.UNICODE),
             m.number("minLength", 0, 4096, 1),
             m.number("maxLength", 1, 4096),
             m.number("maxBytes", 1, 16_384, 16_384),
@@ -281,22 +191,6 @@ public final class ProfileReader {
             m.number("maxBytes", 1, 65_535));
     m.close();
     return attachment;
-  }
-
-  private CardFile file(Member m) {
-    CardFile file =
-        new CardFile(
-            m.name(),
-            m.has("fid") ? OptionalInt.of(m.hexNumber("fid", 2)) : OptionalInt.empty(),
-            m.has("sfi") ? OptionalInt.of(m.number("sfi", 1, 30)) : OptionalInt.empty(),
-            expressions.of(m, "content"),
-            m.has("size") ? OptionalInt.of(m.number("size", 1, 65_535)) : OptionalInt.empty(),
-            m.word("read", words(entry("protected", false), entry("open", true))),
-            m.has("ifPresent")
-                ? Optional.of(m.reference("ifPresent", names.elements()))
-                : Optional.empty());
-    m.close();
-    return file;
   }
 
   private Profile.Signing signing(Member m) {

@@ -39,6 +39,11 @@ public final class ShippedProfiles {
     return bytes(id + ".json");
   }
 
+  /** The JSON of a test card's profile, as it is shipped, see {@link TestCardReader}. */
+  public static byte[] testCard() {
+    return bytes("file-test-card.json");
+  }
+
   /** The JSON Schema (2020-12) of profiles. */
   public static byte[] schema() {
     return bytes("profile.schema.json");

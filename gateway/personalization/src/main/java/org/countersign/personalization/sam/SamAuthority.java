@@ -54,7 +54,9 @@ public final class SamAuthority implements AutoCloseable {
    */
   public Bytes load(Bytes sam, int slot, Secret master) {
     if (master.size() != BLOCK || slot < 1 || slot > 8) {
-      throw new IllegalArgumentException("16 bytes for slot 1 to 8");
+      throw new IllegalArgumentException(
+          "a master key of %d bytes for slot %d; %d bytes, slots 1 to 8"
+              .formatted(master.size(), slot, BLOCK));
     }
     byte[] block = master.toArray();
     try (AesCbc cipher = new AesCbc(enc)) {

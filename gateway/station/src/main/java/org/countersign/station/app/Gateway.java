@@ -7,6 +7,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,7 @@ import org.countersign.station.jobs.Jobs;
 import org.countersign.station.jobs.Stock;
 import org.countersign.station.lanes.LaneSettings;
 import org.countersign.station.lanes.Lanes;
+import org.countersign.station.lanes.TestCardList;
 import org.countersign.station.ledger.Ledger;
 import org.countersign.station.ledger.Outbox;
 import org.countersign.station.ledger.Standing;
@@ -248,8 +250,9 @@ public final class Gateway implements AutoCloseable {
             parts.verifier(),
             config.limits().devices().exchange(),
             System::nanoTime);
+    PlanCompiler compiler = new PlanCompiler(signer);
     ProfileProducts products =
-        new ProfileProducts(parts.profiles(), new PlanCompiler(signer), issuance, signer, clock);
+        new ProfileProducts(parts.profiles(), compiler, issuance, signer, clock);
     WaitingJobs waiting = new WaitingJobs(System::nanoTime);
     Gauge.builder("countersign.jobs.waiting", waiting, WaitingJobs::size)
         .description("Jobs in line for a card")
@@ -262,7 +265,15 @@ public final class Gateway implements AutoCloseable {
     devices.forEach(device -> processMeters(device, metrics));
     Lanes lanes =
         closers.add(
-            "devices", Lanes.start(devices, ledger, waiting, products, metrics, System::nanoTime));
+            "devices",
+            Lanes.start(
+                devices,
+                ledger,
+                waiting,
+                products,
+                testCards(parts, compiler, ledger, clock),
+                metrics,
+                System::nanoTime));
     PortWatch watch =
         closers.add("discovery", new PortWatch(SerialPorts.ofMachine(), lanes.paths(), lanes));
     watch.start();
@@ -342,6 +353,15 @@ public final class Gateway implements AutoCloseable {
   /** Who the station of a configuration is, to be compared with its ledger. */
   public static Standing.Terms standing(StationConfig config) {
     return StationGrants.standing(config);
+  }
+
+  private static TestCardList testCards(
+      Parts parts, PlanCompiler compiler, Ledger ledger, Clock clock) {
+    Duration exchange = parts.config().limits().devices().exchange();
+    return parts
+        .testCards()
+        .map(cards -> TestCardList.of(cards.run(compiler, exchange, clock), ledger.testCards()))
+        .orElseGet(TestCardList::none);
   }
 
   private static void startSam(SamKeys sam, PrometheusMeterRegistry metrics) {

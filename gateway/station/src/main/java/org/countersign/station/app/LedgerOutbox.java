@@ -2,6 +2,7 @@ package org.countersign.station.app;
 
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.countersign.protocol.records.RecordContent;
 import org.countersign.protocol.records.StationRecord;
@@ -41,7 +42,7 @@ final class LedgerOutbox implements RecordOutbox {
   }
 
   @Override
-  public boolean acknowledge(long through) {
+  public CompletableFuture<Boolean> acknowledge(long through) {
     return outbox.acknowledge(through);
   }
 

@@ -16,6 +16,7 @@ import org.countersign.trust.signer.Signer;
  *
  * @param signers to be closed
  * @param profiles by id
+ * @param testCards empty for a station without any
  * @param grants who may sign grants; empty for a pilot that needs none
  * @param notes what the operator should know though it is no fault
  */
@@ -27,6 +28,7 @@ record Parts(
     DocumentSigner signer,
     DocumentVerifier verifier,
     StationKeys keys,
+    Optional<StationTestCards> testCards,
     Optional<SignatureVerifier> grants,
     List<String> notes)
     implements AutoCloseable {
@@ -35,5 +37,6 @@ record Parts(
   public void close() {
     signers.forEach(Signer::close);
     keys.close();
+    testCards.ifPresent(StationTestCards::close);
   }
 }

@@ -82,9 +82,11 @@ final class Preparation {
     Optional<SignatureVerifier> grants =
         new GrantFile(config.grant(), clock).check(problems, notes);
     Optional<StationKeys> keys = StationKeys.open(config, drivers, profiles, clock, problems);
+    Optional<StationTestCards> testCards = StationTestCards.open(config, problems);
     if (problems.count() > 0 || authentication.isEmpty() || keys.isEmpty()) {
       signing.signers().forEach(signer -> signer.close());
       keys.ifPresent(StationKeys::close);
+      testCards.ifPresent(StationTestCards::close);
       return faulty();
     }
     return new Prepared.Ready(
@@ -96,6 +98,7 @@ final class Preparation {
             new TrustSigner(signing.bySuite()),
             new TrustVerifier(authentication.get()),
             keys.get(),
+            testCards,
             grants,
             List.copyOf(notes)));
   }

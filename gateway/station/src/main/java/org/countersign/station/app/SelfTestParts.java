@@ -2,6 +2,8 @@ package org.countersign.station.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +14,7 @@ import org.countersign.station.config.StationConfig;
 import org.countersign.station.config.StationConfig.DeviceConfig;
 import org.countersign.station.config.StationConfig.Unattended;
 import org.countersign.station.fleet.FleetLink;
+import org.countersign.station.jobs.TestCards;
 import org.countersign.station.lanes.Lanes;
 import org.countersign.station.ledger.Ledger;
 import org.countersign.station.selftest.Blanks;
@@ -35,10 +38,15 @@ import org.countersign.station.selftest.SelfTestSchedule;
 import org.countersign.station.selftest.SelfTests;
 import org.countersign.station.selftest.SignerCheck;
 import org.countersign.station.selftest.StockCheck;
+import org.countersign.station.selftest.TestCardCheck;
+import org.countersign.station.selftest.TestCardMeters;
 import org.countersign.station.stock.StockDesk;
 
 /** The self-test of a station, from its parts. */
 final class SelfTestParts {
+
+  /** Within that of the self-test as a whole, so that the devices that have answered are told. */
+  private static final Duration PATIENCE = Duration.ofSeconds(7);
 
   private final SelfTest test;
   private final SelfTestSchedule schedule;
@@ -81,22 +89,26 @@ final class SelfTestParts {
     DiskCheck disk = new DiskCheck(config.ledger().file(), config.ledger().freeSpace());
     ClockCheck clocks = new ClockCheck(new ClockWatch(clock, System::nanoTime), ledger.time()::now);
     List<Check> checks =
-        List.of(
-            new DeviceCheck(lanes),
-            clocks,
-            disk,
-            new LedgerCheck(ledger, config.ledger().keyFile()),
-            new SignerCheck(parts.signers()),
-            new CustodyCheck(
-                config.station().production(),
-                CustodyNotes.signedOnTheBox(config),
-                config.keys().file().isPresent(),
-                CustodyNotes.opensWithFile(config),
-                parts.keys().sam().map(keys -> new SamCheck(keys::state, low(config)))),
-            new ProfileCheck(products),
-            new GrantCheck(grant, clock, ledger::pace),
-            new StockCheck(products, blanks, serials, ledger::pace),
-            new FleetCheck(() -> link.now.map(FleetLink::status)));
+        new ArrayList<>(
+            List.of(
+                new DeviceCheck(lanes),
+                clocks,
+                disk,
+                new LedgerCheck(ledger, config.ledger().keyFile()),
+                new SignerCheck(parts.signers()),
+                new CustodyCheck(
+                    config.station().production(),
+                    CustodyNotes.signedOnTheBox(config),
+                    config.keys().file().isPresent(),
+                    CustodyNotes.opensWithFile(config),
+                    parts.keys().sam().map(keys -> new SamCheck(keys::state, low(config)))),
+                new ProfileCheck(products),
+                new GrantCheck(grant, clock, ledger::pace),
+                new StockCheck(products, blanks, serials, ledger::pace),
+                new FleetCheck(() -> link.now.map(FleetLink::status))));
+    parts
+        .testCards()
+        .ifPresent(cards -> checks.add(testCards(cards, made.keySet(), lanes, meters)));
     SelfTest test =
         new SelfTest(
             checks,
@@ -116,6 +128,12 @@ final class SelfTestParts {
         test,
         new SelfTestSchedule(test, unattended.selfTestAt(), clock.withZone(unattended.zone())),
         link);
+  }
+
+  private static Check testCards(
+      StationTestCards cards, Set<String> devices, TestCards lanes, MeterRegistry meters) {
+    TestCardMeters measured = new TestCardMeters(devices, meters);
+    return new TestCardCheck(() -> measured.seen(lanes.tryAll(PATIENCE)), cards.limit());
   }
 
   private static long low(StationConfig config) {

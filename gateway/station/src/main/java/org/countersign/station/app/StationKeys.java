@@ -17,8 +17,6 @@ import org.countersign.apdu.Bytes;
 import org.countersign.driver.DriverContext;
 import org.countersign.driver.DriverProvider;
 import org.countersign.personalization.keys.Diversification;
-import org.countersign.personalization.keys.KeyFile;
-import org.countersign.personalization.keys.KeyFileException;
 import org.countersign.personalization.keys.KeySource;
 import org.countersign.personalization.keys.KeySources;
 import org.countersign.personalization.keys.KeyUnavailableException;
@@ -39,7 +37,6 @@ import org.countersign.trust.cardkeys.EnvelopeOpener;
 import org.countersign.trust.cardkeys.Pkcs11RecipientKey;
 import org.countersign.trust.cardkeys.Pkcs12RecipientKey;
 import org.countersign.trust.cardkeys.RecipientKey;
-import org.countersign.trust.secret.SecretFile;
 import org.countersign.trust.signer.Pkcs11Token;
 import org.countersign.trust.signer.SignerException;
 import org.countersign.trust.x509.Certificates;
@@ -166,7 +163,8 @@ final class StationKeys implements AutoCloseable {
               () -> driver.get().open(context),
               pairing.get(),
               wanted.orderFile(),
-              config.limits().devices().exchange());
+              config.limits().devices().exchange(),
+              System::nanoTime);
       closers.add(sam::close);
       return Optional.of(sam);
     }
@@ -248,7 +246,7 @@ final class StationKeys implements AutoCloseable {
       for (Profile profile : profiles.values()) {
         for (String name : profile.keys().keySet()) {
           used.add(name);
-          if (!keys.sets().containsKey(name) && !holds(masters, name)) {
+          if (!keys.sets().containsKey(name) && !CardKeyFile.holds(masters, name)) {
             problem(
                 "keys.file",
                 "holds no key "
@@ -269,10 +267,6 @@ final class StationKeys implements AutoCloseable {
       }
     }
 
-    private static boolean holds(MasterKeys masters, String name) {
-      return masters.names().stream().anyMatch(k -> k.equals(name) || k.startsWith(name + "."));
-    }
-
     private Optional<MasterKeys> masterKeys() {
       Optional<Path> named = keys.file().filter(file -> !file.equals(config.folder()));
       if (named.isEmpty()) {
@@ -282,19 +276,7 @@ final class StationKeys implements AutoCloseable {
     }
 
     private Optional<MasterKeys> keyFile(String key, Path file) {
-      Optional<String> problem = SecretFile.problem(file);
-      if (problem.isPresent()) {
-        problem(key, problem.get());
-        return Optional.empty();
-      }
-      try {
-        return Optional.of(KeyFile.read(file));
-      } catch (KeyFileException e) {
-        e.problems().forEach(p -> problem(key, file.getFileName() + ": " + p));
-      } catch (IOException e) {
-        problem(key, file + " cannot be read: " + e);
-      }
-      return Optional.empty();
+      return CardKeyFile.read(key, file, problems);
     }
   }
 }

@@ -19,6 +19,7 @@ import org.countersign.personalization.keys.KeyFile;
 import org.countersign.personalization.keys.KeyFileException;
 import org.countersign.personalization.keys.KeyUnavailableException;
 import org.countersign.personalization.keys.MasterKeys;
+import org.countersign.personalization.keys.Secret;
 import org.countersign.personalization.profile.Profile;
 import org.countersign.station.custody.CardKeyDerivation;
 import org.countersign.station.terminal.Terminal;
@@ -33,10 +34,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Keys of cards on their way to a station. */
+/** Keys of cards on their way to a station, wrapped or in its SAM. */
 @Command(
     name = "keys",
-    description = "Makes a station's key for wrapped card keys, and wraps card keys for a job.",
+    description = {
+      "Makes a station's key for wrapped card keys, and wraps card keys for a job.",
+      "Makes orders for a station's SAM: master keys and top-ups."
+    },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 final class KeysCommand implements Callable<Integer> {
@@ -52,7 +56,7 @@ final class KeysCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new CommandLine.ParameterException(
-        Objects.requireNonNull(spec).commandLine(), "say what: pair or wrap");
+        Objects.requireNonNull(spec).commandLine(), "say what: pair, wrap, sam-load or sam-top-up");
   }
 
   @Command(
@@ -209,5 +213,72 @@ final class KeysCommand implements Callable<Integer> {
       versions.put(parts[0], parts.length == 2 ? Integer.parseInt(parts[1]) : 1);
     }
     return versions;
+  }
+
+  @Command(
+      name = "sam-load",
+      description = {
+        "Makes the order that puts a master key into an empty slot of a SAM, as an authority does.",
+        "The key is encrypted for that SAM alone. It is put down at the station's order-file."
+      },
+      mixinStandardHelpOptions = true)
+  int samLoad(
+      @CommandLine.Mixin SamOrderOptions wanted,
+      @Option(names = "--slot", required = true, paramLabel = "N", description = "1 to 8.")
+          int slot,
+      @Option(
+              names = "--master",
+              required = true,
+              paramLabel = "FILE",
+              description = "Master keys; mode 0600.")
+          Path master,
+      @Option(
+              names = "--set",
+              required = true,
+              paramLabel = "NAME",
+              description = "Key set whose master key is meant: AES, 16 bytes.")
+          String set)
+      throws CommandFailure {
+    String made =
+        wanted.write((authority, sam) -> {
+          try (MasterKeys masters = KeyFile.read(master);
+              Secret key = oneFor(masters, set)) {
+            return authority.load(sam, slot, key);
+          }
+        });
+    terminal.line("%s: master key %s into slot %d".formatted(made, set, slot));
+    return ExitCode.OK;
+  }
+
+  /** A slot holds one key, from which those of all roles are derived. */
+  private static Secret oneFor(MasterKeys masters, String set) throws KeyUnavailableException {
+    if (masters.names().stream().anyMatch(name -> name.startsWith(set + "."))) {
+      throw new IllegalArgumentException(
+          "key set " + set + " has a master key for each role; a slot holds one for all");
+    }
+    return SamOrderOptions.plain(masters, set, "enc");
+  }
+
+  @Command(
+      name = "sam-top-up",
+      description = {
+        "Makes the order that lets a SAM derive the keys of more cards, as an authority does.",
+        "It is put down at the station's order-file."
+      },
+      mixinStandardHelpOptions = true)
+  int samTopUp(
+      @CommandLine.Mixin SamOrderOptions wanted,
+      @Option(
+              names = "--number",
+              required = true,
+              paramLabel = "N",
+              description = "Of this top-up: one more than the last; the station tells it.")
+          int number,
+      @Option(names = "--cards", required = true, paramLabel = "N", description = "How many more.")
+          long cards)
+      throws CommandFailure {
+    String made = wanted.write((authority, sam) -> authority.topUp(sam, number, cards));
+    terminal.line("%s: top-up %d, %d card(s) more".formatted(made, number, cards));
+    return ExitCode.OK;
   }
 }

@@ -285,6 +285,7 @@ public record StationConfig(
    * @param selfTestAt time of day of the self-test
    * @param zone of that time
    * @param openFor hours of the counter, for the cards that a day can hold
+   * @param testCards what the self-test tries at the devices; empty for none
    * @param longestOff so far the clock may be ahead of the newest record at a start
    * @param log a log file beside the one on standard error; empty for none
    */
@@ -292,8 +293,23 @@ public record StationConfig(
       LocalTime selfTestAt,
       ZoneId zone,
       Duration openFor,
+      Optional<TestCardSettings> testCards,
       Duration longestOff,
       Optional<LogFiles> log) {}
+
+  /**
+   * The station's test cards.
+   *
+   * @param chips their chips' own numbers, hex in capitals; no other chip is ever tried
+   * @param profile what is done to them, a JSON file
+   * @param keyFile their keys, which open no card of anybody
+   * @param limit a device that takes longer is slow
+   */
+  public record TestCardSettings(List<String> chips, Path profile, Path keyFile, Duration limit) {
+    public TestCardSettings {
+      chips = List.copyOf(chips);
+    }
+  }
 
   /**
    * A log in files.

@@ -4,16 +4,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.countersign.apdu.Bytes;
 import org.countersign.driver.DeviceException;
 import org.countersign.personalization.keys.CardKeys;
@@ -39,6 +37,7 @@ public final class SamKeys implements KeySource, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SamKeys.class);
   private static final Duration EVERY = Duration.ofSeconds(1);
+  private static final Duration GRACE = Duration.ofSeconds(5);
 
   /**
    * A key set in it.
@@ -54,9 +53,10 @@ public final class SamKeys implements KeySource, AutoCloseable {
   private final SamLine line;
   private final SamOrders orders;
   private final Duration limit;
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("sam").daemon().factory());
+  private final Duration patience;
+  private final LongSupplier nanoTime;
+  private final SamThread thread = new SamThread();
+  private volatile long lookedAt;
   private volatile SamState state = new SamState(Optional.empty(), "the SAM was not looked at yet");
 
   /**
@@ -65,19 +65,24 @@ public final class SamKeys implements KeySource, AutoCloseable {
    * @param slots by key set
    * @param pairing closed with this
    * @param orderFile where the authority's orders are put down
-   * @param limit of one exchange
+   * @param limit of one exchange; three and five seconds are the longest between two looks
+   * @param nanoTime a monotonic clock
    */
   public SamKeys(
       Map<String, Slot> slots,
       SamReader reader,
       StaticKeys pairing,
       Path orderFile,
-      Duration limit) {
+      Duration limit,
+      LongSupplier nanoTime) {
     this.slots = Map.copyOf(slots);
     this.pairing = pairing;
     this.line = new SamLine(reader, pairing, limit);
-    this.orders = new SamOrders(orderFile);
+    this.orders = new SamOrders(orderFile, nanoTime);
     this.limit = limit;
+    this.patience = limit.multipliedBy(3).plus(GRACE);
+    this.nanoTime = nanoTime;
+    this.lookedAt = nanoTime.getAsLong();
   }
 
   /** Begins to look after the SAM. */
@@ -86,17 +91,34 @@ public final class SamKeys implements KeySource, AutoCloseable {
   }
 
   void start(Duration every) {
-    var watch =
-        thread.scheduleWithFixedDelay(this::look, 0, every.toMillis(), TimeUnit.MILLISECONDS);
+    var watch = thread.again(this::look, every);
     LOG.debug("the SAM is looked at: {}", watch);
   }
 
-  /** How it stands. */
+  /** How it stands; a reader whose driver does not return from a call is one that is away. */
   public SamState state() {
-    return state;
+    SamState last = state;
+    return nanoTime.getAsLong() - lookedAt > patience.toNanos()
+        ? new SamState(Optional.empty(), hangs())
+        : last;
+  }
+
+  /** The same words every time: each change of a lane's words is on record. */
+  private String hangs() {
+    return "the SAM has not answered for more than "
+        + patience.toSeconds()
+        + " s: its reader hangs; pull its plug and put it in again";
   }
 
   private void look() {
+    try {
+      standing();
+    } finally {
+      lookedAt = nanoTime.getAsLong();
+    }
+  }
+
+  private void standing() {
     try {
       SamStatus status =
           line.use(sam -> {
@@ -132,7 +154,7 @@ public final class SamKeys implements KeySource, AutoCloseable {
 
   @Override
   public Optional<String> outage(Set<String> sets) {
-    SamState now = state;
+    SamState now = state();
     if (!now.trouble().isEmpty()) {
       return Optional.of(now.trouble());
     }
@@ -173,16 +195,13 @@ public final class SamKeys implements KeySource, AutoCloseable {
     }
   }
 
-  /** Runs on the SAM's thread and waits for it. */
-  private <T> T ask(SamLine.Use<T> use) throws KeyUnavailableException {
+  /** Runs on the SAM's thread and waits for it; keys that come too late are wiped. */
+  private Map<Fetched, Secret> ask(SamLine.Use<Map<Fetched, Secret>> use)
+      throws KeyUnavailableException {
     try {
-      Future<T> answer = thread.submit(() -> line.use(use));
-      try {
-        return answer.get(3 * limit.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (TimeoutException e) {
-        answer.cancel(true);
-        throw new KeyUnavailableException("the SAM did not answer in time");
-      }
+      return thread.ask(() -> line.use(use), SamKeys::wipe, limit.multipliedBy(3));
+    } catch (TimeoutException e) {
+      throw new KeyUnavailableException("the SAM did not answer in time");
     } catch (ExecutionException e) {
       String why = String.valueOf(e.getCause() == null ? e : e.getCause().getMessage());
       throw new KeyUnavailableException("no key came from the SAM: " + why);
@@ -194,10 +213,14 @@ public final class SamKeys implements KeySource, AutoCloseable {
     }
   }
 
-  private final class OfOneCard implements CardKeys {
+  private static void wipe(Map<Fetched, Secret> keys) {
+    keys.values().forEach(Secret::close);
+  }
 
-    /** A key that was fetched. */
-    private record Fetched(Name name, Bytes input) {}
+  /** A key that was fetched. */
+  private record Fetched(Name name, Bytes input) {}
+
+  private final class OfOneCard implements CardKeys {
 
     private final Set<Name> wanted;
     private final Map<Fetched, Secret> keys = new HashMap<>();
@@ -235,21 +258,27 @@ public final class SamKeys implements KeySource, AutoCloseable {
 
     private Secret fetch(Name asked, Bytes input) throws KeyUnavailableException {
       String word = slot(asked.set()).input();
-      Map<Fetched, Secret> fetched =
-          ask(sam -> {
-            Map<Fetched, Secret> all = new HashMap<>();
-            for (Name name : wanted) {
-              if (slot(name.set()).input().equals(word)) {
-                all.put(new Fetched(name, input), derived(sam, name, input));
-              }
-            }
-            if (!wanted.contains(asked)) {
-              all.put(new Fetched(asked, input), derived(sam, asked, input));
-            }
-            return all;
-          });
-      keys.putAll(fetched);
+      Set<Name> names = new HashSet<>(Set.of(asked));
+      wanted.stream().filter(n -> slot(n.set()).input().equals(word)).forEach(names::add);
+      keys.putAll(ask(sam -> derived(sam, names, input)));
       return keys.get(new Fetched(asked, input)) instanceof Secret key ? key : missing(asked);
+    }
+
+    private Map<Fetched, Secret> derived(SamLine.Open sam, Set<Name> names, Bytes input)
+        throws DeviceException, SamException {
+      Map<Fetched, Secret> all = new HashMap<>();
+      boolean whole = false;
+      try {
+        for (Name name : names) {
+          all.put(new Fetched(name, input), derived(sam, name, input));
+        }
+        whole = true;
+        return all;
+      } finally {
+        if (!whole) {
+          wipe(all);
+        }
+      }
     }
 
     private static Secret missing(Name name) throws KeyUnavailableException {
@@ -271,23 +300,14 @@ public final class SamKeys implements KeySource, AutoCloseable {
 
     @Override
     public void close() {
-      keys.values().forEach(Secret::close);
+      wipe(keys);
     }
   }
 
   /** Lets the reader go. */
   @Override
   public void close() {
-    thread.execute(line::close);
-    thread.shutdown();
-    try {
-      if (!thread.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-        thread.shutdownNow();
-      }
-    } catch (InterruptedException e) {
-      thread.shutdownNow();
-      Thread.currentThread().interrupt();
-    }
+    thread.close(line::close, limit);
     pairing.close();
   }
 }

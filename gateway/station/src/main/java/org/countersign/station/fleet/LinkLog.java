@@ -15,6 +15,7 @@ final class LinkLog {
   private final FleetConfig config;
   private final InstantSource clock;
   private String lastTrouble = "";
+  private String untaken = "";
   private long sessions;
   private long reports;
   private long refused;
@@ -58,9 +59,30 @@ final class LinkLog {
   void online() {
     if (status.link() != FleetStatus.Link.ONLINE) {
       LOG.info("Fleet link: online at {} as {}", config.broker().address(), config.clientId());
-      say(FleetStatus.Link.ONLINE, "");
+      say(FleetStatus.Link.ONLINE, untaken);
       lastTrouble = "";
     }
+  }
+
+  /** Told once, not in every session. */
+  void recordsRefused(String filter) {
+    if (untaken.isEmpty()) {
+      LOG.warn(
+          "Fleet link: records of cards are not taken here: {} refuses the subscription to {}. They"
+              + " are kept, cards are issued and the centre hears the station all the same. Let the"
+              + " broker allow it; it is asked again with the next connection",
+          config.broker().address(),
+          filter);
+    }
+    untaken = "the broker refuses the subscription to " + filter;
+  }
+
+  /** The broker refused nothing in this session. */
+  void recordsTaken() {
+    if (!untaken.isEmpty()) {
+      LOG.info("Fleet link: records are taken again");
+    }
+    untaken = "";
   }
 
   /** A message was handed to the connection. */

@@ -2,7 +2,6 @@ package org.countersign.station.fleet;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -77,16 +76,25 @@ final class LinkLoop implements LinkUser {
   @Override
   public Opening opening() {
     ConnectRequest request = session.connect(bdSeq.next());
-    List<String> filters = new ArrayList<>(request.subscriptions());
-    records.map(RecordLink::filter).ifPresent(filters::add);
+    // A broker that takes no records hears how the station is all the same.
+    List<String> wishes = records.map(RecordLink::filter).stream().toList();
     log.connecting();
-    return new Opening(message(request.will()), filters);
+    return new Opening(message(request.will()), request.subscriptions(), wishes);
+  }
+
+  @Override
+  public void refused(String filter) {
+    records.ifPresent(RecordLink::refused);
+    log.recordsRefused(filter);
   }
 
   @Override
   public void up() {
     schedule.begin();
     log.connected();
+    if (records.filter(RecordLink::isRefused).isEmpty()) {
+      log.recordsTaken();
+    }
     session.connected();
     if (session.waitsForHost()) {
       log.waitingForHost();

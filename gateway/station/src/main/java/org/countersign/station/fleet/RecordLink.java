@@ -2,6 +2,7 @@ package org.countersign.station.fleet;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.countersign.mqtt.Ticker;
 import org.countersign.protocol.records.RecordBatch;
 import org.countersign.protocol.records.RecordCodec;
@@ -14,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The outbox on the link's thread: what is to be published next, and what an acknowledgement does.
- * A ledger that does not answer costs records their turn, never the link.
+ * A ledger that does not answer costs records their turn, never the link: nothing here waits for
+ * its disk.
  */
 final class RecordLink {
 
@@ -33,10 +35,16 @@ final class RecordLink {
 
   private boolean up;
 
+  /** Nobody would answer in this session. */
+  private boolean refused;
+
   /** Whether what is acknowledged is to be said to the outbox again, and when. */
   private boolean unsettled = true;
 
   private long settleAt;
+
+  /** It is being written down, whatever becomes of the connection meanwhile. */
+  private Optional<CompletableFuture<Boolean>> settling = Optional.empty();
 
   /** Nothing is read before this. */
   private long again;
@@ -64,9 +72,18 @@ final class RecordLink {
     return acks;
   }
 
+  /** The broker lets no acknowledgement through in this session: nothing is sent in it. */
+  void refused() {
+    refused = true;
+  }
+
+  boolean isRefused() {
+    return refused;
+  }
+
   /** Births were sent; now the backlog may follow. A second call in a session does nothing. */
   void born() {
-    if (!up) {
+    if (!up && !refused) {
       up = true;
       sender.connected(millis());
     }
@@ -75,6 +92,7 @@ final class RecordLink {
   /** The connection is gone. */
   void lost() {
     up = false;
+    refused = false;
     sender.lost();
   }
 
@@ -84,9 +102,7 @@ final class RecordLink {
       return Optional.empty();
     }
     try {
-      if (unsettled && ticker.isDue(settleAt)) {
-        settle();
-      }
+      settle();
       return sender.next(millis()).map(RecordLink::bytes);
     } catch (RuntimeException e) {
       unreadable(e);
@@ -111,7 +127,8 @@ final class RecordLink {
     if (up && at != Long.MAX_VALUE) {
       next = earlier(next, later(origin + at * NANOS, again));
     }
-    return up && unsettled ? earlier(next, later(settleAt, again)) : next;
+    boolean open = unsettled || settling.isPresent();
+    return up && open ? earlier(next, later(settleAt, again)) : next;
   }
 
   /** The clock may wrap. */
@@ -133,6 +150,8 @@ final class RecordLink {
       return switch (sender.received(payload, millis())) {
         case Outcome.Acknowledged a -> {
           tell("");
+          unsettled = true;
+          settleAt = ticker.now();
           settle();
           yield "";
         }
@@ -148,11 +167,35 @@ final class RecordLink {
     }
   }
 
-  /** What was acknowledged holds in memory; that it is on record can come later. */
+  /**
+   * What was acknowledged holds in memory; that it is on record can come later, and is looked at in
+   * any turn after that.
+   */
   private void settle() {
-    unsettled = true;
-    settleAt = ticker.in(AGAIN);
-    unsettled = outbox.acknowledge(sender.acknowledged());
+    settled();
+    if (settling.isEmpty() && unsettled && ticker.isDue(settleAt)) {
+      settleAt = ticker.in(AGAIN);
+      settling = Optional.of(outbox.acknowledge(sender.acknowledged()));
+      unsettled = false;
+      settled();
+    }
+  }
+
+  private void settled() {
+    Optional<CompletableFuture<Boolean>> done = settling.filter(CompletableFuture::isDone);
+    if (done.isPresent()) {
+      settling = Optional.empty();
+      boolean again = done.get().isCompletedExceptionally() || done.get().join();
+      if (again && !unsettled) {
+        unsettled = true;
+        settleAt = ticker.in(AGAIN);
+      }
+      if (done.get().isCompletedExceptionally()) {
+        LOG.warn(
+            "Fleet link: the ledger did not write down what the centre has; it is tried again: {}",
+            done.get().exceptionNow().toString());
+      }
+    }
   }
 
   private void tell(String refusal) {

@@ -25,6 +25,11 @@ final class CardInHand {
     work = Optional.of(new Work(Optional.empty(), journal));
   }
 
+  /** Whether there is any. */
+  synchronized boolean isSome() {
+    return work.isPresent();
+  }
+
   /** The work was brought to an end by the device's thread. */
   synchronized void done() {
     work = Optional.empty();

@@ -46,6 +46,7 @@ final class CardMaking {
   private final Ledger ledger;
   private final WaitingJobs waiting;
   private final CardProducts products;
+  private final TestCardList testCards;
   private final LaneMeters meters;
   private final CardInHand hand;
   private final DoubtSettling settling;
@@ -56,6 +57,7 @@ final class CardMaking {
       Ledger ledger,
       WaitingJobs waiting,
       CardProducts products,
+      TestCardList testCards,
       LaneMeters meters,
       CardInHand hand,
       Beside beside) {
@@ -63,9 +65,10 @@ final class CardMaking {
     this.ledger = ledger;
     this.waiting = waiting;
     this.products = products;
+    this.testCards = testCards;
     this.meters = meters;
     this.hand = hand;
-    this.settling = new DoubtSettling(settings, ledger, products, meters, hand);
+    this.settling = new DoubtSettling(settings, ledger, products, testCards, meters, hand);
     this.beside = beside;
   }
 
@@ -105,6 +108,9 @@ final class CardMaking {
             () -> prepare(taken), task -> beside.begin("prepare-" + settings.deviceId(), task));
     String profile = taken.job().profile();
     try (MetChip chip = products.meet(profile, device.contact())) {
+      if (chip.chipId().filter(testCards::has).isPresent()) {
+        return prepared(taken, preparing, card -> testCard(taken, journal));
+      }
       Optional<Doubts.KnownChip> known = chip.chipId().flatMap(ledger.doubts()::chip);
       if (known.filter(Doubts.KnownChip::isInDoubt).isPresent()) {
         Optional<Doubt> doubt = settling.about(chip);
@@ -117,6 +123,10 @@ final class CardMaking {
       }
       return prepared(taken, preparing, card -> written(taken, journal, card, chip, device));
     } catch (IssuanceException e) {
+      // A test card may be of another kind than the job's blanks.
+      if (e.byCard() && testCards.liesAt(device.contact())) {
+        return prepared(taken, preparing, card -> testCard(taken, journal));
+      }
       Optional<Doubt> doubt = settling.about(device.contact(), profile);
       return doubt.isPresent()
           ? instead(taken, preparing, doubt.get(), device)
@@ -286,6 +296,13 @@ final class CardMaking {
               ? settle(taken, journal, CardState.BLANK, Optional.empty(), problem, false)
               : settle(taken, journal, CardState.IN_DOUBT, Optional.empty(), problem, false);
     };
+  }
+
+  /** It is none of the stock's, so nothing of it is counted. */
+  private CardOutcome testCard(Taken taken, JobJournal journal) {
+    noted(journal, TestCardList.NO_BLANK);
+    waiting.giveBack(taken);
+    return new CardOutcome(Result.QUARANTINED, Optional.empty(), TestCardList.NO_BLANK, true);
   }
 
   /** Lets the waiting job say why; the card's own record stays as it was. */

@@ -8,12 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.countersign.station.issuing.CardProducts;
 import org.countersign.station.issuing.WaitingJobs;
 import org.countersign.station.jobs.Devices.DeviceState;
 import org.countersign.station.jobs.Devices.DeviceStatus;
+import org.countersign.station.jobs.TestCards.Answer;
 import org.countersign.station.ledger.Ledger;
 import org.countersign.station.ledger.LedgerException;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ final class DeviceLane {
       Ledger ledger,
       WaitingJobs waiting,
       CardProducts products,
+      TestCardList testCards,
       MeterRegistry meters,
       LongSupplier nanoTime,
       LaneThreads threads) {}
@@ -49,6 +52,7 @@ final class DeviceLane {
   private final LaneSettings settings;
   private final Shared shared;
   private final Bell bell;
+  private final TestCardRequests requests;
   private final LaneStatus status;
   private final LaneMeters meters;
   private final RecoveryLadder ladder;
@@ -67,6 +71,7 @@ final class DeviceLane {
     this.settings = settings;
     this.shared = shared;
     this.bell = shared.threads().bell();
+    this.requests = new TestCardRequests(bell);
     this.status =
         new LaneStatus(
             settings.deviceId(), settings.driverId(), settings.caution(), shared.ledger()::device);
@@ -84,6 +89,7 @@ final class DeviceLane {
             shared,
             new LoadedDriver(settings),
             bell,
+            requests,
             status,
             meters,
             ladder,
@@ -134,6 +140,26 @@ final class DeviceLane {
   /** Work may have come. Any thread. */
   void wake() {
     bell.ring();
+  }
+
+  /** Has the chip tried that lies there; a device that is not idle says so at once. Any thread. */
+  CompletableFuture<Answer> tryTestCard() {
+    DeviceTurn current = turn;
+    if (current == null || !current.isOpen()) {
+      return CompletableFuture.completedFuture(new Answer.NotOpen());
+    }
+    return current.hand().isSome()
+        ? CompletableFuture.completedFuture(new Answer.Busy())
+        : requests.ask();
+  }
+
+  /** The answer was waited for long enough. Any thread. */
+  Answer late(CompletableFuture<Answer> asked) {
+    // It may bring a card into place for a job that it does not have in hand yet.
+    boolean moves = requests.withdraw(asked) && status.now().state() == DeviceState.DEVICE_BUSY;
+    DeviceTurn current = turn;
+    boolean works = moves || (current != null && current.hand().isSome());
+    return asked.getNow(works ? new Answer.Busy() : new Answer.Late());
   }
 
   /** The port of the device is gone: it is closed as soon as no call runs. Any thread. */

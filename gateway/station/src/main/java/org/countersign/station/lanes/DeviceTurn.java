@@ -25,6 +25,7 @@ final class DeviceTurn {
       DeviceLane.Shared shared,
       LoadedDriver driver,
       Bell bell,
+      TestCardRequests requests,
       LaneStatus status,
       LaneMeters meters,
       RecoveryLadder ladder,
@@ -37,6 +38,7 @@ final class DeviceTurn {
 
   private final LoadedDriver driver;
   private final Bell bell;
+  private final TestCardRequests requests;
   private final LaneStatus status;
   private final LaneMeters meters;
   private final RecoveryLadder ladder;
@@ -57,6 +59,7 @@ final class DeviceTurn {
     this.shared = parts.shared();
     this.driver = parts.driver();
     this.bell = parts.bell();
+    this.requests = parts.requests();
     this.status = parts.status();
     this.meters = parts.meters();
     this.ladder = parts.ladder();
@@ -185,6 +188,7 @@ final class DeviceTurn {
             shared.ledger(),
             shared.waiting(),
             shared.products(),
+            shared.testCards(),
             meters,
             hand,
             shared.threads().beside());
@@ -197,6 +201,8 @@ final class DeviceTurn {
             status,
             meters,
             signals,
+            requests,
+            shared.testCards(),
             failures,
             ladder,
             shared.nanoTime());

@@ -39,6 +39,7 @@ final class DoubtSettling {
   private final LaneSettings settings;
   private final Ledger ledger;
   private final CardProducts products;
+  private final TestCardList testCards;
   private final LaneMeters meters;
   private final CardInHand hand;
 
@@ -46,18 +47,21 @@ final class DoubtSettling {
       LaneSettings settings,
       Ledger ledger,
       CardProducts products,
+      TestCardList testCards,
       LaneMeters meters,
       CardInHand hand) {
     this.settings = settings;
     this.ledger = ledger;
     this.products = products;
+    this.testCards = testCards;
     this.meters = meters;
     this.hand = hand;
   }
 
-  /** The doubt that a chip is waited for with. */
+  /** The doubt that a chip is waited for with; none with a test card, whatever its record says. */
   Optional<Doubt> about(MetChip chip) {
     return chip.chipId()
+        .filter(number -> !testCards.has(number))
         .flatMap(ledger.doubts()::chip)
         .filter(KnownChip::isInDoubt)
         .flatMap(KnownChip::job)

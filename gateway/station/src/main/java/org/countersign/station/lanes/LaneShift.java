@@ -3,6 +3,7 @@ package org.countersign.station.lanes;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.countersign.driver.DeviceException;
@@ -10,13 +11,17 @@ import org.countersign.driver.Effect;
 import org.countersign.driver.Fault;
 import org.countersign.driver.Fault.Remedy;
 import org.countersign.driver.StorageUnit;
+import org.countersign.personalization.issue.TestCardResult;
 import org.countersign.station.issuing.CardProducts;
 import org.countersign.station.issuing.WaitingJobs;
 import org.countersign.station.issuing.WaitingJobs.Taken;
 import org.countersign.station.jobs.Devices.DeviceState;
+import org.countersign.station.jobs.TestCards.Answer;
 import org.countersign.station.lanes.CardOutcome.Result;
 import org.countersign.station.ledger.Ledger;
 import org.countersign.station.ledger.LedgerException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One open device at work: bring a card into place, take the oldest job that fits, make the card,
@@ -34,10 +39,13 @@ final class LaneShift {
       LaneStatus status,
       LaneMeters meters,
       LaneSignals signals,
+      TestCardRequests requests,
+      TestCardList testCards,
       FailureCount failures,
       RecoveryLadder ladder,
       LongSupplier nanoTime) {}
 
+  private static final Logger LOG = LoggerFactory.getLogger(LaneShift.class);
   private static final Duration SLICE = Duration.ofMillis(300);
   private static final Duration ARRIVAL = Duration.ofSeconds(3);
   private static final Duration HELD = Duration.ofSeconds(1);
@@ -88,7 +96,10 @@ final class LaneShift {
     if (parts.signals().takeStorageChanged()) {
       status.units(device.units());
     }
-    if (transport.mustBeRemoved()) {
+    Optional<CompletableFuture<Answer>> asked = parts.requests().take();
+    if (asked.isPresent()) {
+      answer(asked.get());
+    } else if (transport.mustBeRemoved()) {
       transport.awaitRemoval(SLICE);
     } else if (ready() && cardInPlace()) {
       Optional<Taken> job = job();
@@ -97,6 +108,45 @@ final class LaneShift {
       }
     }
     retry.reset();
+  }
+
+  /** Tries what lies at the chip station, if nobody wants anything else of the device. */
+  private void answer(CompletableFuture<Answer> asked) throws DeviceException {
+    try {
+      if (transport.mustBeRemoved() || jobWaits()) {
+        tell(asked, new Answer.Busy());
+      } else if (parts.ledger().hold().isEmpty()) {
+        status.state(DeviceState.DEVICE_BUSY, "");
+        TestCardResult result = tried();
+        tell(asked, new Answer.Tried(result));
+        if (result instanceof TestCardResult.Failed failed) {
+          recover(failed.fault(), failed.problem());
+        }
+      }
+    } finally {
+      tell(asked, new Answer.Held()); // Unless it has its answer.
+    }
+  }
+
+  private TestCardResult tried() {
+    try {
+      return parts.testCards().tryAt(device.contact());
+    } catch (RuntimeException e) {
+      LOG.error("device {}: trying its test card failed", settings.deviceId(), e);
+      return new TestCardResult.Failed(
+          "power-on", "the gateway failed with " + e.getClass(), Optional.empty(), false);
+    }
+  }
+
+  private static void tell(CompletableFuture<Answer> asked, Answer answer) {
+    boolean ignored = asked.complete(answer);
+  }
+
+  private boolean jobWaits() {
+    CardProducts.Makeable makeable = parts.making().makeable(drawable());
+    return noBatch().isEmpty()
+        && makeable.obstacle().isEmpty()
+        && parts.waiting().next(makeable.products()).filter(Duration::isZero).isPresent();
   }
 
   /** Whether there is work and nothing speaks against doing it now; otherwise waits a while. */
@@ -277,9 +327,13 @@ final class LaneShift {
       }
     }
     count(outcome);
-    Optional<Fault> fault = outcome.fault();
+    recover(outcome.fault(), outcome.problem());
+  }
+
+  /** A device that failed is brought back; an operator's matter is told where it shows again. */
+  private static void recover(Optional<Fault> fault, String problem) throws DeviceException {
     if (fault.isPresent() && fault.get().remedy() != Remedy.OPERATOR) {
-      throw new DeviceException(fault.get(), Effect.NONE, "", outcome.problem());
+      throw new DeviceException(fault.get(), Effect.NONE, "", problem);
     }
   }
 

@@ -4,12 +4,18 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,12 +25,13 @@ import org.countersign.station.discovery.PortWatch;
 import org.countersign.station.issuing.CardProducts;
 import org.countersign.station.issuing.WaitingJobs;
 import org.countersign.station.jobs.Devices;
+import org.countersign.station.jobs.TestCards;
 import org.countersign.station.ledger.Ledger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** All devices of the station, and the thread {@code clock} that watches their deadlines. */
-public final class Lanes implements Devices, PortWatch.Listener, AutoCloseable {
+public final class Lanes implements Devices, TestCards, PortWatch.Listener, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
   private static final Duration TICK = Duration.ofMillis(50);
@@ -32,14 +39,16 @@ public final class Lanes implements Devices, PortWatch.Listener, AutoCloseable {
   private static final Duration PARK = Duration.ofMillis(1_500);
 
   private final List<DeviceLane> lanes;
+  private final boolean testCards;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("clock").daemon().factory());
 
   private volatile Runnable onTick = () -> {};
 
-  private Lanes(List<DeviceLane> lanes) {
+  private Lanes(List<DeviceLane> lanes, boolean testCards) {
     this.lanes = lanes;
+    this.testCards = testCards;
   }
 
   /** Starts a thread for every device; the devices open one beside the other. */
@@ -48,16 +57,18 @@ public final class Lanes implements Devices, PortWatch.Listener, AutoCloseable {
       Ledger ledger,
       WaitingJobs waiting,
       CardProducts products,
+      TestCardList testCards,
       MeterRegistry meters,
       LongSupplier nanoTime) {
     DeviceLane.Shared shared =
-        new DeviceLane.Shared(ledger, waiting, products, meters, nanoTime, LaneThreads.real());
+        new DeviceLane.Shared(
+            ledger, waiting, products, testCards, meters, nanoTime, LaneThreads.real());
     List<DeviceLane> lanes = new ArrayList<>();
     devices.stream()
         .sorted(Comparator.comparing(LaneSettings::deviceId))
         .forEach(
             device -> lanes.add(new DeviceLane(device, shared, () -> siblingWorks(device, lanes))));
-    Lanes all = new Lanes(List.copyOf(lanes));
+    Lanes all = new Lanes(List.copyOf(lanes), !testCards.isEmpty());
     waiting.onArrival(() -> lanes.forEach(DeviceLane::wake));
     // From now on a card that is put into any device may be the one that the job waits for.
     ledger.listen(event -> {
@@ -122,6 +133,32 @@ public final class Lanes implements Devices, PortWatch.Listener, AutoCloseable {
         lanes.stream().filter(l -> l.settings().deviceId().equals(id)).findFirst();
     lane.ifPresent(DeviceLane::accept);
     return lane.isPresent();
+  }
+
+  @Override
+  public Map<String, Answer> tryAll(Duration limit) {
+    Map<DeviceLane, CompletableFuture<Answer>> asked = new LinkedHashMap<>();
+    if (testCards) {
+      lanes.forEach(lane -> asked.put(lane, lane.tryTestCard()));
+    }
+    long end = System.nanoTime() + limit.toNanos();
+    Map<String, Answer> answers = new TreeMap<>();
+    asked.forEach((lane, answer) ->
+        answers.put(lane.settings().deviceId(), within(lane, answer, end - System.nanoTime())));
+    return answers;
+  }
+
+  private static Answer within(DeviceLane lane, CompletableFuture<Answer> asked, long nanos) {
+    try {
+      return asked.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      return lane.late(asked);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return lane.late(asked);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a device's thread answers in every case", e);
+    }
   }
 
   /** Paths of serial ports that the devices are reached by. */

@@ -57,7 +57,11 @@ final class Attempts {
     tx.update("DELETE FROM attempts WHERE chip = ? AND keys = ?", chip, keys.name());
   }
 
-  /** Announces one on a card that is gone on with; false if there were too many. */
+  /**
+   * Announces one on a card that is gone on with; false if there were too many.
+   *
+   * @param job empty on a test card, which no job has
+   */
   static boolean announce(Transaction tx, String job, String chip, Keys keys) throws SQLException {
     int unsettled = unsettled(tx, chip, keys);
     if (unsettled >= MOST_UNSETTLED) {
@@ -81,7 +85,7 @@ final class Attempts {
       }
       case AttemptOutcome.Refused refused -> {
         set(tx, chip, keys, Math.max(0, unsettled(tx, chip, keys) - 1));
-        Set<String> all = new TreeSet<>(refused(refusedText(tx, chip, keys)));
+        Set<String> all = new TreeSet<>(refused(tx, chip, keys));
         all.add(refused.way());
         tx.update(
             "UPDATE attempts SET refused = ? WHERE chip = ? AND keys = ?",
@@ -91,6 +95,11 @@ final class Attempts {
         append(tx, job, chip, keys, "refused", Map.of("way", refused.way()));
       }
     }
+  }
+
+  /** Names of the keys that the chip has refused. */
+  static Set<String> refused(Transaction tx, String chip, Keys keys) throws SQLException {
+    return refused(refusedText(tx, chip, keys));
   }
 
   private static String refusedText(Transaction tx, String chip, Keys keys) throws SQLException {
@@ -121,7 +130,9 @@ final class Attempts {
       Transaction tx, String job, String chip, Keys keys, String state, Map<String, String> more)
       throws SQLException {
     Map<String, String> facts = new TreeMap<>(more);
-    facts.put("job", job);
+    if (!job.isEmpty()) {
+      facts.put("job", job);
+    }
     facts.put("keys", keys.name());
     LedgerRecord ignored = tx.append(KIND, chip, state, facts);
   }

@@ -87,6 +87,7 @@ public final class Ledger implements AutoCloseable {
   private final StockBook stock;
   private final Shifts shifts;
   private final WrongPins wrongPins;
+  private final TestCardAttempts testCards;
   private final StationTime time;
   private final PaceCount pace;
 
@@ -116,6 +117,7 @@ public final class Ledger implements AutoCloseable {
     this.stock = new StockBook(writer, reader);
     this.shifts = new Shifts(writer, reader);
     this.wrongPins = new WrongPinTable(writer, reader);
+    this.testCards = new TestCardAttempts(writer);
   }
 
   /**
@@ -326,6 +328,11 @@ public final class Ledger implements AutoCloseable {
   /** Shifts and their reports. */
   public Shifts shifts() {
     return shifts;
+  }
+
+  /** Attempts at the keys of test cards. */
+  public TestCardAttempts testCards() {
+    return testCards;
   }
 
   /** How often persons gave a wrong PIN. */

@@ -174,6 +174,20 @@ final class LedgerWriter implements AutoCloseable {
     return pieces.stream().map(Piece::done).toList();
   }
 
+  /** Puts the piece in line without ever waiting: it fails at once if the line is full. */
+  <T extends @Nullable Object> CompletableFuture<T> beginAtOnce(Write<T> write) {
+    Piece<T> piece = new Piece<>(write, new CompletableFuture<>());
+    if (failure.isPresent()) {
+      piece.done().completeExceptionally(new LedgerException(failure.get()));
+    } else if (closing || !queue.offer(List.of(piece))) {
+      piece
+          .done()
+          .completeExceptionally(
+              new LedgerException(closing ? "the ledger is closed" : "the ledger is overloaded"));
+    }
+    return piece.done();
+  }
+
   /** Waits for a piece that was begun. An interrupt does not cut it short. */
   static <T extends @Nullable Object> T await(CompletableFuture<T> begun) {
     try {

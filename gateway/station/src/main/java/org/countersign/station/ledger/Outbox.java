@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.countersign.apdu.Bytes;
 import org.countersign.personalization.JobState;
 import org.countersign.station.jobs.StationEvent;
@@ -154,12 +155,13 @@ public final class Outbox {
   /**
    * The centre has everything up to a sequence: jobs whose cards are proven become {@link
    * JobState#REPORTED}. A card that is not proven yet may still turn out to be in doubt, so its job
-   * waits for the next call.
+   * waits for the next call. Does not wait for the disk.
    *
-   * @return whether such a job waits
-   * @throws LedgerException if the ledger takes no record; nothing has changed then
+   * @return done when it is on record: whether such a job waits; failed with a {@link
+   *     LedgerException} if the ledger takes no record, and nothing has changed then
+   * @throws LedgerException if the ledger cannot be read
    */
-  public boolean acknowledge(long through) {
+  public CompletableFuture<Boolean> acknowledge(long through) {
     heard = Math.max(heard, through);
     List<Row> rows =
         reader.list(
@@ -171,10 +173,15 @@ public final class Outbox {
     boolean waits = rows.stream().anyMatch(Row::isUnproven);
     boolean anyCard = rows.stream().anyMatch(row -> row.isProven() || row.isRevocation());
     long heads = rows.stream().filter(row -> row.job().isEmpty()).count();
-    if (anyCard || heads >= HEADS_A_MARK) {
-      acknowledged = writer.write(tx -> mark(tx, rows, Math.max(through, acknowledged)));
+    if (!anyCard && heads < HEADS_A_MARK) {
+      return CompletableFuture.completedFuture(waits);
     }
-    return waits;
+    return writer
+        .beginAtOnce(tx -> mark(tx, rows, Math.max(through, acknowledged)))
+        .thenApply(marked -> {
+          acknowledged = marked;
+          return waits;
+        });
   }
 
   private static long mark(Transaction tx, List<Row> rows, long through) throws SQLException {

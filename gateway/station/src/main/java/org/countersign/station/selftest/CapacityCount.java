@@ -59,7 +59,12 @@ public final class CapacityCount {
     if (findings.stream().anyMatch(CapacityCount::stopsAll)) {
       return DayCapacity.STOPPED;
     }
-    long working = devices.all().stream().filter(DeviceCheck::works).count();
+    Set<String> failed = TestCardCheck.failed(findings);
+    long working =
+        devices.all().stream()
+            .filter(DeviceCheck::works)
+            .filter(device -> !failed.contains(device.id()))
+            .count();
     long each = open.dividedBy(timePerCard.get().orElse(USUAL));
     DayCapacity capacity =
         new DayCapacity(working * each, "devices")
@@ -74,8 +79,13 @@ public final class CapacityCount {
     return left.isPresent() ? capacity.and(left.get().cards(), "grant") : capacity;
   }
 
-  /** One of several keys that cannot sign stops its products alone. */
+  /**
+   * One of several keys that cannot sign stops its products alone, and a device that fails on its
+   * test card only itself.
+   */
   private static boolean stopsAll(Finding finding) {
-    return finding.verdict() == Verdict.BAD && finding.item() != Item.CERTIFICATES;
+    return finding.verdict() == Verdict.BAD
+        && finding.item() != Item.CERTIFICATES
+        && TestCardCheck.failed(List.of(finding)).isEmpty();
   }
 }

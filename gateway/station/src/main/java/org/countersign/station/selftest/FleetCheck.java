@@ -33,8 +33,13 @@ public final class FleetCheck implements Check {
       return List.of(Finding.good(item(), "", "fleet.none"));
     }
     String since = status.get().since().truncatedTo(ChronoUnit.SECONDS).toString();
-    return status.get().link() == Link.ONLINE
-        ? List.of(Finding.good(item(), "", "fleet.online", since))
-        : List.of(Finding.warning(item(), "", "fleet.offline", since, status.get().detail()));
+    String detail = status.get().detail();
+    if (status.get().link() != Link.ONLINE) {
+      return List.of(Finding.warning(item(), "", "fleet.offline", since, detail));
+    }
+    return List.of(
+        detail.isEmpty()
+            ? Finding.good(item(), "", "fleet.online", since)
+            : Finding.warning(item(), "", "fleet.norecords", since, detail));
   }
 }

@@ -2,6 +2,7 @@ package org.countersign.station.app;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,13 +27,23 @@ import org.countersign.trust.cardkeys.CardKeyAuthority;
 import org.countersign.trust.cardkeys.CardKeyBundle;
 import org.countersign.trust.signer.Pkcs12Signer;
 import org.countersign.trust.signer.Signer;
-import org.countersign.trust.x509.Certificates;
+import org.countersign.trust.signer.SoftHsm;
 
 /**
  * The authority's office that has the master keys, taken off the station's box: it knows the chips
  * of the blanks that it delivered.
  */
 final class KeyOffice {
+
+  private static final String WRAPPED =
+      """
+      [keys.transport]
+      kind = "wrapped"
+      [keys.issuer]
+      kind = "wrapped"
+      [wrapping]
+      authority = ["trust/key-ca.pem"]
+      """;
 
   private final Profile permit =
       ShippedProfiles.all().stream()
@@ -41,8 +52,10 @@ final class KeyOffice {
           .orElseThrow();
 
   private final DemoAuthority authority;
-  private final StationRecipientKey recipient;
   private final Path masters;
+
+  /** That the keys are wrapped for. */
+  X509Certificate recipient;
 
   String job = "job-1";
   String forStation = "st-1";
@@ -56,10 +69,10 @@ final class KeyOffice {
     masters = Files.move(station.folder.resolve("keys.json"), office.resolve("keys.json"));
     recipient =
         new StationRecipientKey(
-            station.folder.resolve("secrets/wrapping.p12"),
-            station.folder.resolve("secrets/wrapping.password"),
-            station.folder.resolve("wrapping.pem"));
-    recipient.create("st-1", Clock.systemUTC());
+                station.folder.resolve("secrets/wrapping.p12"),
+                station.folder.resolve("secrets/wrapping.password"),
+                station.folder.resolve("wrapping.pem"))
+            .create("st-1", Clock.systemUTC());
   }
 
   /** A blank permit that the office has delivered. */
@@ -97,23 +110,29 @@ final class KeyOffice {
       }
       try (CardKeyBundle bundle =
           new CardKeyBundle(forStation, job, from, from.plus(length), keys)) {
-        return new CardKeyAuthority(signer, Clock.systemUTC())
-            .seal(bundle, Certificates.readOnePem(recipient.certificateFile()));
+        return new CardKeyAuthority(signer, Clock.systemUTC()).seal(bundle, recipient);
       }
     }
   }
 
   /** What the station's main file says of its keys. */
   static String sections() {
-    return """
-    [keys.transport]
-    kind = "wrapped"
-    [keys.issuer]
-    kind = "wrapped"
-    [wrapping]
-    authority = ["trust/key-ca.pem"]
-    pkcs12 = "secrets/wrapping.p12"
-    password-file = "secrets/wrapping.password"
-    """;
+    return WRAPPED
+        + """
+        pkcs12 = "secrets/wrapping.p12"
+        password-file = "secrets/wrapping.password"
+        """;
+  }
+
+  /** The same if the station's key is in a token. */
+  static String sections(SoftHsm token, String alias) {
+    return WRAPPED
+        + """
+        pkcs11-library = "%s"
+        token = "%s"
+        alias = "%s"
+        pin-file = "%s"
+        """
+            .formatted(token.library, token.label, alias, token.pinFile);
   }
 }

@@ -2,6 +2,7 @@ package org.countersign.station.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,7 +22,9 @@ import org.countersign.station.fleet.FleetConfig;
 import org.countersign.station.fleet.FleetLink;
 import org.countersign.station.fleet.FleetSource;
 import org.countersign.station.fleet.Relay;
+import org.countersign.station.fleet.Watcher;
 import org.countersign.station.jobs.EventFeed.Subscription;
+import org.countersign.station.jobs.FleetStatus;
 import org.countersign.station.ledger.JobJournal;
 import org.countersign.station.ledger.LedgerFixture;
 import org.countersign.testbed.PrivateMosquitto;
@@ -150,6 +153,31 @@ class RecordsIT {
       centre.say(new byte[] {7, 7, 7});
       await(() -> link.status().refusedCommands() == 2);
       assertThat(reported()).isZero();
+    }
+  }
+
+  @Test
+  void aBrokerThatRefusesTheAnswersHearsTheStationAndTheRecordsWait() throws Exception {
+    try (PrivateMosquitto strict =
+            PrivateMosquitto.startStrict(
+                Files.createDirectory(folder.resolve("strict")),
+                "spBv1.0/#",
+                "spBv1.0/chaoyang/NCMD/station-7",
+                "spBv1.0/chaoyang/DCMD/station-7/+");
+        Watcher watcher = new Watcher(strict.uri(), "watcher");
+        FleetLink link = link(strict.uri())) {
+      watcher.next("NBIRTH");
+      issue(3);
+      await(() -> link.status().link() == FleetStatus.Link.ONLINE);
+      assertThat(link.status().detail()).contains("refuses", "countersign/v1/acks/");
+      assertThat(link.status().sessions()).isEqualTo(1);
+      assertThat(reported()).isZero();
+    }
+    try (SmallCentre centre = new SmallCentre(broker.uri());
+        FleetLink link = link(broker.uri())) {
+      await(() -> reported() == 3);
+      requireAll(centre, 3);
+      assertThat(link.status().detail()).isEmpty();
     }
   }
 

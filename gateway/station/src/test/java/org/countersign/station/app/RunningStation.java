@@ -100,6 +100,11 @@ final class RunningStation implements AutoCloseable {
     return send(request(path));
   }
 
+  /** Posts nothing. */
+  Answer post(String path) throws Exception {
+    return send(request(path).POST(HttpRequest.BodyPublishers.noBody()));
+  }
+
   /** Asks until the answer is as wanted; the last one after half a minute. */
   Answer eventually(String path, java.util.function.Predicate<Answer> wanted) throws Exception {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);

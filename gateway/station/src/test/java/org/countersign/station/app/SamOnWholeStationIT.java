@@ -30,6 +30,19 @@ class SamOnWholeStationIT {
 
   private static final String PERMIT = "residence-permit";
 
+  /** What the station's main file says of its keys; the reader's settings go at the end. */
+  static final String SECTIONS =
+      """
+      [keys.transport]
+      kind = "sam"
+      slot = 1
+      [keys.issuer]
+      kind = "sam"
+      slot = 2
+      [sam]
+      pairing-file = "secrets/sam.json"
+      """;
+
   @TempDir Path folder;
 
   private static void until(String what, Callable<Boolean> reached) throws Exception {
@@ -53,20 +66,13 @@ class SamOnWholeStationIT {
             .toml()
             .replace(
                 "[keys]\nfile = \"keys.json\"\n",
-                """
-                [keys.transport]
-                kind = "sam"
-                slot = 1
-                [keys.issuer]
-                kind = "sam"
-                slot = 2
-                [sam]
-                driver = "pcsc"
-                reader = "%s"
-                socket = "%s"
-                pairing-file = "secrets/sam.json"
-                """
-                    .formatted(pcscd.readerNames().getFirst(), pcscd.socket())));
+                SECTIONS
+                    + """
+                    driver = "pcsc"
+                    reader = "%s"
+                    socket = "%s"
+                    """
+                        .formatted(pcscd.readerNames().getFirst(), pcscd.socket())));
     CardTray tray = CardTray.named("sam-" + folder);
     station.device(
         "encoder-1",

@@ -56,6 +56,9 @@ public final class StationFolder {
       last = 9999999\
       """;
 
+  /** Keys of the test cards. */
+  static final String TEST_KEYS = "secrets/test-card.json";
+
   final Path folder;
   final DemoAuthority authority;
 
@@ -114,6 +117,29 @@ public final class StationFolder {
     file = "keys.json"
     """
         .formatted(pilot ? PILOT : GRANTED);
+  }
+
+  /**
+   * Adds test cards to the main file as it stands, with their profile as it is shipped.
+   *
+   * @param key of the test cards, hex
+   * @param chips their numbers, hex
+   */
+  void testCards(String key, String... chips) throws IOException {
+    Files.write(folder.resolve("test-card.json"), ShippedProfiles.testCard());
+    Files.deleteIfExists(folder.resolve(TEST_KEYS));
+    SecretFile.create(
+        folder.resolve(TEST_KEYS),
+        "{\"keys\": {\"test\": {\"algorithm\": \"AES\", \"value\": \"%s\"}}}".formatted(key));
+    station(
+        toml()
+            + """
+            [self-test]
+            test-cards = ["%s"]
+            test-card-profile = "test-card.json"
+            test-card-keys = "%s"
+            """
+                .formatted(String.join("\", \"", chips), TEST_KEYS));
   }
 
   /**

@@ -15,7 +15,10 @@ import org.countersign.driver.DriverProvider;
 import org.countersign.simulator.VirtualCard;
 import org.countersign.simulator.VirtualReader;
 
-/** A reader on which a test lays a card that an encoder has made. */
+/**
+ * A reader on which a test lays a card that an encoder has made, or one that it has {@linkplain
+ * TabletopSlot named}.
+ */
 public final class TabletopDriver implements DriverProvider {
 
   private static final AtomicReference<VirtualCard> CARD = new AtomicReference<>();
@@ -40,7 +43,11 @@ public final class TabletopDriver implements DriverProvider {
 
   @Override
   public Device open(DriverContext context) {
-    VirtualReader reader = VirtualReader.with(CARD.get());
+    ChipContact reader =
+        Optional.ofNullable(context.config().get("reader"))
+            .flatMap(TabletopSlot::find)
+            .<ChipContact>map(slot -> slot)
+            .orElseGet(() -> VirtualReader.with(CARD.get()));
     return new Device() {
       @Override
       public DeviceInfo info() {

@@ -155,6 +155,7 @@ class ConfigReaderTest {
                     LocalTime.of(7, 30),
                     ZoneId.systemDefault(),
                     Duration.ofHours(8),
+                    Optional.empty(),
                     Duration.ofDays(45),
                     Optional.empty())));
   }
@@ -286,6 +287,65 @@ class ConfigReaderTest {
   void a_kind_of_custody_that_is_not_known_is_told() throws IOException {
     read(MINIMAL.replace("pkcs12 = ", "kind = \"cloud\"\npkcs12 = "));
     assertThat(told()).anySatisfy(p -> assertThat(p).contains("kind: must be \"pkcs12\""));
+  }
+
+  @Test
+  void test_cards_are_read_with_three_seconds_for_a_limit() throws IOException {
+    StationConfig config =
+        read(MINIMAL
+                + """
+                [self-test]
+                test-cards = ["8986000000000000000a", "89860001"]
+                test-card-profile = "test-card.json"
+                test-card-keys = "secrets/test-card.json"
+                """)
+            .orElseThrow();
+
+    assertThat(told()).isEmpty();
+    assertThat(config.unattended().testCards())
+        .contains(
+            new StationConfig.TestCardSettings(
+                List.of("8986000000000000000A", "89860001"),
+                folder.resolve("test-card.json"),
+                folder.resolve("secrets/test-card.json"),
+                Duration.ofSeconds(3)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "test-cards = []                       | test-cards: names no chip",
+        "test-cards = ['898600']               | must be numbers of chips, 4 to 32 bytes",
+        "test-cards = ['8986000x']             | in hex digits, but 8986000X",
+        "test-cards = ['898600aa', '898600AA'] | test-cards: names a chip twice",
+        "test-cards = [89860000]               | must be a list of texts: element 1 is none",
+        "test-card-limit = '2s'                | test-card-limit: is said of test cards, but",
+        "test-cards = ['898600aa']             | self-test.test-card-profile: is missing",
+        "test-cards = ['898600aa']             | self-test.test-card-keys: is missing",
+        "test-card-limits = '2s'               | unknown key; did you mean test-card-limit?",
+      })
+  void wrong_test_cards_are_told(String line, String expected) throws IOException {
+    read(MINIMAL + "[self-test]\n" + line.replace('\'', '"') + "\n");
+    assertThat(told())
+        .anySatisfy(p -> assertThat(p).startsWith("station.toml").contains(expected))
+        .noneSatisfy(p -> assertThat(p).contains("[keys]"));
+  }
+
+  @Test
+  void a_limit_that_the_self_test_does_not_wait_for_is_refused() throws IOException {
+    read(
+        MINIMAL
+            + """
+            [self-test]
+            test-cards = ["89860001"]
+            test-card-profile = "test-card.json"
+            test-card-keys = "secrets/test-card.json"
+            test-card-limit = "7s"
+            """);
+    assertThat(told())
+        .singleElement()
+        .satisfies(p -> assertThat(p).contains(":22:1: self-test.test-card-limit", "100ms to 6s"));
   }
 
   @ParameterizedTest

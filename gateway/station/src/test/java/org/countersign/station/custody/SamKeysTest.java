@@ -6,16 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.countersign.apdu.Bytes;
 import org.countersign.driver.Capability;
+import org.countersign.driver.ChipConnection;
 import org.countersign.driver.ChipContact;
 import org.countersign.driver.Device;
+import org.countersign.driver.DeviceException;
 import org.countersign.driver.DeviceInfo;
 import org.countersign.personalization.keys.CardKeys;
 import org.countersign.personalization.keys.Diversification;
@@ -43,7 +48,9 @@ class SamKeysTest {
   private static final Bytes KDD = Bytes.hex("89860011223344556677");
 
   @TempDir Path folder;
+  private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1); // The clock may wrap.
   private final VirtualReader reader = new VirtualReader();
+  private final Hanging contact = new Hanging();
   private Path order;
   private SoftSam sam;
   private SamKeys keys;
@@ -62,7 +69,7 @@ class SamKeysTest {
 
     @Override
     public <C extends Capability> Optional<C> capability(Class<C> type) {
-      return type.isInstance(reader) ? Optional.of(type.cast(reader)) : Optional.empty();
+      return type.isInstance(contact) ? Optional.of(type.cast(contact)) : Optional.empty();
     }
 
     @Override
@@ -71,6 +78,38 @@ class SamKeysTest {
     @Override
     public void close() {
       // The reader itself stays for the next opening.
+    }
+  }
+
+  /** The reader, behind a driver that may not come back from a call, whoever interrupts it. */
+  private final class Hanging implements ChipContact {
+    private final ReentrantLock call = new ReentrantLock();
+    private final AtomicLong calls = new AtomicLong();
+
+    @Override
+    public boolean awaitChip(boolean present, Duration limit) throws DeviceException {
+      return reader.awaitChip(present, limit);
+    }
+
+    @Override
+    public ChipConnection powerOn(Duration limit) throws DeviceException {
+      return reader.powerOn(limit);
+    }
+
+    @Override
+    public void powerOff(Duration limit) throws DeviceException {
+      reader.powerOff(limit);
+    }
+
+    @Override
+    public byte[] transceive(byte[] command, Duration limit) throws DeviceException {
+      calls.incrementAndGet();
+      call.lock();
+      try {
+        return reader.transceive(command, limit);
+      } finally {
+        call.unlock();
+      }
     }
   }
 
@@ -84,7 +123,8 @@ class SamKeysTest {
             Opened::new,
             SoftSam.pairing(),
             order,
-            Duration.ofSeconds(2));
+            Duration.ofSeconds(2),
+            nanos::get);
     reader.insert(sam.card());
     keys.start(Duration.ofMillis(10));
     until(() -> keys.state().trouble().isEmpty());
@@ -106,7 +146,15 @@ class SamKeysTest {
   private void topUp(int number, long cards) throws Exception {
     long before = keys.state().left().orElse(0L);
     sam.topUp(order, number, cards);
-    until(() -> keys.state().left().orElse(0L) == before + cards);
+    untilLater(() -> keys.state().left().orElse(0L) == before + cards);
+  }
+
+  /** An order is taken when it was seen unchanged for two seconds. */
+  private void untilLater(BooleanSupplier reached) throws InterruptedException {
+    until(() -> {
+      nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+      return reached.getAsBoolean();
+    });
   }
 
   private static KeySource.Request request(String set, String role) {
@@ -191,13 +239,63 @@ class SamKeysTest {
   @Test
   void an_order_that_is_not_the_authoritys_is_put_aside() throws Exception {
     Files.write(order, new byte[] {1, 0, 0, 1, 0, 0, 0, 9, 1, 2, 3, 4, 5, 6, 7, 8});
-    until(() -> Files.exists(folder.resolve("sam.order.refused")));
+    untilLater(() -> Files.exists(folder.resolve("sam.order.refused")));
     assertThat(keys.state().left()).contains(0L);
     topUp(1, 3);
-    until(() -> Files.exists(folder.resolve("sam.order.taken")));
+    untilLater(() -> Files.exists(folder.resolve("sam.order.taken")));
     Files.move(folder.resolve("sam.order.taken"), order);
-    until(() -> Files.exists(folder.resolve("sam.order.taken")));
+    untilLater(() -> Files.exists(folder.resolve("sam.order.taken")));
     assertThat(keys.state().left()).contains(3L);
+  }
+
+  @Test
+  void a_reader_that_hangs_in_a_call_is_away_and_back_when_the_call_returns() throws Exception {
+    topUp(1, 10);
+    looked();
+    contact.call.lock();
+    until(contact.call::hasQueuedThreads);
+    nanos.addAndGet(Duration.ofSeconds(11).toNanos());
+    assertThat(keys.outage(Set.of("transport"))).isEmpty();
+    nanos.addAndGet(1);
+    assertThat(keys.outage(Set.of("transport")).orElseThrow())
+        .contains("has not answered for more than 11 s", "pull its plug");
+    assertThat(keys.state().left()).isEmpty();
+    assertThat(look()).isEqualTo("sam.away");
+    assertThatExceptionOfType(KeyUnavailableException.class)
+        .isThrownBy(() -> keys.forCard(wanted(), KDD, false));
+    contact.call.unlock();
+    until(() -> keys.outage(Set.of("transport")).isEmpty());
+  }
+
+  @Test
+  void looks_that_fail_are_looks_and_what_they_failed_with_is_told() throws Exception {
+    reader.remove();
+    for (int i = 0; i < 5; i++) {
+      nanos.addAndGet(Duration.ofSeconds(12).toNanos());
+      until(() -> keys.state().trouble().contains("cannot be reached"));
+    }
+  }
+
+  @Test
+  void an_order_that_is_still_being_copied_is_left_alone() throws Exception {
+    sam.topUp(folder.resolve("whole"), 1, 7);
+    byte[] whole = Files.readAllBytes(folder.resolve("whole"));
+    for (int size = 0; size < whole.length; size += 4) {
+      Files.write(order, Arrays.copyOf(whole, size));
+      looked();
+      nanos.addAndGet(Duration.ofMillis(1_900).toNanos());
+      looked();
+      assertThat(order).hasSize(size);
+    }
+    Files.write(order, whole);
+    untilLater(() -> keys.state().left().orElse(0L) == 7);
+    assertThat(folder).isDirectoryNotContaining(file -> file.toString().endsWith(".refused"));
+  }
+
+  /** A look asks for the status before and behind the order: one was whole after four answers. */
+  private void looked() throws InterruptedException {
+    long before = contact.calls.get();
+    until(() -> contact.calls.get() >= before + 4);
   }
 
   @Test

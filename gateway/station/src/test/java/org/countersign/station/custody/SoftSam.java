@@ -3,6 +3,7 @@ package org.countersign.station.custody;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import org.countersign.apdu.Bytes;
 import org.countersign.apdu.Chip;
 import org.countersign.apdu.ResponseApdu;
@@ -32,7 +33,14 @@ public final class SoftSam implements CardEmulator {
         "sam.dek": {"algorithm": "AES", "value": "B0B1B2B3B4B5B6B7B8B9BABBBCBDBEBF"}}}
       """;
 
-  private static final Bytes NUMBER = Bytes.hex("53414D0000000017");
+  /** What the authority keeps of it. */
+  public static final String OF_AUTHORITY =
+      """
+      {"keys": {
+        "sam.authority": {"algorithm": "AES", "value": "C0C1C2C3C4C5C6C7C8C9CACBCCCDCECF"}}}
+      """;
+
+  public static final Bytes NUMBER = Bytes.hex("53414D0000000017");
   private static final Bytes ENC = Bytes.hex("A0A1A2A3A4A5A6A7A8A9AAABACADAEAF");
   private static final Bytes MAC = Bytes.hex("B0B1B2B3B4B5B6B7B8B9BABBBCBDBEBF");
   private static final Bytes AUTHORITY = Bytes.hex("C0C1C2C3C4C5C6C7C8C9CACBCCCDCECF");
@@ -71,6 +79,30 @@ public final class SoftSam implements CardEmulator {
     card.powerOn();
     try {
       return SamSession.status(chip());
+    } finally {
+      card.powerOff();
+    }
+  }
+
+  /** Hands in what the authority has made, when nobody else has it powered. */
+  public void handIn(byte[] order) throws Exception {
+    card.powerOn();
+    try {
+      SamSession.select(chip());
+      SamSession.handIn(chip(), Bytes.of(order));
+    } finally {
+      card.powerOff();
+    }
+  }
+
+  /** A key of a card, as the station asks for it. */
+  public Secret derive(int slot, int keyNumber, Bytes input) throws Exception {
+    card.powerOn();
+    try (StaticKeys keys = pairing()) {
+      SamSession.select(chip());
+      try (SamSession session = SamSession.open(chip(), keys, new SecureRandom())) {
+        return session.derive(slot, keyNumber, input);
+      }
     } finally {
       card.powerOff();
     }

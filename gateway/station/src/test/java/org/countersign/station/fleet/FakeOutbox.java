@@ -1,7 +1,9 @@
 package org.countersign.station.fleet;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.countersign.protocol.records.RecordContent;
 import org.countersign.protocol.records.StationRecord;
 
@@ -13,6 +15,11 @@ final class FakeOutbox implements RecordOutbox {
   int settled;
   boolean unproven;
   boolean broken;
+
+  /** What is said is not on record before the test says so. */
+  boolean hangs;
+
+  final List<CompletableFuture<Boolean>> hanging = new ArrayList<>();
 
   void write(int count) {
     for (int i = 0; i < count; i++) {
@@ -50,11 +57,17 @@ final class FakeOutbox implements RecordOutbox {
   }
 
   @Override
-  public boolean acknowledge(long through) {
+  public CompletableFuture<Boolean> acknowledge(long through) {
     requireWhole();
     acknowledged = through;
     settled++;
-    return unproven;
+    CompletableFuture<Boolean> said = new CompletableFuture<>();
+    if (hangs) {
+      hanging.add(said);
+    } else {
+      said.complete(unproven);
+    }
+    return said;
   }
 
   private void requireWhole() {

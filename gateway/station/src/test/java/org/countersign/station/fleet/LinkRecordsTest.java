@@ -53,7 +53,7 @@ class LinkRecordsTest {
   void recordsFollowTheBirthsAndItsAnswersAreSubscribed() throws Exception {
     outbox.write(3);
     online();
-    assertThat(broker.last().filters).contains(ACKS);
+    assertThat(broker.last().wishes).containsExactly(ACKS);
     assertThat(broker.last().topics())
         .containsExactly(
             "spBv1.0/chaoyang/NBIRTH/station-7",
@@ -166,6 +166,89 @@ class LinkRecordsTest {
     run();
     run();
     assertThat(outbox.settled).isEqualTo(settled + 1);
+  }
+
+  @Test
+  void aBrokerThatRefusesTheAnswersHearsTheStationAndGetsNoRecords() throws Exception {
+    outbox.write(3);
+    onlineWithoutAnswers();
+    assertThat(broker.last().topics())
+        .containsExactly(
+            "spBv1.0/chaoyang/NBIRTH/station-7", "spBv1.0/chaoyang/DBIRTH/station-7/encoder-1");
+    assertThat(loop.status().link()).isEqualTo(Link.ONLINE);
+    assertThat(loop.status().detail()).contains("refuses", ACKS);
+    pass(Duration.ofSeconds(2));
+    station.issued(9);
+    run();
+    assertThat(broker.last().topics().getLast()).isEqualTo("spBv1.0/chaoyang/NDATA/station-7");
+    assertThat(loop.status().detail()).contains("refuses", ACKS);
+    assertThat(batches()).isEmpty();
+    assertThat(loop.link().untilNext()).isPositive();
+  }
+
+  @Test
+  void aBrokerThatAllowsTheAnswersInTheNextSessionGetsTheRecords() throws Exception {
+    outbox.write(3);
+    onlineWithoutAnswers();
+    broker.last().events.ended("cut");
+    run();
+    pass(Duration.ofSeconds(3));
+    online();
+    assertThat(loop.status().detail()).isEmpty();
+    assertThat(batches()).hasSize(1);
+  }
+
+  private void onlineWithoutAnswers() throws InterruptedException {
+    run();
+    broker.last().events.accepted();
+    run();
+    broker.last().events.refused(ACKS);
+    broker.last().events.subscribed();
+    run();
+  }
+
+  @Test
+  void aDiskThatHangsKeepsTheLinkFromNothingAndIsAskedOneThingAtATime() throws Exception {
+    outbox.write(3);
+    online();
+    outbox.hangs = true;
+    arrive(new RecordAck(1, 1, Optional.empty(), Optional.empty()));
+    arrive(new RecordAck(1, 2, Optional.empty(), Optional.empty()));
+    assertThat(outbox.acknowledged).isEqualTo(1);
+    pass(Duration.ofSeconds(2));
+    station.issued(9);
+    run();
+    assertThat(broker.last().topics().getLast()).isEqualTo("spBv1.0/chaoyang/NDATA/station-7");
+    broker.last().events.ended("cut");
+    run();
+    pass(Duration.ofSeconds(3));
+    online();
+    run();
+    assertThat(outbox.hanging).hasSize(1);
+    outbox.hanging.getFirst().complete(false);
+    pass(RecordLink.AGAIN);
+    run();
+    assertThat(outbox.acknowledged).isEqualTo(2);
+    assertThat(outbox.hanging).hasSize(2);
+  }
+
+  @Test
+  void whatCouldNotBeWrittenDownIsSaidAgainLater() throws Exception {
+    outbox.write(1);
+    online();
+    outbox.hangs = true;
+    arrive(new RecordAck(1, 1, Optional.empty(), Optional.empty()));
+    outbox.hanging.getFirst().completeExceptionally(new IllegalStateException("disk"));
+    run();
+    run();
+    assertThat(outbox.hanging).hasSize(1);
+    outbox.hangs = false;
+    pass(Duration.ofNanos(loop.link().untilNext()));
+    run();
+    int settled = outbox.settled;
+    pass(RecordLink.AGAIN);
+    run();
+    assertThat(settled).isEqualTo(outbox.settled).isEqualTo(3);
   }
 
   @Test

@@ -50,7 +50,6 @@ public final class FakeStation implements Jobs, Devices, EventFeed, AutoCloseabl
 
   private final Map<String, JobRecord> jobs = new LinkedHashMap<>();
   private final Map<String, Application> applications = new LinkedHashMap<>();
-  private int looks;
   private final List<StationEvent> events = new ArrayList<>();
   private final List<Consumer<StationEvent>> listeners = new CopyOnWriteArrayList<>();
 
@@ -296,7 +295,6 @@ public final class FakeStation implements Jobs, Devices, EventFeed, AutoCloseabl
 
   @Override
   public synchronized List<StationEvent> after(long sequence, int limit) {
-    looks++;
     return List.copyOf(
         events.subList((int) sequence, (int) Math.min(events.size(), sequence + limit)));
   }
@@ -309,11 +307,6 @@ public final class FakeStation implements Jobs, Devices, EventFeed, AutoCloseabl
 
   int subscribers() {
     return listeners.size();
-  }
-
-  /** How often events were read. */
-  synchronized int looks() {
-    return looks;
   }
 
   /** One that finds an empty hopper and a good disk. */

@@ -83,6 +83,7 @@ final class CutBox implements AutoCloseable {
             fixture.ledger,
             waiting,
             products(signatures),
+            TestCardList.none(),
             meters,
             new CardInHand(),
             Beside.threads());

@@ -42,7 +42,13 @@ public final class LaneBench {
       Threads threads) {
     DeviceLane.Shared shared =
         new DeviceLane.Shared(
-            ledger, waiting, products, meters, threads.nanoTime(), laneThreads(threads));
+            ledger,
+            waiting,
+            products,
+            TestCardList.none(),
+            meters,
+            threads.nanoTime(),
+            laneThreads(threads));
     List<DeviceLane> lanes =
         devices.stream().map(device -> new DeviceLane(device, shared, () -> false)).toList();
     waiting.onArrival(() -> lanes.forEach(DeviceLane::wake));

@@ -108,6 +108,7 @@ class LaneRecoveryTest {
             fixture.ledger,
             waiting,
             new FakeProducts(),
+            TestCardList.none(),
             fixture.meters,
             System::nanoTime);
   }

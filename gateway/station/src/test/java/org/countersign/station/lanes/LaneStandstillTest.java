@@ -73,6 +73,7 @@ class LaneStandstillTest {
             fixture.ledger,
             waiting,
             new FakeProducts(),
+            TestCardList.none(),
             fixture.meters,
             () -> System.nanoTime() + jump.get());
     lanes.onTick(() -> {

@@ -85,7 +85,14 @@ class LanesTest {
 
   private void start(List<LaneSettings> settings) {
     lanes =
-        Lanes.start(settings, fixture.ledger, waiting, products, fixture.meters, System::nanoTime);
+        Lanes.start(
+            settings,
+            fixture.ledger,
+            waiting,
+            products,
+            TestCardList.none(),
+            fixture.meters,
+            System::nanoTime);
   }
 
   /** The device's line and who it is, in a machine whose ports are files of the test. */

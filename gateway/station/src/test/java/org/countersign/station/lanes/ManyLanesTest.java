@@ -86,7 +86,14 @@ class ManyLanesTest {
       settings.add(settings("encoder-" + lane, drivers.get(lane), profiles.get(lane)));
     }
     lanes =
-        Lanes.start(settings, fixture.ledger, waiting, products, fixture.meters, System::nanoTime);
+        Lanes.start(
+            settings,
+            fixture.ledger,
+            waiting,
+            products,
+            TestCardList.none(),
+            fixture.meters,
+            System::nanoTime);
   }
 
   private void start(FakeDriver... drivers) {

@@ -67,7 +67,14 @@ class PutBackTest {
       settings.add(settings("encoder-" + (settings.size() + 1), driver));
     }
     lanes =
-        Lanes.start(settings, fixture.ledger, waiting, products, fixture.meters, System::nanoTime);
+        Lanes.start(
+            settings,
+            fixture.ledger,
+            waiting,
+            products,
+            TestCardList.none(),
+            fixture.meters,
+            System::nanoTime);
   }
 
   private LaneSettings settings(String id, ReaderDriver driver) {

@@ -25,6 +25,7 @@ final class ReaderDriver implements DriverProvider {
 
   final VirtualReader reader = new VirtualReader();
   final AtomicInteger fed = new AtomicInteger();
+  volatile Runnable looking = () -> {};
   private final Optional<VirtualCard> hopper;
 
   /** A slot for a hand. */
@@ -74,6 +75,7 @@ final class ReaderDriver implements DriverProvider {
 
     @Override
     public boolean awaitChip(boolean present, Duration limit) throws DeviceException {
+      looking.run();
       return reader.awaitChip(present, limit);
     }
 

@@ -7,15 +7,20 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.countersign.personalization.JobState;
 import org.countersign.trust.authority.StationAuditKey;
 import org.countersign.trust.signer.Signer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the centre is told of, and what its acknowledgement does. */
+@Timeout(60)
 class OutboxTest {
 
   @TempDir Path folder;
@@ -51,7 +56,7 @@ class OutboxTest {
     issue("a", "0A");
     issue("b", "0B");
     long first = outbox().after(0, 1).get(0).event().sequence();
-    assertThat(outbox().acknowledge(first)).isFalse();
+    assertThat(outbox().acknowledge(first).join()).isFalse();
     assertThat(fixture.state("a")).isEqualTo(JobState.REPORTED);
     assertThat(fixture.state("b")).isEqualTo(JobState.ACTIVATED);
     assertThat(outbox().after(0, 10)).hasSize(1);
@@ -65,11 +70,53 @@ class OutboxTest {
   void aSecondAcknowledgementRecordsNothing() {
     issue("a", "0A");
     long first = outbox().newest();
-    outbox().acknowledge(first);
+    outbox().acknowledge(first).join();
     long records = fixture.ledger.latest();
-    assertThat(outbox().acknowledge(first)).isFalse();
+    assertThat(outbox().acknowledge(first).join()).isFalse();
     assertThat(fixture.ledger.latest()).isEqualTo(records);
     assertThat(outbox().newest()).isEqualTo(first);
+  }
+
+  @Test
+  void aDiskThatHangsKeepsNobodyWhoSaysWhatIsAcknowledged() throws Exception {
+    issue("a", "0A");
+    long first = outbox().newest();
+    CountDownLatch hangs = new CountDownLatch(1);
+    CountDownLatch hanging = new CountDownLatch(1);
+    fixture.ledger.listen(event -> {
+      hanging.countDown();
+      awaitUninterruptibly(hangs); // The ledger's thread.
+    });
+    fixture.ledger.device("encoder-1", "online", Map.of());
+    hanging.await();
+
+    CompletableFuture<Boolean> said = outbox().acknowledge(first);
+
+    assertThat(said).isNotDone();
+    assertThat(outbox().acknowledged()).isZero();
+    assertThat(outbox().backlog().records()).isZero();
+    for (int i = 0; i < 1_100; i++) {
+      fixture.ledger.device("encoder-1", "online", Map.of()); // Until the line is full.
+    }
+    assertThat(outbox().acknowledge(first))
+        .failsWithin(Duration.ZERO)
+        .withThrowableThat()
+        .withMessageContaining("overloaded");
+    hangs.countDown();
+    assertThat(said.get(20, TimeUnit.SECONDS)).isFalse();
+    assertThat(outbox().acknowledged()).isEqualTo(first);
+    assertThat(fixture.state("a")).isEqualTo(JobState.REPORTED);
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    while (true) {
+      try {
+        latch.await();
+        return;
+      } catch (InterruptedException e) {
+        // As a disk does.
+      }
+    }
   }
 
   @Test
@@ -77,10 +124,10 @@ class OutboxTest {
     JobJournal journal = toActivating("a", "0A");
     journal.enter(JobState.ACTIVATED, Map.of());
     long sequence = outbox().newest();
-    assertThat(outbox().acknowledge(sequence)).isTrue();
+    assertThat(outbox().acknowledge(sequence).join()).isTrue();
     assertThat(fixture.state("a")).isEqualTo(JobState.ACTIVATED);
     journal.prove(LedgerFixture.card("0A"));
-    assertThat(outbox().acknowledge(sequence)).isFalse();
+    assertThat(outbox().acknowledge(sequence).join()).isFalse();
     assertThat(fixture.state("a")).isEqualTo(JobState.REPORTED);
     assertThat(fixture.ledger.verify()).isEmpty();
   }
@@ -90,13 +137,13 @@ class OutboxTest {
     JobJournal journal = toActivating("a", "0A");
     journal.enter(JobState.ACTIVATED, Map.of());
     long sequence = outbox().newest();
-    outbox().acknowledge(sequence);
+    outbox().acknowledge(sequence).join();
     journal.doubt("pulled");
-    assertThat(outbox().acknowledge(sequence)).isTrue();
+    assertThat(outbox().acknowledge(sequence).join()).isTrue();
     assertThat(fixture.state("a")).isEqualTo(JobState.IN_DOUBT);
     journal.enter(JobState.ACTIVATED, Map.of());
     journal.prove(LedgerFixture.card("0A"));
-    assertThat(outbox().acknowledge(sequence)).isFalse();
+    assertThat(outbox().acknowledge(sequence).join()).isFalse();
     assertThat(fixture.state("a")).isEqualTo(JobState.REPORTED);
     assertThat(fixture.ledger.verify()).isEmpty();
   }
@@ -110,7 +157,7 @@ class OutboxTest {
     issue("b", "0B");
     assertThat(outbox().backlog().records()).isEqualTo(2);
     assertThat(outbox().backlog().oldest()).hasValue(then);
-    outbox().acknowledge(outbox().newest());
+    outbox().acknowledge(outbox().newest()).join();
     assertThat(outbox().backlog().records()).isZero();
     assertThat(outbox().backlog().oldest()).isEmpty();
   }
@@ -127,7 +174,7 @@ class OutboxTest {
         fixture.accept("job-" + head);
         fixture.ledger.heads().sign("st-1", 1, signer);
         long records = fixture.ledger.latest();
-        assertThat(outbox().acknowledge(outbox().newest())).isFalse();
+        assertThat(outbox().acknowledge(outbox().newest()).join()).isFalse();
         // An idle station comes to rest: no record of the answer asks for another head.
         boolean marked = fixture.ledger.latest() > records;
         assertThat(marked).isEqualTo(head == Outbox.HEADS_A_MARK);

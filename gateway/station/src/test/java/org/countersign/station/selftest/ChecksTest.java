@@ -340,6 +340,12 @@ class ChecksTest {
     assertThat(told(new FleetCheck(() -> Optional.of(off)).look()))
         .containsExactly("warning fleet.offline");
     assertThat(told(new FleetCheck(Optional::empty).look())).containsExactly("good fleet.none");
+    FleetStatus on = new FleetStatus(FleetStatus.Link.ONLINE, NOW, "", 1, 9, 0);
+    assertThat(told(new FleetCheck(() -> Optional.of(on)).look()))
+        .containsExactly("good fleet.online");
+    FleetStatus untaken = new FleetStatus(FleetStatus.Link.ONLINE, NOW, "refused", 1, 9, 0);
+    assertThat(told(new FleetCheck(() -> Optional.of(untaken)).look()))
+        .containsExactly("warning fleet.norecords");
   }
 
   private DayCapacity capacity(
@@ -354,6 +360,17 @@ class ChecksTest {
             grant,
             new DiskCheck(folder.resolve("station.db"), 1))
         .now(findings);
+  }
+
+  @Test
+  void a_device_that_failed_on_its_test_card_makes_no_cards() {
+    device("a", DeviceState.ONLINE, ChipPower.NO_CARD);
+    device("b", DeviceState.ONLINE, ChipPower.NO_CARD);
+    Finding failed = Finding.bad(Item.DEVICES, "b", "testCard.failed", "write", "6581");
+
+    assertThat(capacity(Map.of(), 9_000, Grant.NONE, List.of()).cards()).isEqualTo(4_800);
+    assertThat(capacity(Map.of(), 9_000, Grant.NONE, List.of(failed)))
+        .isEqualTo(new DayCapacity(2_400, "devices"));
   }
 
   @Test

@@ -100,6 +100,19 @@ class SelfTestTest {
   }
 
   @Test
+  void two_checks_of_one_item_are_both_told() {
+    SelfTestReport report =
+        test(
+                check(
+                    Item.CUSTODY,
+                    () -> List.of(Finding.warning(Item.CUSTODY, "", "custody.master-keys"))),
+                check(Item.CUSTODY, () -> List.of(Finding.good(Item.CUSTODY, "", "sam.good", 9))))
+            .run();
+    assertThat(report.findings().stream().map(Finding::code))
+        .containsExactly("custody.master-keys", "sam.good");
+  }
+
+  @Test
   void a_check_that_hangs_is_a_finding_and_holds_up_nothing() {
     SelfTestReport report =
         test(

@@ -65,8 +65,8 @@ public final class LoginGuard {
   private void count(String key) {
     long now = monotonicMillis.getAsLong();
     Failures known = failures.get(key);
-    boolean old = known == null || now - known.last() > LONGEST_MILLIS * 2;
-    failures.put(key, new Failures(old ? 1 : known.count() + 1, now));
+    int before = known == null || now - known.last() > LONGEST_MILLIS * 2 ? 0 : known.count();
+    failures.put(key, new Failures(before + 1, now));
   }
 
   /** A log-in was right. */

@@ -18,7 +18,6 @@ import org.countersign.centre.condition.Cause;
 import org.countersign.centre.condition.Overview;
 import org.countersign.centre.fleet.FleetLoop;
 import org.countersign.centre.link.LinkStatus;
-import org.countersign.centre.store.AlertTable;
 import org.countersign.centre.store.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

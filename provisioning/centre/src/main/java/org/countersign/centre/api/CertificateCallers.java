@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import java.util.List;
@@ -14,9 +13,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.bouncycastle.asn1.x500.style.BCStyle;
-import org.bouncycastle.asn1.x500.style.IETFUtils;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
 import org.countersign.centre.account.Account;
 import org.countersign.centre.account.Sessions;
 
@@ -57,11 +56,13 @@ final class CertificateCallers {
 
   private static Optional<String> commonName(X509Certificate certificate) {
     try {
-      var names = new JcaX509CertificateHolder(certificate).getSubject().getRDNs(BCStyle.CN);
-      return names.length == 1
-          ? Optional.of(IETFUtils.valueToString(names[0].getFirst().getValue()))
+      List<Rdn> names =
+          new LdapName(certificate.getSubjectX500Principal().getName())
+              .getRdns().stream().filter(name -> name.getType().equalsIgnoreCase("CN")).toList();
+      return names.size() == 1
+          ? Optional.of(String.valueOf(names.getFirst().getValue()))
           : Optional.empty();
-    } catch (CertificateEncodingException e) {
+    } catch (InvalidNameException e) {
       return Optional.empty();
     }
   }

@@ -5,15 +5,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.countersign.centre.alert.Alert;
+import org.countersign.centre.alert.Scope;
 import org.countersign.centre.app.Centre;
 import org.countersign.centre.condition.Capacity;
+import org.countersign.centre.condition.Cause;
 import org.countersign.centre.condition.Overview;
 import org.countersign.centre.fleet.FleetView;
 import org.countersign.http.HttpProblem;
@@ -63,20 +68,39 @@ final class FleetApi {
   /** The first page; any thread but the fleet's. */
   ObjectNode overview(int most, Language language) throws Refusal {
     record Seen(Overview overview, long troubled) {}
+    List<Alert> alerts = answers.of(centre.alerts().open());
+    Predicate<Overview.Stopped> covered = coveredBy(alerts);
     Seen seen =
         answers.of(
             centre
                 .fleet()
                 .ask(view ->
                     new Seen(
-                        view.watch().overview(centre.clock().millis(), most),
+                        view.watch().overview(centre.clock().millis(), most, covered),
                         view.watch().troubledCount())));
     return FleetViews.overview(
-        seen.overview(),
-        seen.troubled(),
-        centre.link().status(),
-        answers.of(centre.alerts().open()).size(),
-        language);
+        seen.overview(), seen.troubled(), centre.link().status(), alerts.size(), language);
+  }
+
+  /** Stations for which the alert of a district or of the fleet speaks. */
+  private static Predicate<Overview.Stopped> coveredBy(List<Alert> alerts) {
+    Set<Cause> everywhere = EnumSet.noneOf(Cause.class);
+    Map<String, Set<Cause>> districts = new HashMap<>();
+    for (Alert alert : alerts) {
+      switch (alert.scope()) {
+        case Scope.OfFleet ignored -> everywhere.add(alert.cause());
+        case Scope.OfDistrict of ->
+            districts
+                .computeIfAbsent(of.district(), name -> EnumSet.noneOf(Cause.class))
+                .add(alert.cause());
+        case Scope.OfStation ignored -> {}
+      }
+    }
+    return station ->
+        everywhere.contains(station.condition().cause())
+            || districts
+                .getOrDefault(station.station().group(), Set.of())
+                .contains(station.condition().cause());
   }
 
   private Reply fleet(Request request) throws Refusal {

@@ -1,31 +1,32 @@
 package org.countersign.centre.api;
 
 import java.io.IOException;
-import java.io.Reader;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.countersign.centre.config.CentreConfig;
 import org.countersign.trust.secret.SecretFile;
 import org.slf4j.Logger;
@@ -39,6 +40,8 @@ final class PageTls implements Supplier<SSLContext> {
 
   private static final Logger LOG = LoggerFactory.getLogger(PageTls.class);
   private static final char[] NO_PASSWORD = {};
+  private static final Pattern KEY =
+      Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
 
   private final CentreConfig.Page.Tls files;
   private final Optional<Path> clients;
@@ -144,13 +147,9 @@ final class PageTls implements Supplier<SSLContext> {
   private static List<X509Certificate> certificates(Path file)
       throws IOException, GeneralSecurityException {
     List<X509Certificate> found = new ArrayList<>();
-    JcaX509CertificateConverter converter = new JcaX509CertificateConverter();
-    try (Reader text = Files.newBufferedReader(file);
-        PEMParser pem = new PEMParser(text)) {
-      for (Object next = pem.readObject(); next != null; next = pem.readObject()) {
-        if (next instanceof X509CertificateHolder holder) {
-          found.add(converter.getCertificate(holder));
-        }
+    try (InputStream in = Files.newInputStream(file)) {
+      for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+        found.add((X509Certificate) one);
       }
     }
     if (found.isEmpty()) {
@@ -159,18 +158,24 @@ final class PageTls implements Supplier<SSLContext> {
     return found;
   }
 
+  /** PKCS#8 in PEM form (RFC 7468, 10); the encoding says of which kind the key is. */
   private static PrivateKey key(Path file) throws IOException {
-    try (Reader text = Files.newBufferedReader(file);
-        PEMParser pem = new PEMParser(text)) {
-      Object first = pem.readObject();
-      JcaPEMKeyConverter converter = new JcaPEMKeyConverter();
-      if (first instanceof PrivateKeyInfo info) {
-        return converter.getPrivateKey(info);
-      }
-      if (first instanceof PEMKeyPair pair) {
-        return converter.getPrivateKey(pair.getPrivateKeyInfo());
+    Matcher pem = KEY.matcher(Files.readString(file, StandardCharsets.US_ASCII));
+    if (pem.find()) {
+      PKCS8EncodedKeySpec encoded =
+          new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem.group(1)));
+      for (String kind : List.of("EC", "RSA", "EdDSA")) {
+        try {
+          return KeyFactory.getInstance(kind).generatePrivate(encoded);
+        } catch (GeneralSecurityException e) {
+          // Of another kind.
+          continue;
+        }
       }
     }
-    throw new IOException(file + " holds no unencrypted private key in PEM form");
+    throw new IOException(
+        file
+            + " holds no unencrypted PKCS#8 key in PEM form; 'openssl pkcs8 -topk8 -nocrypt' makes"
+            + " one");
   }
 }

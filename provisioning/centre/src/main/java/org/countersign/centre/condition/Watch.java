@@ -14,6 +14,7 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.countersign.centre.state.Station;
 import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
@@ -99,9 +100,22 @@ public final class Watch {
    * @param most stopped stations that it names
    */
   public Overview overview(long now, int most) {
+    return overview(now, most, station -> false);
+  }
+
+  /**
+   * The same with those last for whom a larger alert speaks: three hundred stations without power
+   * must not hide the one that has no blanks.
+   *
+   * @param covered whether it does
+   */
+  public Overview overview(long now, int most, Predicate<Overview.Stopped> covered) {
+    Comparator<Overview.Stopped> gravest =
+        Comparator.comparing((Overview.Stopped station) -> covered.test(station))
+            .thenComparing(GRAVEST);
     Tally all = new Tally();
     districts.values().forEach(all::add);
-    PriorityQueue<Overview.Stopped> worst = new PriorityQueue<>(most + 1, GRAVEST.reversed());
+    PriorityQueue<Overview.Stopped> worst = new PriorityQueue<>(most + 1, gravest.reversed());
     for (Seen station : troubled) {
       worst.add(station.stopped());
       if (worst.size() > most) {
@@ -109,7 +123,7 @@ public final class Watch {
       }
     }
     List<Overview.Stopped> stopped = new ArrayList<>(worst);
-    stopped.sort(GRAVEST);
+    stopped.sort(gravest);
     return new Overview(
         now,
         all.stations(),

@@ -15,6 +15,7 @@ import javax.sql.DataSource;
 import org.countersign.trust.secret.SecretFile;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -139,7 +140,7 @@ public final class Database implements AutoCloseable {
    * @param values of the statement's question marks, in order
    * @throws StoreException if the database does not answer
    */
-  public <T> List<T> query(String tried, String sql, Row<T> made, Object... values) {
+  public <T> List<T> query(String tried, String sql, Row<T> made, @Nullable Object... values) {
     try (Connection connection = connection();
         PreparedStatement statement = prepare(connection, sql, values);
         ResultSet rows = statement.executeQuery()) {
@@ -159,7 +160,7 @@ public final class Database implements AutoCloseable {
    * @return rows that were changed
    * @throws StoreException if it was not done
    */
-  public int update(String tried, String sql, Object... values) {
+  public int update(String tried, String sql, @Nullable Object... values) {
     try (Connection connection = connection();
         PreparedStatement statement = prepare(connection, sql, values)) {
       return statement.executeUpdate();
@@ -168,8 +169,8 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private static PreparedStatement prepare(Connection connection, String sql, Object... values)
-      throws SQLException {
+  private static PreparedStatement prepare(
+      Connection connection, String sql, @Nullable Object... values) throws SQLException {
     PreparedStatement statement = connection.prepareStatement(sql);
     for (int at = 0; at < values.length; at++) {
       statement.setObject(at + 1, values[at]);

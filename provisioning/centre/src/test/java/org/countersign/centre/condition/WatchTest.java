@@ -220,4 +220,17 @@ class WatchTest {
     assertThat(condition("x1")).isEqualTo(new Condition(Capacity.FULL, Cause.NONE, 1, 1, 0, ""));
     assertThat(Optional.of(condition("x1")).map(Condition::waiting)).hasValue(0L);
   }
+
+  @Test
+  void stations_for_which_a_larger_alert_speaks_come_last() {
+    works("a1", "Issuing/Hold", "no power", "Jobs/Waiting", 90);
+    works("a2", "Issuing/Hold", "no power", "Jobs/Waiting", 80);
+    works("b1", "Stock/Status", "empty", "Stock/Blank On Record", 0, "Jobs/Waiting", 1);
+
+    assertThat(
+            watch.overview(NOW, 2, stopped -> stopped.condition().cause() == Cause.HELD).stopped())
+        .extracting(stopped -> stopped.station().node())
+        .containsExactly("b1", "a1");
+    assertThat(watch.troubledCount()).isEqualTo(3);
+  }
 }

@@ -51,7 +51,8 @@ class FleetLoopTest {
           HostSettings.of("centre"),
           () -> java.time.Instant.ofEpochMilli(wall.get()),
           monotonic::get,
-          published::add);
+          published::add,
+          FleetListener.NONE);
 
   @BeforeEach
   void connect() throws Exception {

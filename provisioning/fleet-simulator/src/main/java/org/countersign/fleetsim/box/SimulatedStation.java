@@ -47,9 +47,6 @@ public final class SimulatedStation {
 
   private static final double SPOILED = 0.004;
 
-  /** A delivery takes less than an hour, in which a lane makes about as many cards at most. */
-  private static final int LOW_FOR_A_LANE = 100;
-
   private static final int RECORDS_OF_A_CARD = 9;
   private static final long TEST_TIME = Duration.ofHours(7).plusMinutes(45).toMillis();
   private static final String[] PROFILES = {
@@ -61,11 +58,8 @@ public final class SimulatedStation {
   private final LongUnaryOperator wall;
   private final SplittableRandom random;
   private final double perDay;
-
-  /** Somebody here orders blanks when they run low, and not before; the depot is near. */
-  private final boolean ordersLate;
-
   private final List<Lane> lanes = new ArrayList<>();
+  private final Supplies supplies;
   private final Blanks blanks;
   private final Ledger ledger;
   private final StepSeconds steps = new StepSeconds();
@@ -78,8 +72,6 @@ public final class SimulatedStation {
   private long waiting;
   private long serial;
   private long arrivalAt;
-  private long deliveryAt = Lane.NEVER;
-  private long refillAt = Lane.NEVER;
   private long testAt;
   private long testedAt;
   private long testCards;
@@ -102,15 +94,13 @@ public final class SimulatedStation {
     this.random = new SplittableRandom(seed * 1_000_003 + identity.number());
     this.version = terms.version();
     this.perDay = terms.cardsPerDay() * random.nextDouble(0.5, 1.6);
-    this.ordersLate = random.nextInt(5) == 0;
     int count = drawLanes();
     for (int lane = 1; lane <= count; lane++) {
       lanes.add(new Lane(lane, EncoderModel.draw(random)));
     }
-    long threshold = Math.max(LOW_FOR_A_LANE * count, (long) (perDay / 4));
-    this.blanks = new Blanks(threshold * random.nextInt(3, 12), threshold);
+    this.supplies = new Supplies(lanes, perDay, random);
+    this.blanks = supplies.blanks();
     this.ledger = new Ledger(terms.epoch(), terms.records());
-    lanes.forEach(lane -> lane.fill(share()));
     arrivalAt = terms.day().nextArrival(0, perDay, random);
     testAt = terms.day().next(0, TEST_TIME);
     selfTest(0);
@@ -119,15 +109,6 @@ public final class SimulatedStation {
   private int drawLanes() {
     int drawn = random.nextInt(100);
     return drawn < 25 ? 1 : drawn < 75 ? 2 : drawn < 90 ? 3 : 4;
-  }
-
-  /** Blanks on record that lie in no feeder. */
-  private long share() {
-    return Math.max(0, blanks.onRecord() - inFeeders());
-  }
-
-  private long inFeeders() {
-    return lanes.stream().mapToInt(Lane::feeder).sum();
   }
 
   /** Which one it is. */
@@ -142,7 +123,7 @@ public final class SimulatedStation {
 
   /** When something happens here next. */
   public long nextAt() {
-    long next = Math.min(Math.min(arrivalAt, deliveryAt), Math.min(refillAt, testAt));
+    long next = Math.min(Math.min(arrivalAt, testAt), supplies.nextAt());
     for (Lane lane : lanes) {
       next = Math.min(next, lane.doneAt());
     }
@@ -175,13 +156,9 @@ public final class SimulatedStation {
         end(lane);
       }
     }
-    if (now >= deliveryAt) {
-      deliveryAt = Lane.NEVER;
-      deliver();
-    }
-    if (now >= refillAt) {
-      refillAt = Lane.NEVER;
-      refill();
+    if (now >= supplies.nextAt()) {
+      ledger.pass(1);
+      supplies.bring(now);
     }
     if (now >= testAt) {
       testAt = terms.day().next(now, TEST_TIME);
@@ -199,7 +176,7 @@ public final class SimulatedStation {
         waiting--;
         blanks.open();
         lane.begin(now, random);
-        orderBlanks();
+        supplies.look(now);
       }
     }
   }
@@ -219,7 +196,7 @@ public final class SimulatedStation {
       ledger.pass(1);
       waiting++;
     }
-    orderBlanks();
+    supplies.look(now);
   }
 
   private RecordContent.Issuance card() {
@@ -229,33 +206,6 @@ public final class SimulatedStation {
         "U%05d%07d".formatted(identity.number() + 1, serial),
         "04" + HexFormat.of().toHexDigits(random.nextLong(), 12),
         PROFILES[random.nextInt(PROFILES.length)]);
-  }
-
-  private void orderBlanks() {
-    if (troubles.has(Cause.STOCK_OUT)) {
-      return;
-    }
-    boolean due = ordersLate ? blanks.areLow() : blanks.needOrder();
-    if (due && deliveryAt == Lane.NEVER) {
-      int minutes = ordersLate ? random.nextInt(5, 20) : random.nextInt(15, 45);
-      deliveryAt = now + Duration.ofMinutes(minutes).toMillis();
-    }
-    boolean low = lanes.stream().anyMatch(lane -> lane.feeder() <= Lane.FEEDER_THRESHOLD);
-    if (low && share() > 0 && refillAt == Lane.NEVER) {
-      refillAt = now + Duration.ofSeconds(random.nextInt(30, 240)).toMillis();
-    }
-  }
-
-  private void deliver() {
-    blanks.deliver(Math.max(500, (long) (perDay * random.nextInt(2, 6))));
-    refill();
-  }
-
-  private void refill() {
-    ledger.pass(1);
-    for (Lane lane : lanes) {
-      lane.fill(share());
-    }
   }
 
   private void selfTest(long at) {
@@ -276,7 +226,7 @@ public final class SimulatedStation {
         version = fault.ways().version();
         serviceStarted();
       }
-      case STOCK_OUT -> loseBlanks();
+      case STOCK_OUT -> supplies.cutOff();
       case BAD_VERSION, ENCODER_DEAD, ENCODER_GONE -> breakDevices(fault);
       case LINE_CUT,
           LINE_SLOW,
@@ -300,7 +250,7 @@ public final class SimulatedStation {
       }
       case STOCK_OUT -> {
         if (!troubles.has(Cause.STOCK_OUT)) {
-          deliver();
+          supplies.restore();
         }
       }
       case BAD_VERSION, ENCODER_DEAD, ENCODER_GONE -> mendDevices();
@@ -336,13 +286,6 @@ public final class SimulatedStation {
     startedAt = now;
     lanes.forEach(Lane::restart);
     steps.clear();
-  }
-
-  private void loseBlanks() {
-    deliveryAt = Lane.NEVER;
-    refillAt = Lane.NEVER;
-    blanks.giveBack();
-    lanes.forEach(Lane::empty);
   }
 
   private void breakDevices(Fault fault) {
@@ -443,7 +386,7 @@ public final class SimulatedStation {
         .put(StationVocabulary.PRESENT, present)
         .put(StationVocabulary.HOLD, troubles.hold().orElse(""))
         .put(StationVocabulary.WAITING, waiting);
-    blanks.tell(sheet, inFeeders());
+    blanks.tell(sheet, supplies.inFeeders());
     sheet
         .put(StationVocabulary.SEQUENCE, ledger.sequence())
         .put(StationVocabulary.COMMIT_P50, commit > 0, commit)

@@ -48,11 +48,11 @@ class SimulatedStationTest {
   }
 
   @Test
-  void nothingThatCostsCapacityHappensInThreeDaysWithoutAFault() {
+  void nothingThatCostsCapacityHappensInAWeekWithoutAFault() {
     Set<String> words = new HashSet<>();
-    for (int number = 0; number < 40; number++) {
+    for (int number = 0; number < 30; number++) {
       SimulatedStation one = Days.station(number);
-      for (long at = 0; at < 3 * DAY; at += minutes(3)) {
+      for (long at = 0; at < 7 * DAY; at += minutes(7)) {
         one.advance(at);
         NodeImage image = one.image();
         words.add(text(image.metrics(), "Stock/Status"));
@@ -61,7 +61,7 @@ class SimulatedStationTest {
         assertThat(image.devices()).hasSameSizeAs(one.devices());
       }
       assertThat(one.capacity()).isEqualTo(Capacity.FULL);
-      assertThat(one.issued()).as("cards of three days").isBetween(100L, 1_000L);
+      assertThat(one.issued()).as("cards of a week").isBetween(300L, 2_000L);
     }
     assertThat(words).containsExactlyInAnyOrder("", "ok", "low", "online", "deviceBusy");
   }
@@ -179,19 +179,24 @@ class SimulatedStationTest {
 
   @Test
   void aPowerCutMakesNoCardAndTakesNoneAway() {
-    station.advance(minutes(60));
+    station.advance(minutes(40));
+    while (whole("Stock/In Process") == 0) {
+      station.advance(station.nextAt());
+    }
+    long cutAt = station.nextAt() - 1;
+    station.advance(cutAt);
     station.begin(fault(Cause.POWER_CUT));
     assertThat(station.isOnline()).isFalse();
     assertThat(whole("Stock/In Process")).isZero();
     long issued = station.issued();
-    station.advance(minutes(90));
+    station.advance(cutAt + minutes(30));
     assertThat(station.issued()).isEqualTo(issued);
 
     station.end(fault(Cause.POWER_CUT));
 
     assertThat(station.isOnline()).isTrue();
-    assertThat(whole("Properties/Started")).isEqualTo(Days.T0 + minutes(90));
-    station.advance(minutes(100));
+    assertThat(whole("Properties/Started")).isEqualTo(Days.T0 + cutAt + minutes(30));
+    station.advance(cutAt + minutes(40));
     assertThat(station.issued()).isGreaterThan(issued);
   }
 

@@ -14,19 +14,22 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.concurrent.TimeUnit;
 import org.countersign.testbed.RealPart;
+import org.countersign.trust.Specimen;
+import org.countersign.trust.authority.DocumentSignerTerms;
+import org.countersign.trust.suite.SignatureSuite;
 
 /**
  * A SoftHSM2 token. The library reads the variable SOFTHSM2_CONF of this JVM, which the build sets;
  * the file that it names is written here.
  */
-final class SoftHsm {
+public final class SoftHsm {
 
   static final String PIN = "648219";
 
-  final Path library;
+  public final Path library;
+  public final String label;
+  public final Path pinFile;
   final Path folder;
-  final String label;
-  final Path pinFile;
 
   private SoftHsm(Path library, Path folder, String label) throws IOException {
     this.library = library;
@@ -35,7 +38,12 @@ final class SoftHsm {
     this.pinFile = writePin("pin", PIN);
   }
 
-  static SoftHsm create(Path folder, String label) throws Exception {
+  /**
+   * A new token. The library sees only those that are there when it is first used in this JVM.
+   *
+   * @param folder for its PIN file
+   */
+  public static SoftHsm create(Path folder, String label) throws Exception {
     RealPart.require("softhsm2-util", "softhsm2");
     Path library =
         RealPart.requireFile(
@@ -84,6 +92,20 @@ final class SoftHsm {
         .configure(
             "--name=ceremony-%d\nlibrary=%s\nslot=%d\n".formatted(slot, library, slot)
                 + "attributes(generate, CKO_PRIVATE_KEY, CKK_EC) = {\nCKA_DERIVE = true\n}\n");
+  }
+
+  /** Makes a key that card keys may be wrapped for, with its certificate beside it. */
+  public X509Certificate recipient(String keyLabel) throws Exception {
+    Provider provider = provider();
+    KeyStore store = store(provider);
+    KeyPair pair = generate(provider, "EC", 256);
+    X509Certificate certificate =
+        Specimen.of(SignatureSuite.ICAO_P256)
+            .csca
+            .certifyDocumentSigner(
+                pair.getPublic(), DocumentSignerTerms.residenceCards("Station recipient"));
+    put(store, keyLabel, pair.getPrivate(), certificate);
+    return certificate;
   }
 
   KeyPair generate(Provider provider, String algorithm, int size) throws Exception {

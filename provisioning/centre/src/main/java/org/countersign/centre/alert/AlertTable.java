@@ -1,13 +1,11 @@
-package org.countersign.centre.store;
+package org.countersign.centre.alert;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import org.countersign.centre.alert.Alert;
-import org.countersign.centre.alert.ClosedAlert;
-import org.countersign.centre.alert.Scope;
 import org.countersign.centre.condition.Cause;
+import org.countersign.centre.store.Database;
 import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
 
 /** Alerts, open ones and those that are over. */

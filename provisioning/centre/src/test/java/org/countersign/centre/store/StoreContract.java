@@ -1,0 +1,201 @@
+package org.countersign.centre.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.countersign.centre.alert.Alert;
+import org.countersign.centre.alert.AlertTable;
+import org.countersign.centre.alert.ClosedAlert;
+import org.countersign.centre.alert.Scope;
+import org.countersign.centre.condition.Cause;
+import org.countersign.protocol.records.RecordContent;
+import org.countersign.protocol.records.RecordStore.Position;
+import org.countersign.protocol.records.StationRecord;
+import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
+import org.countersign.protocol.sparkplug.host.KnownNode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+
+/** What every database must do. */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+abstract class StoreContract {
+
+  private static final EdgeNodeDescriptor STATION = new EdgeNodeDescriptor("north", "station-1");
+  private static final Instant NOW = Instant.parse("2026-11-24T08:00:00Z");
+
+  private Database database;
+  private RecordTable records;
+
+  /** The same database at each call of a test. */
+  abstract Database open() throws Exception;
+
+  @BeforeEach
+  void start() throws Exception {
+    database = open();
+    records = new RecordTable(database, () -> NOW);
+  }
+
+  @AfterEach
+  void end() {
+    records.close();
+    database.close();
+  }
+
+  private static StationRecord issued(long sequence, String serial) {
+    return record(sequence, new RecordContent.Issuance("job-1", serial, "04A1", "residence"));
+  }
+
+  private static StationRecord record(long sequence, RecordContent content) {
+    return new StationRecord(sequence, "%064x".formatted(sequence), 1_000 * sequence, content);
+  }
+
+  private void store(StationRecord... stored) {
+    records.append(STATION, 1, List.of(stored));
+    records.commit();
+  }
+
+  @Test
+  void a_station_that_was_never_heard_has_no_position() {
+    assertThat(records.position(STATION)).isEmpty();
+  }
+
+  @Test
+  void records_that_were_committed_are_there_after_a_restart() throws Exception {
+    records.begin(STATION, 1, 0);
+    store(issued(3, "A-1"), issued(7, "A-2"));
+    end();
+    start();
+    assertThat(records.position(STATION)).contains(new Position(1, 0, 7));
+    assertThat(records.hash(STATION, 1, 3)).contains("%064x".formatted(3));
+    assertThat(records.hash(STATION, 1, 4)).isEmpty();
+    assertThat(records.hash(STATION, 2, 3)).isEmpty();
+  }
+
+  @Test
+  void what_was_not_committed_is_forgotten_together_with_the_position() {
+    records.begin(STATION, 1, 0);
+    store(issued(1, "A-1"));
+    records.append(STATION, 1, List.of(issued(2, "A-2")));
+    assertThat(records.position(STATION)).contains(new Position(1, 0, 2));
+    records.rollback();
+    assertThat(records.position(STATION)).contains(new Position(1, 0, 1));
+    assertThat(records.hash(STATION, 1, 2)).isEmpty();
+  }
+
+  @Test
+  void the_same_record_twice_is_refused_whole() {
+    records.begin(STATION, 1, 0);
+    store(issued(1, "A-1"));
+    assertThatThrownBy(() -> records.append(STATION, 1, List.of(issued(2, "B"), issued(1, "B"))))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("station-1");
+    records.rollback();
+    assertThat(records.hash(STATION, 1, 2)).isEmpty();
+  }
+
+  @Test
+  void no_other_writer_is_kept_out_while_no_records_come() {
+    records.begin(STATION, 1, 0);
+    store(issued(1, "A-1"));
+    assertThat(records.position(STATION)).isPresent();
+    records.commit();
+    new AuditTable(database, () -> NOW).add("ada", "session.begin", "", "");
+    assertThat(new AuditTable(database, () -> NOW).before(Long.MAX_VALUE, 10)).hasSize(1);
+  }
+
+  @Test
+  void a_serial_is_found_wherever_it_was_issued_in_the_order_of_time() {
+    EdgeNodeDescriptor other = new EdgeNodeDescriptor("south", "station-9");
+    records.begin(STATION, 1, 0);
+    records.begin(other, 4, 20);
+    records.append(
+        other, 4, List.of(record(50, new RecordContent.Revocation("j", "A-1", "04B2", "LOST"))));
+    store(issued(3, "A-1"), issued(4, "A-2"));
+    List<CardRecord> found = new CardRecords(database).ofSerial("A-1", 100);
+    assertThat(found).extracting(CardRecord::kind).containsExactly("issued", "revoked");
+    assertThat(found.getFirst().profile()).contains("residence");
+    assertThat(found.getFirst().chip()).isEqualTo("04A1");
+    assertThat(found.getLast().station()).isEqualTo(other);
+    assertThat(found.getLast().card()).contains("LOST");
+    assertThat(new CardRecords(database).newest(STATION, 1))
+        .extracting(CardRecord::serial)
+        .containsExactly("A-2");
+  }
+
+  @Test
+  void texts_that_a_hostile_box_makes_up_are_kept_and_found() {
+    String nasty = "'); drop table record; --\0<img src=x onerror=alert(1)>\uD83D\uDE00";
+    records.begin(STATION, 1, 0);
+    store(issued(1, nasty));
+    assertThat(new CardRecords(database).ofSerial(nasty, 10)).hasSize(1);
+  }
+
+  @Test
+  void an_accepted_station_is_found_by_its_proven_card() {
+    records.begin(STATION, 1, 0);
+    store(
+        record(1, new RecordContent.Acceptance("", true, "T-1", "00")),
+        record(2, new RecordContent.Alarm("x", "", true, "what")));
+    assertThat(new CardRecords(database).accepted()).containsExactly(STATION);
+  }
+
+  @Test
+  void known_stations_are_replaced_and_forgotten() {
+    StationTable stations = new StationTable(database);
+    stations.save(List.of(new KnownNode(STATION, 3, 1_000)));
+    stations.save(List.of(new KnownNode(STATION, 4, 2_000)));
+    assertThat(stations.all()).containsExactly(new KnownNode(STATION, 4, 2_000));
+    stations.forget(STATION);
+    assertThat(stations.all()).isEmpty();
+  }
+
+  @Test
+  void an_alert_is_open_until_it_is_closed_and_its_number_is_not_given_again() {
+    AlertTable alerts = new AlertTable(database);
+    Alert alert =
+        new Alert(
+            5,
+            new Scope.OfStation(STATION),
+            Cause.SILENT,
+            1_000,
+            1,
+            4,
+            false,
+            Optional.of("ada"),
+            7_000,
+            true);
+    alerts.save(alert);
+    Alert open = alerts.open().getFirst();
+    assertThat(open.scope()).isEqualTo(alert.scope());
+    assertThat(open.acknowledgedBy()).contains("ada");
+    assertThat(open.silencedUntil()).isEqualTo(7_000);
+    assertThat(open.escalated()).isTrue();
+    alerts.close(new ClosedAlert(alert, 9_000, 6));
+    assertThat(alerts.open()).isEmpty();
+    assertThat(alerts.closed(10))
+        .extracting(ClosedAlert::closedAt, ClosedAlert::absorbedBy)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple(9_000L, 6L));
+    assertThat(alerts.lastNumber()).isEqualTo(5);
+  }
+
+  @Test
+  void who_did_what_is_numbered_without_gaps_and_read_newest_first() {
+    AuditTable audit = new AuditTable(database, () -> NOW);
+    for (int i = 1; i <= 5; i++) {
+      audit.add("ada", "alert.acknowledge", "alert " + i, "x".repeat(10_000) + "\0");
+    }
+    assertThat(audit.before(Long.MAX_VALUE, 2))
+        .extracting(AuditTable.Entry::number)
+        .containsExactly(5L, 4L);
+    assertThat(audit.before(4, 10))
+        .extracting(AuditTable.Entry::subject)
+        .containsExactly("alert 3", "alert 2", "alert 1");
+    assertThat(audit.before(2, 1).getFirst().detail()).hasSize(256);
+  }
+}
