@@ -22,9 +22,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Two hundred stations on a real broker before a centre that is a process of its own. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class CentreIT {
 
   private static final int STATIONS = 200;
