@@ -1,0 +1,236 @@
+package org.countersign.centre.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.countersign.centre.proof.HandMadeStation.text;
+import static org.countersign.centre.proof.HandMadeStation.whole;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.countersign.centre.account.Role;
+import org.countersign.centre.store.Database;
+import org.countersign.protocol.records.RecordBatch;
+import org.countersign.protocol.records.RecordContent;
+import org.countersign.protocol.records.StationRecord;
+import org.countersign.protocol.sparkplug.MessageType;
+import org.countersign.protocol.sparkplug.Metric;
+import org.countersign.testbed.PrivateMosquitto;
+import org.countersign.testbed.RealPart;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Stations that are broken or forged. After each of them a good one is born and seen: the centre
+ * took no harm.
+ */
+@Timeout(90)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BadInputIT {
+
+  private PrivateMosquitto broker;
+  private CentreProcess centre;
+  private Desk desk;
+  private int good;
+
+  @BeforeAll
+  void start(@TempDir Path folder) throws Exception {
+    RealPart.require("mosquitto", "mosquitto");
+    broker = PrivateMosquitto.start(folder);
+    centre = CentreProcess.start(folder.resolve("centre"), broker.uri());
+    desk = Desk.of(centre, Role.VIEWER);
+  }
+
+  @AfterAll
+  void end() throws Exception {
+    if (desk != null) {
+      desk.close();
+    }
+    if (centre != null) {
+      centre.close();
+    }
+    if (broker != null) {
+      broker.close();
+    }
+  }
+
+  @AfterEach
+  void aGoodStationIsStillTaken() throws Exception {
+    try (HandMadeStation station = station("good", "good-" + ++good)) {
+      station.birth();
+      station.device("encoder-1");
+      awaitCapacity(station, "full");
+    }
+    assertThat(centre.said()).doesNotContain("met a defect", "ends by an error", "OutOfMemory");
+  }
+
+  private HandMadeStation station(String district, String name) throws Exception {
+    return new HandMadeStation(broker.uri(), district, name);
+  }
+
+  private static String path(HandMadeStation station) {
+    return "/v1/stations/"
+        + Desk.encoded(station.node().group())
+        + "/"
+        + Desk.encoded(station.node().node());
+  }
+
+  private JsonNode awaitCapacity(HandMadeStation station, String capacity) throws Exception {
+    Eventually.until("a birth", () -> desk.status(path(station)) == 200);
+    return Eventually.until(
+        "capacity " + capacity,
+        () -> desk.get(path(station)),
+        now -> now.at("/condition/capacity").textValue().equals(capacity));
+  }
+
+  @Test
+  void birthsThatAreNoneMakeNoStation() throws Exception {
+    try (HandMadeStation station = station("malformed", "malformed")) {
+      String topic = station.node().topic(MessageType.NBIRTH).toString();
+      byte[] birth = station.birthPayload(List.of(text("Properties/Version", "1")));
+      for (int length = 0; length < birth.length - 1; length += 3) {
+        station.raw(topic, Arrays.copyOf(birth, length));
+      }
+      Random random = new Random(7);
+      for (int i = 0; i < 200; i++) {
+        byte[] noise = new byte[1 + random.nextInt(300)];
+        random.nextBytes(noise);
+        station.raw(topic, noise);
+      }
+      station.raw(topic, new byte[2 << 20]);
+      station.raw("spBv1.0/malformed/NBIRTH", birth);
+      station.raw("spBv1.0/malformed/NBIRTH/malformed/device", birth);
+    }
+    aGoodStationIsStillTaken();
+    assertThat(desk.get("/v1/stations?district=malformed").path("stations")).isEmpty();
+  }
+
+  @Test
+  void aBirthThatIsSentAgainBySomebodyElseBringsNothingBack() throws Exception {
+    try (HandMadeStation station = station("replayed", "replayed")) {
+      byte[] old = station.birthPayload(List.of(text("Issuing/Hold", "long ago")));
+      String topic = station.node().topic(MessageType.NBIRTH).toString();
+      station.raw(topic, old);
+      JsonNode then = awaitCapacity(station, "none");
+      assertThat(then.at("/condition/detail").textValue()).isEqualTo("long ago");
+      station.birth(text("Issuing/Hold", ""));
+      station.device("encoder-1");
+      awaitCapacity(station, "full");
+      station.raw(topic, old);
+      // It is not believed; neither is the session that it breaks into, until its station answers.
+      JsonNode doubted = awaitCapacity(station, "unknown");
+      assertThat(doubted.at("/condition/cause").textValue()).isEqualTo("stale");
+      assertThat(doubted.toString()).doesNotContain("long ago");
+      station.birth(text("Issuing/Hold", ""));
+      station.device("encoder-1");
+      awaitCapacity(station, "full");
+    }
+  }
+
+  @Test
+  void aMetricNameOf64KilobytesIsRefusedWithItsBirth() throws Exception {
+    try (HandMadeStation station = station("long", "long")) {
+      station.birth(text("n".repeat(64 * 1024), "value"));
+      aGoodStationIsStillTaken();
+      assertThat(desk.status(path(station))).isEqualTo(404);
+      station.birth(text("short", "t".repeat(70_000)));
+      aGoodStationIsStillTaken();
+      assertThat(desk.status(path(station))).isEqualTo(404);
+      station.birth();
+      awaitCapacity(station, "none");
+    }
+  }
+
+  @Test
+  void aMillionMetricsOfOneBoxCostNoMoreThanAFew() throws Exception {
+    try (HandMadeStation station = station("many", "many")) {
+      int each = 5_000;
+      for (int birth = 0; birth < 200; birth++) {
+        int first = birth * each;
+        station.birth(
+            IntStream.range(first, first + each)
+                .mapToObj(number -> whole("metric-" + number, number))
+                .toArray(Metric[]::new));
+      }
+      station.birth(text("Issuing/Hold", "the last"));
+      JsonNode now = awaitCapacity(station, "none");
+      Eventually.until(
+          "the last birth alone",
+          () -> desk.get(path(station)),
+          found -> found.path("metrics").size() < 10);
+      assertThat(now.path("devices")).isEmpty();
+    }
+  }
+
+  @Test
+  void recordsInAnotherStationsNameAreNotKept() throws Exception {
+    try (HandMadeStation forger = station("forged", "forger");
+        HandMadeStation honest = station("forged", "honest")) {
+      forger.records(batch("honest", "FORGED-1"));
+      forger.records(batch("forger", "OWN-1"));
+      honest.records(batch("honest", "HONEST-1"));
+      awaitCards("OWN-1", "forger");
+      awaitCards("HONEST-1", "honest");
+      assertThat(desk.get("/v1/cards?serial=FORGED-1").path("cards")).isEmpty();
+    }
+  }
+
+  private static RecordBatch batch(String station, String serial) {
+    RecordContent card = new RecordContent.Issuance("job", serial, "00", "profile");
+    return new RecordBatch(
+        station,
+        1,
+        0,
+        0,
+        List.of(new StationRecord(1, "a1".repeat(32), System.currentTimeMillis(), card)));
+  }
+
+  private void awaitCards(String serial, String station) throws Exception {
+    JsonNode found =
+        Eventually.until(
+            "the card " + serial,
+            () -> desk.get("/v1/cards?serial=" + Desk.encoded(serial)),
+            answer -> !answer.path("cards").isEmpty());
+    assertThat(found.at("/cards/0/station").textValue()).isEqualTo(station);
+    assertThat(found.at("/cards/0/serial").textValue()).isEqualTo(serial);
+  }
+
+  @Test
+  void sqlAndMarkupInEveryTextAreOnlyText() throws Exception {
+    String evil = "'; drop table record; -- <script>\"%00%2f{{7*7}}${1}";
+    try (HandMadeStation station = station(evil, evil)) {
+      station.birth(text("Issuing/Hold", evil), text(evil, evil));
+      station.device(evil, text("State", evil), text("Detail", evil));
+      station.records(batch(evil, evil));
+      JsonNode now = awaitCapacity(station, "none");
+      assertThat(now.path("station").textValue()).isEqualTo(evil);
+      assertThat(now.at("/condition/detail").textValue()).isEqualTo(evil);
+      assertThat(now.path("metrics").findValuesAsText("name")).contains(evil);
+      awaitCards(evil, evil);
+      String asked = Desk.encoded(evil);
+      for (String query :
+          List.of("stations?search=", "stations?district=", "stations?after=", "cards?serial=")) {
+        assertThat(desk.status("/v1/" + query + asked)).as(query).isEqualTo(200);
+      }
+      assertThat(desk.status("/v1/stations?capacity=" + asked)).isEqualTo(400);
+      assertThat(desk.status("/v1/stations?limit=" + asked)).isEqualTo(400);
+    }
+    assertThat(tables()).contains("record", "station", "account");
+  }
+
+  private List<String> tables() {
+    try (Database database = centre.database()) {
+      return new ArrayList<>(
+          database.query(
+              "list", "select name from sqlite_master where type = 'table'", r -> r.getString(1)));
+    }
+  }
+}
