@@ -80,6 +80,7 @@ public final class FleetLoop implements AutoCloseable {
   private final BlockingQueue<Question<?>> questions = new ArrayBlockingQueue<>(QUESTIONS);
   private final AtomicLong waitingBytes = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
+  private final AtomicLong digested = new AtomicLong();
   private final FleetState state = new FleetState();
   private final Watch watch = new Watch();
   private final Settling settling = new Settling();
@@ -145,6 +146,11 @@ public final class FleetLoop implements AutoCloseable {
   /** Messages that were too large, or found no room. */
   public long dropped() {
     return dropped.get();
+  }
+
+  /** Messages that the fleet's state has, or refused. */
+  public long digested() {
+    return digested.get();
   }
 
   /** Messages that wait now. */
@@ -252,6 +258,7 @@ public final class FleetLoop implements AutoCloseable {
     for (int left = BATCH; message != null; left--) {
       waitingBytes.addAndGet(-message.bytes());
       host.received(message.topic(), message.payload(), monotonicMillis.getAsLong());
+      digested.lazySet(digested.getPlain() + 1);
       message = left > 1 ? messages.poll() : null;
     }
   }
