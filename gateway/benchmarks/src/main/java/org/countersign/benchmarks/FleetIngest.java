@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -53,13 +52,11 @@ public final class FleetIngest {
    */
   public static void main(String[] arguments) throws Exception {
     int seconds = arguments.length == 0 ? USUAL_SECONDS : Integer.parseInt(arguments[0]);
-    Path folder = Files.createTempDirectory("fleet-ingest");
-    try (PrivateMosquitto broker = PrivateMosquitto.start(folder);
+    try (TemporaryFolder temporary = new TemporaryFolder("fleet-ingest");
+        PrivateMosquitto broker = PrivateMosquitto.start(temporary.path());
         IngestLoad load = IngestLoad.start(broker.port(), STATIONS, DISTRICTS)) {
       Duration each = Duration.ofMillis(Math.max(1_000, seconds * 1_000L / (2 * ROUNDS)));
-      new FleetIngest(folder, broker, load, each).run();
-    } finally {
-      delete(folder);
+      new FleetIngest(temporary.path(), broker, load, each).run();
     }
   }
 
@@ -143,14 +140,6 @@ public final class FleetIngest {
   private static long sizeOf(Path directory) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       return files.mapToLong(file -> file.toFile().length()).sum();
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
     }
   }
 }

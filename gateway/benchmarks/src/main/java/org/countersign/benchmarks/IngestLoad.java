@@ -17,7 +17,7 @@ final class IngestLoad implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration WARM_UP = Duration.ofSeconds(2);
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
 
   private final Process process;
   private final BufferedReader answers;
