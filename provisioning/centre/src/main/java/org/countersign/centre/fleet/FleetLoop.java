@@ -57,6 +57,9 @@ public final class FleetLoop implements AutoCloseable {
     }
   }
 
+  /** Wakes the thread for a question when no message would. */
+  private static final Message WAKE = new Message("", new byte[0]);
+
   private record Question<T>(Function<FleetView, T> asked, CompletableFuture<T> answer) {
 
     void answer(FleetView view) {
@@ -201,6 +204,8 @@ public final class FleetLoop implements AutoCloseable {
       open.refuse();
     } else if (ended) {
       refuseAll();
+    } else if (messages.isEmpty()) {
+      var ignored = messages.offer(WAKE);
     }
     return open.answer();
   }
@@ -256,9 +261,11 @@ public final class FleetLoop implements AutoCloseable {
   private void digest(Message first) {
     Message message = first;
     for (int left = BATCH; message != null; left--) {
-      waitingBytes.addAndGet(-message.bytes());
-      host.received(message.topic(), message.payload(), monotonicMillis.getAsLong());
-      digested.lazySet(digested.getPlain() + 1);
+      if (message != WAKE) {
+        waitingBytes.addAndGet(-message.bytes());
+        host.received(message.topic(), message.payload(), monotonicMillis.getAsLong());
+        digested.lazySet(digested.getPlain() + 1);
+      }
       message = left > 1 ? messages.poll() : null;
     }
   }
