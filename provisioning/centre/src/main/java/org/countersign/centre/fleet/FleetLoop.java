@@ -57,6 +57,9 @@ public final class FleetLoop implements AutoCloseable {
     }
   }
 
+  /** Wakes the thread for a question when no message would. */
+  private static final Message WAKE = new Message("", new byte[0]);
+
   private record Question<T>(Function<FleetView, T> asked, CompletableFuture<T> answer) {
 
     void answer(FleetView view) {
@@ -80,6 +83,7 @@ public final class FleetLoop implements AutoCloseable {
   private final BlockingQueue<Question<?>> questions = new ArrayBlockingQueue<>(QUESTIONS);
   private final AtomicLong waitingBytes = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
+  private final AtomicLong digested = new AtomicLong();
   private final FleetState state = new FleetState();
   private final Watch watch = new Watch();
   private final Settling settling = new Settling();
@@ -147,6 +151,11 @@ public final class FleetLoop implements AutoCloseable {
     return dropped.get();
   }
 
+  /** Messages that the fleet's state has, or refused. */
+  public long digested() {
+    return digested.get();
+  }
+
   /** Messages that wait now. */
   public int waiting() {
     return messages.size();
@@ -195,6 +204,8 @@ public final class FleetLoop implements AutoCloseable {
       open.refuse();
     } else if (ended) {
       refuseAll();
+    } else if (messages.isEmpty()) {
+      var ignored = messages.offer(WAKE);
     }
     return open.answer();
   }
@@ -250,8 +261,11 @@ public final class FleetLoop implements AutoCloseable {
   private void digest(Message first) {
     Message message = first;
     for (int left = BATCH; message != null; left--) {
-      waitingBytes.addAndGet(-message.bytes());
-      host.received(message.topic(), message.payload(), monotonicMillis.getAsLong());
+      if (message != WAKE) {
+        waitingBytes.addAndGet(-message.bytes());
+        host.received(message.topic(), message.payload(), monotonicMillis.getAsLong());
+        digested.lazySet(digested.getPlain() + 1);
+      }
       message = left > 1 ? messages.poll() : null;
     }
   }

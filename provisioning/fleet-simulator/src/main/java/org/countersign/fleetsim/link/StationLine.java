@@ -239,8 +239,11 @@ final class StationLine implements MqttSession.Listener {
   }
 
   private static void reset(Channel gone) {
-    gone.config().setOption(ChannelOption.SO_LINGER, 0);
-    var ignored = gone.close();
+    // The broker may have ended it long ago.
+    if (gone.isOpen()) {
+      gone.config().setOption(ChannelOption.SO_LINGER, 0);
+      var ignored = gone.close();
+    }
   }
 
   /** The connection stays, nothing passes any more, and nobody is told. */
