@@ -14,7 +14,6 @@ import org.countersign.centre.condition.Cause;
 import org.countersign.centre.fleet.FleetListener;
 import org.countersign.centre.fleet.FleetLoop;
 import org.countersign.centre.link.LinkStatus;
-import org.countersign.centre.store.AlertTable;
 import org.countersign.centre.store.Database;
 import org.countersign.centre.store.DatabaseConfig;
 import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
