@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.countersign.centre.alert.Alert;
 import org.countersign.centre.alert.AlertListener.Change;
@@ -40,7 +41,7 @@ class ReceiversTest {
   private final List<JsonNode> manager = new CopyOnWriteArrayList<>();
   private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
   private volatile int status = 200;
-  private volatile int asked;
+  private final AtomicInteger asked = new AtomicInteger();
   private HttpServer server;
   private Receivers receivers;
 
@@ -70,7 +71,7 @@ class ReceiversTest {
     server.createContext(
         path,
         exchange -> {
-          asked++;
+          asked.incrementAndGet();
           JsonNode letter = new ObjectMapper().readTree(exchange.getRequestBody());
           if (status == 200) {
             letters.add(letter);
@@ -153,11 +154,11 @@ class ReceiversTest {
     receivers.changed(Change.CLOSED, alert(1, 0));
     turn();
     for (int seconds : new int[] {1, 2, 4, 8, 16, 32, 60, 60}) {
-      int before = asked;
+      int before = asked.get();
       pass(Duration.ofSeconds(seconds).minusMillis(1));
-      assertThat(asked).as("during the rest of %s s", seconds).isEqualTo(before);
+      assertThat(asked.get()).as("during the rest of %s s", seconds).isEqualTo(before);
       pass(Duration.ofMillis(1));
-      assertThat(asked).as("after the rest of %s s", seconds).isEqualTo(before + 1);
+      assertThat(asked.get()).as("after the rest of %s s", seconds).isEqualTo(before + 1);
     }
 
     status = 200;
@@ -234,7 +235,7 @@ class ReceiversTest {
     status = 500;
     turn();
     pass(Duration.ofMillis(4_999));
-    assertThat(asked).isEqualTo(1);
+    assertThat(asked.get()).isEqualTo(1);
     status = 200;
     pass(Duration.ofMillis(1));
 
