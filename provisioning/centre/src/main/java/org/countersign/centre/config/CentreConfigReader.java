@@ -42,6 +42,7 @@ public final class CentreConfigReader {
 
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(20);
   private static final Duration DAY = Duration.ofDays(1);
+  private static final String USUAL_PAGE = "127.0.0.1:8450";
 
   private CentreConfigReader() {}
 
@@ -187,7 +188,10 @@ public final class CentreConfigReader {
   }
 
   private static Page page(Section section) {
-    String listen = section.text("listen", CentreConfigReader::isPlace, PLACE, "127.0.0.1:8450");
+    String listen =
+        section.has("listen")
+            ? section.text("listen", CentreConfigReader::isPlace, PLACE, USUAL_PAGE)
+            : USUAL_PAGE;
     together(section, "certificate", "key");
     Optional<Page.Tls> tls =
         section
