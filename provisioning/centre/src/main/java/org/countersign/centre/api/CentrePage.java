@@ -94,7 +94,9 @@ public final class CentrePage implements AutoCloseable {
     routes.addAll(new AlertApi(centre, answers).routes());
     routes.addAll(new RecordApi(centre, answers).routes());
     routes.add(
-        Route.get("/v1/events", new Route.Action.Follow(request -> events.publisher.board(Language.of(request)))));
+        Route.get(
+            "/v1/events",
+            new Route.Action.Follow(request -> events.publisher.board(Language.of(request)))));
     routes.addAll(files());
     HttpServer server =
         new HttpServer(
