@@ -2,7 +2,6 @@ package org.countersign.centre.alert;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +12,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.countersign.centre.alert.AlertListener.Change;
-import org.countersign.centre.condition.Capacity;
-import org.countersign.centre.condition.Cause;
 import org.countersign.centre.condition.Overview;
 import org.countersign.centre.fleet.FleetLoop;
 import org.countersign.centre.link.LinkStatus;
@@ -30,12 +27,6 @@ public final class AlertLoop implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(AlertLoop.class);
   private static final Duration EVERY = Duration.ofSeconds(2);
-
-  /**
-   * How long stations may take to be heard again after the centre was away from the broker; less
-   * than it takes an alert to end that is not seen any more.
-   */
-  static final Duration SETTLE = Duration.ofSeconds(45);
 
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
@@ -106,7 +97,8 @@ public final class AlertLoop implements AutoCloseable {
   private void look() {
     LinkStatus now = link.get();
     Looked looked = fleet.ask(view -> looked(view.watch().all().toList())).join();
-    for (AlertEvent event : book.look(lost(looked.all(), now), looked.stations(), clock.millis())) {
+    long at = clock.millis();
+    for (AlertEvent event : book.look(Losses.of(looked.all(), now, at), looked.stations(), at)) {
       tell(event);
     }
   }
@@ -115,32 +107,6 @@ public final class AlertLoop implements AutoCloseable {
     Map<String, Integer> stations = new HashMap<>();
     all.forEach(station -> stations.merge(station.station().group(), 1, Integer::sum));
     return new Looked(all, stations);
-  }
-
-  /**
-   * Without a link every station that was well is lost by that, and the others stay as they were:
-   * their alerts must not end because nobody looks.
-   */
-  private Collection<Lost> lost(List<Overview.Stopped> all, LinkStatus now) {
-    boolean settling = now.connected() && clock.millis() - now.since() < SETTLE.toMillis();
-    return all.stream()
-        .filter(station ->
-            switch (station.condition().capacity()) {
-              case NONE, REDUCED -> true;
-              case UNKNOWN -> !settling;
-              case FULL -> !now.connected();
-            })
-        .map(station -> lost(station, now))
-        .toList();
-  }
-
-  private static Lost lost(Overview.Stopped station, LinkStatus now) {
-    boolean unlinked = station.condition().capacity() == Capacity.FULL;
-    return new Lost(
-        station.station(),
-        unlinked ? Cause.NO_LINK : station.condition().cause(),
-        unlinked ? now.since() : station.since(),
-        station.condition().waiting());
   }
 
   private void tell(AlertEvent event) {

@@ -21,7 +21,7 @@ import org.countersign.fleetsim.scenario.Fault;
  * The lines of a fleet and the few threads that they are on, each station for ever on one of them.
  * Stations are added first; then any thread may call.
  */
-public final class FleetLines implements AutoCloseable {
+public final class FleetLines implements Lines, AutoCloseable {
 
   /**
    * How all lines of a fleet are.
@@ -59,7 +59,7 @@ public final class FleetLines implements AutoCloseable {
             threads, new DefaultThreadFactory("fleet", true), NioIoHandler.newFactory());
   }
 
-  /** Another station; its number is how many there were. */
+  @Override
   public void add(SimulatedStation station) {
     lines.add(new StationLine(station, terms, clock, loops.next(), bootstrap, tally));
   }
@@ -71,7 +71,7 @@ public final class FleetLines implements AutoCloseable {
     }
   }
 
-  /** Does something at a moment of the scenario, on a station's thread. */
+  @Override
   public void at(int station, long scenarioMillis, Runnable what) {
     EventLoop loop = station < 0 ? loops.next() : lines.get(station).loop();
     long wait = Math.max(0, clock.realAt(scenarioMillis) - clock.real());
@@ -87,17 +87,17 @@ public final class FleetLines implements AutoCloseable {
     }
   }
 
-  /** A fault strikes. On its station's thread. */
+  @Override
   public void begin(Fault fault) {
     lines.get(fault.station()).begin(fault);
   }
 
-  /** A fault is over. On its station's thread. */
+  @Override
   public void end(Fault fault) {
     lines.get(fault.station()).end(fault);
   }
 
-  /** A station, for use on its own thread. */
+  @Override
   public SimulatedStation station(int number) {
     return lines.get(number).station();
   }

@@ -1,0 +1,50 @@
+package org.countersign.centre.alert;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import org.countersign.centre.condition.Capacity;
+import org.countersign.centre.condition.Cause;
+import org.countersign.centre.condition.Overview;
+import org.countersign.centre.link.LinkStatus;
+
+/** Which capacity is lost, by what every station is and whether the fleet is heard at all. */
+public final class Losses {
+
+  /**
+   * How long stations may take to be heard again after the centre was away from the broker; less
+   * than it takes an alert to end that is not seen any more.
+   */
+  static final Duration SETTLE = Duration.ofSeconds(45);
+
+  private Losses() {}
+
+  /**
+   * The stations that have lost some. Without a link every station that was well is lost by that,
+   * and the others stay as they were: their alerts must not end because nobody looks.
+   *
+   * @param all every station
+   * @param now milliseconds since 1970-01-01T00:00:00Z, by the centre's clock
+   */
+  public static Collection<Lost> of(List<Overview.Stopped> all, LinkStatus link, long now) {
+    boolean settling = link.connected() && now - link.since() < SETTLE.toMillis();
+    return all.stream()
+        .filter(station ->
+            switch (station.condition().capacity()) {
+              case NONE, REDUCED -> true;
+              case UNKNOWN -> !settling;
+              case FULL -> !link.connected();
+            })
+        .map(station -> lost(station, link))
+        .toList();
+  }
+
+  private static Lost lost(Overview.Stopped station, LinkStatus link) {
+    boolean unlinked = station.condition().capacity() == Capacity.FULL;
+    return new Lost(
+        station.station(),
+        unlinked ? Cause.NO_LINK : station.condition().cause(),
+        unlinked ? link.since() : station.since(),
+        station.condition().waiting());
+  }
+}
