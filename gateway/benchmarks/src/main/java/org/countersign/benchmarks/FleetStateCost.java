@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.countersign.centre.condition.Overview;
+import org.countersign.centre.fleet.FleetListener;
 import org.countersign.centre.fleet.FleetLoop;
 import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
 import org.countersign.protocol.sparkplug.EdgeNodeSession;
@@ -60,7 +61,11 @@ public final class FleetStateCost {
     this.next = new byte[stations];
     this.fleet =
         new FleetLoop(
-            HostSettings.of("centre"), clock, () -> System.nanoTime() / 1_000_000, message -> {});
+            HostSettings.of("centre"),
+            clock,
+            () -> System.nanoTime() / 1_000_000,
+            message -> {},
+            FleetListener.NONE);
   }
 
   /**
