@@ -62,13 +62,15 @@ public record Condition(
           yield Cause.HELD;
         } else if (connected == 0) {
           yield Cause.NO_DEVICE;
+        } else if (blanks.equals("empty")
+            && station.whole("Stock/Blank On Record").orElse(0) == 0) {
+          // Before the devices: with nothing in their feeders none of them is able.
+          yield Cause.NO_BLANKS;
         } else if (able == 0) {
           yield Cause.DEVICES_FAULTY;
         } else if (blanks.equals("empty")) {
           // The status is that of the product which has the fewest.
-          yield station.whole("Stock/Blank On Record").orElse(0) == 0
-              ? Cause.NO_BLANKS
-              : Cause.NO_BLANKS_OF_A_PRODUCT;
+          yield Cause.NO_BLANKS_OF_A_PRODUCT;
         } else if (able < configured) {
           yield Cause.SOME_DEVICES;
         }

@@ -113,6 +113,10 @@ class WatchTest {
     assertThat(condition("a4").cause()).isEqualTo(Cause.NO_BLANKS);
     assertThat(condition("a4").capacity()).isEqualTo(Capacity.NONE);
 
+    born("a9", NOW, "Stock/Status", "empty", "Stock/Blank On Record", 0);
+    device("a9", "encoder-1", NOW, "userError", "the hopper is empty: fill in blank cards");
+    assertThat(condition("a9").cause()).isEqualTo(Cause.NO_BLANKS);
+
     works("a5", "Stock/Status", "empty", "Stock/Blank On Record", 40);
     assertThat(condition("a5").cause()).isEqualTo(Cause.NO_BLANKS_OF_A_PRODUCT);
     assertThat(condition("a5").capacity()).isEqualTo(Capacity.REDUCED);
