@@ -3,7 +3,6 @@ package org.countersign.demo;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,9 +10,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -21,12 +18,9 @@ import org.countersign.centre.account.Account;
 import org.countersign.centre.account.AccountTable;
 import org.countersign.centre.account.PasswordHash;
 import org.countersign.centre.account.Role;
-import org.countersign.centre.alert.AlertRules;
-import org.countersign.centre.alert.OpeningHours;
 import org.countersign.centre.api.CentrePage;
 import org.countersign.centre.app.Centre;
 import org.countersign.centre.config.CentreConfig;
-import org.countersign.centre.store.DatabaseConfig;
 import org.countersign.fleetsim.FleetSettings;
 import org.countersign.fleetsim.FleetSimulation;
 import org.countersign.fleetsim.scenario.Scenario;
@@ -48,7 +42,6 @@ final class FleetDemo {
   private static final String SCENARIO = "morning";
   private static final String PASSWORD = "look-around";
   private static final int STATIONS_A_DISTRICT = 100;
-  private static final String HOST = "centre";
 
   private final Terminal terminal;
   private final CountDownLatch asked = new CountDownLatch(1);
@@ -79,7 +72,7 @@ final class FleetDemo {
       throws IOException, InterruptedException {
     InstantSource clock = InstantSource.system();
     CentrePage.Events events = new CentrePage.Events(clock);
-    CentreConfig config = config(folder, broker);
+    CentreConfig config = CentreConfig.onThisMachine(folder, BrokerConfig.plain(broker));
     try (Centre centre = Centre.start(config, clock, List.of(events.alerts()), events::changed)) {
       new AccountTable(centre.parts().database())
           .save(
@@ -114,7 +107,7 @@ final class FleetDemo {
     return FleetSettings.of(
             broker, stations, Math.max(1, stations / STATIONS_A_DISTRICT), scenario())
         .withPace(PACE, false)
-        .withPrimaryHost(Optional.of(HOST));
+        .withPrimaryHost(Optional.of("centre"));
   }
 
   private static Scenario scenario() {
@@ -123,22 +116,6 @@ final class FleetDemo {
     } catch (ScenarioException e) {
       throw new IllegalStateException("a scenario that is shipped cannot be read", e);
     }
-  }
-
-  private static CentreConfig config(Path folder, URI broker) {
-    return new CentreConfig(
-        HOST,
-        folder,
-        new TreeSet<>(),
-        Map.of(),
-        new CentreConfig.Broker.Foreign(BrokerConfig.plain(broker)),
-        new DatabaseConfig.Embedded(folder),
-        Duration.ofDays(1),
-        new CentreConfig.Page(
-            new InetSocketAddress("127.0.0.1", 0), Optional.empty(), Optional.empty()),
-        AlertRules.USUAL,
-        new CentreConfig.Hours(OpeningHours.ALWAYS, Map.of()),
-        new CentreConfig.Receivers(Optional.empty(), Optional.empty(), Optional.empty()));
   }
 
   private void end() {

@@ -70,6 +70,20 @@ public record HostSettings(
         HostLimits.DEFAULT);
   }
 
+  /** The same for some groups alone; empty for all. */
+  public HostSettings forGroups(SortedSet<String> some) {
+    return new HostSettings(
+        hostId,
+        some,
+        reorderTimeout,
+        grace,
+        rebirthFirst,
+        rebirthLongest,
+        rebirthsPerSecond,
+        payload,
+        limits);
+  }
+
   private static void requireId(String what, String id) {
     if (!EdgeNodeDescriptor.isId(id)) {
       throw new IllegalArgumentException(what + " id: UTF-8 without + / # is needed");

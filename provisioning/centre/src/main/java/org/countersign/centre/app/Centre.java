@@ -193,17 +193,7 @@ public final class Centre implements AutoCloseable {
   }
 
   private HostSettings settings() {
-    HostSettings usual = HostSettings.of(config.id());
-    return new HostSettings(
-        usual.hostId(),
-        config.districts(),
-        usual.reorderTimeout(),
-        usual.grace(),
-        usual.rebirthFirst(),
-        usual.rebirthLongest(),
-        usual.rebirthsPerSecond(),
-        usual.payload(),
-        usual.limits());
+    return HostSettings.of(config.id()).forGroups(config.districts());
   }
 
   private String clientId() {

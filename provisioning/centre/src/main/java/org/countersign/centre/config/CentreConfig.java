@@ -35,6 +35,25 @@ public record CentreConfig(
     Hours hours,
     Receivers receivers) {
 
+  /**
+   * A centre {@code centre} for every district, with all that it keeps in a folder and its page on
+   * a free port of this machine; for demonstrations and tests.
+   */
+  public static CentreConfig onThisMachine(Path folder, BrokerConfig broker) {
+    return new CentreConfig(
+        "centre",
+        folder,
+        new TreeSet<>(),
+        Map.of(),
+        new Broker.Foreign(broker),
+        new DatabaseConfig.Embedded(folder),
+        Duration.ofDays(1),
+        new Page(new InetSocketAddress("127.0.0.1", 0), Optional.empty(), Optional.empty()),
+        AlertRules.USUAL,
+        new Hours(OpeningHours.ALWAYS, Map.of()),
+        new Receivers(Optional.empty(), Optional.empty(), Optional.empty()));
+  }
+
   public CentreConfig {
     districts = new TreeSet<>(districts);
     expected = Map.copyOf(expected);

@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.countersign.centre.condition.Watch;
 import org.countersign.centre.state.FleetState;
+import org.countersign.centre.thread.LoopThread;
 import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
 import org.countersign.protocol.sparkplug.host.HostApplication;
 import org.countersign.protocol.sparkplug.host.HostConnectRequest;
@@ -93,7 +94,7 @@ public final class FleetLoop implements AutoCloseable {
   private final LongSupplier monotonicMillis;
   private final Consumer<HostMessage> publisher;
   private final FleetListener listener;
-  private final Thread thread;
+  private final LoopThread thread;
   private final int largestPayload;
   private volatile boolean closing;
   private volatile boolean ended;
@@ -119,7 +120,7 @@ public final class FleetLoop implements AutoCloseable {
     this.largestPayload = settings.payload().bytes();
     this.host = new HostApplication(settings, clock, new Output());
     this.view = new FleetView(state, watch, host);
-    this.thread = Thread.ofPlatform().name("fleet").start(this::run);
+    this.thread = LoopThread.start("fleet", this::run);
   }
 
   /**
@@ -319,16 +320,6 @@ public final class FleetLoop implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    thread.awaitEnd();
   }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.countersign.centre.store.StoreException;
+import org.countersign.centre.thread.LoopThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +31,7 @@ public final class HistoryLoop implements AutoCloseable {
   private final HistoryStore store;
   private final InstantSource clock;
   private final Duration keep;
-  private final Thread thread;
+  private final LoopThread thread;
   private volatile boolean closing;
   private LocalDate tidied = LocalDate.EPOCH;
 
@@ -44,7 +45,7 @@ public final class HistoryLoop implements AutoCloseable {
     this.store = store;
     this.clock = clock;
     this.keep = keep;
-    this.thread = Thread.ofPlatform().name("history").start(this::run);
+    this.thread = LoopThread.start("history", this::run);
   }
 
   /** Takes a block; any thread, never waits. One that finds no room is lost and counted. */
@@ -98,17 +99,7 @@ public final class HistoryLoop implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
+    thread.awaitEnd();
     store.close();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

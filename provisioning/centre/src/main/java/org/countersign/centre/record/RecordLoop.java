@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.countersign.centre.store.RecordTable;
 import org.countersign.centre.store.StoreException;
+import org.countersign.centre.thread.LoopThread;
 import org.countersign.mqtt.ApplicationMessage;
 import org.countersign.protocol.records.RecordCodec;
 import org.countersign.protocol.records.RecordReceiver;
@@ -43,7 +44,7 @@ public final class RecordLoop implements AutoCloseable {
   private final RecordReceiver receiver;
   private final Consumer<ApplicationMessage> publisher;
   private final Consumer<Finding> findings;
-  private final Thread thread;
+  private final LoopThread thread;
   private volatile boolean closing;
 
   /**
@@ -59,7 +60,7 @@ public final class RecordLoop implements AutoCloseable {
     this.receiver = new RecordReceiver(table);
     this.publisher = publisher;
     this.findings = findings;
-    this.thread = Thread.ofPlatform().name("records").start(this::run);
+    this.thread = LoopThread.start("records", this::run);
   }
 
   /**
@@ -147,17 +148,7 @@ public final class RecordLoop implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
+    thread.awaitEnd();
     table.close();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

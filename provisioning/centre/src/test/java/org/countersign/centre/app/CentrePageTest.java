@@ -6,20 +6,17 @@ import com.eatthepath.otp.TimeBasedOneTimePasswordGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.util.encoders.Base32;
 import org.countersign.centre.account.Account;
@@ -27,11 +24,8 @@ import org.countersign.centre.account.AccountTable;
 import org.countersign.centre.account.PasswordHash;
 import org.countersign.centre.account.Role;
 import org.countersign.centre.account.Totp;
-import org.countersign.centre.alert.AlertRules;
-import org.countersign.centre.alert.OpeningHours;
 import org.countersign.centre.api.CentrePage;
 import org.countersign.centre.config.CentreConfig;
-import org.countersign.centre.store.DatabaseConfig;
 import org.countersign.mqtt.BrokerConfig;
 import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
 import org.countersign.protocol.sparkplug.host.KnownNode;
@@ -69,19 +63,7 @@ class CentrePageTest {
   @BeforeEach
   void start() throws Exception {
     CentreConfig config =
-        new CentreConfig(
-            "centre",
-            folder,
-            new TreeSet<>(),
-            Map.of(),
-            new CentreConfig.Broker.Foreign(BrokerConfig.plain(URI.create("tcp://127.0.0.1:1"))),
-            new DatabaseConfig.Embedded(folder),
-            Duration.ofDays(1),
-            new CentreConfig.Page(
-                new InetSocketAddress("127.0.0.1", 0), Optional.empty(), Optional.empty()),
-            AlertRules.USUAL,
-            new CentreConfig.Hours(OpeningHours.ALWAYS, Map.of()),
-            new CentreConfig.Receivers(Optional.empty(), Optional.empty(), Optional.empty()));
+        CentreConfig.onThisMachine(folder, BrokerConfig.plain(URI.create("tcp://127.0.0.1:1")));
     CentrePage.Events events = new CentrePage.Events(() -> NOW);
     centre = Centre.start(config, () -> NOW, List.of(events.alerts()), events::changed);
     accounts = new AccountTable(centre.parts().database());
