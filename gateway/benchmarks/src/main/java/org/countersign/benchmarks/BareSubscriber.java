@@ -45,7 +45,7 @@ final class BareSubscriber implements MqttConnection.Events, AutoCloseable {
                 new ApplicationMessage(will.topic(), will.bytes(), will.qos(), will.retained()),
                 this);
     await(accepted, "CONNACK");
-    connection.subscribe(filters);
+    connection.subscribe(filters, List.of());
     await(subscribed, "SUBACK");
   }
 
@@ -69,6 +69,11 @@ final class BareSubscriber implements MqttConnection.Events, AutoCloseable {
   @Override
   public void accepted() {
     accepted.countDown();
+  }
+
+  @Override
+  public void refused(String filter) {
+    throw new AssertionError("nothing is only wished for");
   }
 
   @Override
