@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.countersign.centre.alert.Alert;
@@ -60,7 +61,8 @@ final class DrillVerdict {
     switch (event) {
       case AlertEvent.Opened opened ->
           told.put(opened.alert().number(), new Told(opened.alert(), now));
-      case AlertEvent.Closed closed -> told.get(closed.alert().number()).closedAt = now;
+      case AlertEvent.Closed closed ->
+          Objects.requireNonNull(told.get(closed.alert().number())).closedAt = now;
       case AlertEvent.Escalated ignored -> {}
     }
   }

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -174,9 +175,10 @@ public final class FleetDetect {
   }
 
   private double[] seconds(boolean silently) {
-    return struck.keySet().stream()
-        .filter(station -> silent.contains(station) == silently)
-        .mapToDouble(station -> (shown.get(station) - struck.get(station)) / 1e9)
+    return struck.entrySet().stream()
+        .filter(trial -> silent.contains(trial.getKey()) == silently)
+        .mapToDouble(
+            trial -> (Objects.requireNonNull(shown.get(trial.getKey())) - trial.getValue()) / 1e9)
         .sorted()
         .toArray();
   }
