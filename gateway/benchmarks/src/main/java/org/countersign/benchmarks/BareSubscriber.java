@@ -42,6 +42,7 @@ final class BareSubscriber implements MqttConnection.Events, AutoCloseable {
     connection =
         new PahoConnector(BrokerConfig.plain(broker), "bare")
             .open(
+                broker,
                 new ApplicationMessage(will.topic(), will.bytes(), will.qos(), will.retained()),
                 this);
     await(accepted, "CONNACK");

@@ -30,15 +30,24 @@ public final class BackOff {
 
   /** Time until the next try. */
   public Duration next() {
-    long nanos = limit.toNanos();
-    Duration drawn = Duration.ofNanos(random.nextLong(nanos / 4, nanos + 1));
+    Duration drawn = drawn(limit);
     Duration doubled = limit.multipliedBy(2);
     limit = doubled.compareTo(most) > 0 ? most : doubled;
     return drawn;
   }
 
+  /** Time until the first try somewhere else: drawn as the first is, and nothing grows by it. */
+  public Duration elsewhere() {
+    return drawn(first);
+  }
+
   /** The last try was worth it. */
   public void reset() {
     limit = first;
+  }
+
+  private Duration drawn(Duration within) {
+    long nanos = within.toNanos();
+    return Duration.ofNanos(random.nextLong(nanos / 4, nanos + 1));
   }
 }

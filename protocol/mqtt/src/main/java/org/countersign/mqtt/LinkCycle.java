@@ -1,6 +1,7 @@
 package org.countersign.mqtt;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +10,8 @@ import java.util.Optional;
  * Connect, subscribe, be of use, and after every end wait and connect again: what the thread of a
  * link does, without the thread. Events and the time go in, calls of the connection and of the
  * {@link LinkUser} come out. A peer that does not answer in time, or takes nothing for two
- * keep-alives, is left.
+ * keep-alives, is left. Where there are several brokers, the next try is always at the next one;
+ * between them waits are short, and grow only from round to round.
  *
  * <p>One thread calls, which {@link MqttLink} has; {@link #changed} and {@link #stop} are for any.
  */
@@ -39,6 +41,10 @@ public final class LinkCycle {
 
   private Phase phase = Phase.OFFLINE;
   private Optional<MqttConnection> connection = Optional.empty();
+
+  /** Place of the broker in the list, at which the link is or will try. */
+  private int broker;
+
   private List<String> filters = List.of();
   private List<String> wishes = List.of();
   private boolean stopAsked;
@@ -83,6 +89,11 @@ public final class LinkCycle {
   /** Whether the user may publish. */
   public boolean isUp() {
     return phase == Phase.UP;
+  }
+
+  /** The broker that the link is at, or tries next. For the user, in a call of the link. */
+  public URI broker() {
+    return config.addresses().get(broker);
   }
 
   /** Whether nothing more will be done. */
@@ -168,7 +179,8 @@ public final class LinkCycle {
     phase = Phase.OPENING;
     phaseEnds = ticker.in(config.connectWithin());
     try {
-      connection = Optional.of(connector.open(opening.will(), mailbox.forNewConnection()));
+      connection =
+          Optional.of(connector.open(broker(), opening.will(), mailbox.forNewConnection()));
     } catch (IOException e) {
       fail(String.valueOf(e.getMessage()));
     }
@@ -276,9 +288,11 @@ public final class LinkCycle {
     mailbox.closeDoor();
     connection = Optional.empty();
     phase = stopAsked ? Phase.STOPPED : Phase.OFFLINE;
-    Duration wait = backOff.next();
+    boolean round = broker == config.addresses().size() - 1;
+    Duration wait = round ? backOff.next() : backOff.elsewhere();
     phaseEnds = ticker.in(wait);
     user.lost(reason, wait);
+    broker = round ? 0 : broker + 1;
     if (stopAsked) {
       user.stopped(reason);
     }

@@ -1,6 +1,7 @@
 package org.countersign.mqtt;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
@@ -19,12 +20,13 @@ public interface MqttConnection {
     /**
      * Begins to connect, with a clean session.
      *
+     * @param broker one of {@link BrokerConfig#addresses}
      * @param events takes everything that happens to it, on threads of the connection; it returns
      *     at once
      * @throws IOException if it cannot even be tried, for example because a certificate file is
      *     missing
      */
-    MqttConnection open(ApplicationMessage will, Events events) throws IOException;
+    MqttConnection open(URI broker, ApplicationMessage will, Events events) throws IOException;
   }
 
   /** What happens to a connection. */

@@ -1,6 +1,7 @@
 package org.countersign.mqtt;
 
 import java.io.IOException;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,7 +36,7 @@ public final class PahoConnector implements MqttConnection.Connector {
   private final AtomicInteger alive = new AtomicInteger();
 
   /**
-   * Connections to one broker; all files are read at each.
+   * Connections to the brokers of one configuration; all files are read at each.
    *
    * @param clientId MQTT client id, unique at the broker
    */
@@ -45,7 +46,7 @@ public final class PahoConnector implements MqttConnection.Connector {
   }
 
   @Override
-  public MqttConnection open(ApplicationMessage will, MqttConnection.Events events)
+  public MqttConnection open(URI broker, ApplicationMessage will, MqttConnection.Events events)
       throws IOException {
     if (alive.get() > MOST_ENDING) {
       throw new IOException(MOST_ENDING + " earlier connections have not let go of their threads");
@@ -57,7 +58,7 @@ public final class PahoConnector implements MqttConnection.Connector {
     PatientSocket.Factory sockets = new PatientSocket.Factory(tls);
     try {
       PahoConnection connection =
-          new PahoConnection(client(), sockets, events, alive::decrementAndGet);
+          new PahoConnection(client(broker), sockets, events, alive::decrementAndGet);
       alive.incrementAndGet();
       connection.connect(options(will, sockets));
       return connection;
@@ -66,9 +67,9 @@ public final class PahoConnector implements MqttConnection.Connector {
     }
   }
 
-  private MqttAsyncClient client() throws MqttException {
+  private MqttAsyncClient client(URI broker) throws MqttException {
     // The socket does TLS itself, so for Paho the broker is always a plain one.
-    String address = "tcp://" + config.address().getHost() + ":" + config.port();
+    String address = "tcp://" + broker.getHost() + ":" + BrokerConfig.port(broker);
     return new MqttAsyncClient(address, clientId, new MemoryPersistence());
   }
 

@@ -20,6 +20,11 @@ public record Ticker(LongSupplier nanoTime) {
     return now() + time.toNanos();
   }
 
+  /** The moment that comes first. */
+  public long earlier(long one, long other) {
+    return one - other <= 0 ? one : other;
+  }
+
   /** Whether a moment has come. */
   public boolean isDue(long moment) {
     return now() - moment >= 0;

@@ -1,6 +1,7 @@
 package org.countersign.mqtt;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,11 +10,13 @@ import java.util.List;
 public final class FakeBroker implements MqttConnection.Connector {
 
   public final List<Connection> connections = new ArrayList<>();
+  public final List<URI> tried = new ArrayList<>();
   public boolean refusesToTry;
 
   @Override
-  public MqttConnection open(ApplicationMessage will, MqttConnection.Events events)
+  public MqttConnection open(URI address, ApplicationMessage will, MqttConnection.Events events)
       throws IOException {
+    tried.add(address);
     if (refusesToTry) {
       throw new IOException("ca.pem is missing");
     }

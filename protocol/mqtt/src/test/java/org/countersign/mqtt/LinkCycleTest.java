@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The cycle on a clock that the test moves, with a broker that does what the test says. */
@@ -20,19 +21,7 @@ class LinkCycleTest {
   private final FakeBroker broker = new FakeBroker();
   private final FakeUser user = new FakeUser();
   private long nanos = Long.MAX_VALUE - 1_000; // The clock may wrap.
-  private final LinkCycle link =
-      new LinkCycle(
-          new BrokerConfig(
-              URI.create("tcp://broker.example"),
-              Optional.empty(),
-              Optional.empty(),
-              KEEP_ALIVE,
-              Duration.ofSeconds(20)),
-          broker,
-          new BackOff(Duration.ofSeconds(2), Duration.ofSeconds(60), new Random(3)),
-          ROOM,
-          new Ticker(() -> nanos),
-          user);
+  private LinkCycle link = link("tcp://broker.example");
 
   LinkCycleTest() {
     user.uses(link);
@@ -177,6 +166,38 @@ class LinkCycleTest {
   }
 
   @Test
+  void severalBrokersAreWalkedInTheirOrderAndWaitsGrowFromRoundToRoundAlone() throws Exception {
+    link = link("tcp://a.example", "tcp://b.example", "tcp://c.example");
+    user.uses(link);
+    for (int round = 0; round < 6; round++) {
+      for (String next : List.of("a", "b", "c")) {
+        link.turn();
+        assertThat(broker.tried.getLast()).hasHost(next + ".example");
+        assertThat(link.broker()).hasHost(next + ".example");
+        broker.last().events.ended("connection refused");
+        link.turn();
+        Duration most = Duration.ofSeconds(next.equals("c") ? 2L << round : 2);
+        assertThat(user.wait).isBetween(most.dividedBy(4), most);
+        pass(user.wait);
+      }
+    }
+    assertThat(broker.tried).hasSize(18);
+  }
+
+  @Test
+  void aBrokerThatIsLostAfterALongSessionIsLeftForTheNext() throws Exception {
+    link = link("tcp://a.example", "tcp://b.example");
+    user.uses(link);
+    online();
+    pass(LinkCycle.PROVEN);
+    broker.last().events.ended("connection lost");
+    link.turn();
+    pass(Duration.ofSeconds(2));
+    link.turn();
+    assertThat(broker.tried.getLast()).hasHost("b.example");
+  }
+
+  @Test
   void whatCannotEvenBeTriedIsTriedAgain() throws Exception {
     broker.refusesToTry = true;
     link.turn();
@@ -270,9 +291,27 @@ class LinkCycleTest {
         .hasMessage("broker: tcp://host[:port] or ssl://host[:port] is needed");
     assertThatThrownBy(() -> BrokerConfig.plain(URI.create("ssl://broker.example")))
         .hasMessageStartingWith("tls is needed for ssl://");
+    assertThatThrownBy(() -> link("tcp://a.example", "ssl://b.example"))
+        .hasMessageStartingWith("tls is needed for ssl://");
+    assertThatThrownBy(() -> link()).hasMessage("brokers: 1 to 8 are needed, found 0");
     assertThatThrownBy(() -> new ApplicationMessage("a", new byte[0], 2, false))
         .hasMessage("QoS 0 or 1 is needed, found 2");
     assertThatThrownBy(() -> new ArrivalLimits(1, 10, 9)).hasMessageContaining("largest payload");
+  }
+
+  private LinkCycle link(String... brokers) {
+    return new LinkCycle(
+        new BrokerConfig(
+            Stream.of(brokers).map(URI::create).toList(),
+            Optional.empty(),
+            Optional.empty(),
+            KEEP_ALIVE,
+            Duration.ofSeconds(20)),
+        broker,
+        new BackOff(Duration.ofSeconds(2), Duration.ofSeconds(60), new Random(3)),
+        ROOM,
+        new Ticker(() -> nanos),
+        user);
   }
 
   private void online() throws InterruptedException {

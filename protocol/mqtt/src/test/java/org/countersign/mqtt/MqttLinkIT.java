@@ -77,7 +77,10 @@ class MqttLinkIT {
       CountDownLatch accepted = new CountDownLatch(1);
       MqttConnection other =
           new PahoConnector(config(broker.uri()), "client-8")
-              .open(FakeUser.message("gone"), new Counted(accepted, new CountDownLatch(1)));
+              .open(
+                  broker.uri(),
+                  FakeUser.message("gone"),
+                  new Counted(accepted, new CountDownLatch(1)));
       assertThat(accepted.await(30, TimeUnit.SECONDS)).isTrue();
       other.abort();
       assertThat(other.awaitEnd(Duration.ofSeconds(20))).isTrue();
@@ -159,7 +162,11 @@ class MqttLinkIT {
 
   private static BrokerConfig config(URI broker) {
     return new BrokerConfig(
-        broker, Optional.empty(), Optional.empty(), Duration.ofSeconds(2), Duration.ofSeconds(3));
+        List.of(broker),
+        Optional.empty(),
+        Optional.empty(),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(3));
   }
 
   private static ServerSocket listen() throws IOException {
@@ -194,7 +201,10 @@ class MqttLinkIT {
       PahoConnector connector = new PahoConnector(config, "client-7");
       for (int j = 0; j < 8; j++) {
         connections.add(
-            connector.open(FakeUser.message("gone"), new Counted(new CountDownLatch(1), ended)));
+            connector.open(
+                config.addresses().getFirst(),
+                FakeUser.message("gone"),
+                new Counted(new CountDownLatch(1), ended)));
       }
     }
     assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();

@@ -114,7 +114,7 @@ class TlsIT {
   private MqttLink link(String trusted, Optional<String> client) {
     BrokerConfig config =
         new BrokerConfig(
-            URI.create("ssl://127.0.0.1:" + tlsPort),
+            List.of(URI.create("ssl://127.0.0.1:" + tlsPort)),
             Optional.empty(),
             Optional.of(
                 new BrokerConfig.Tls(

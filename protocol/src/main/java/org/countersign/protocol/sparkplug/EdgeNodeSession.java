@@ -133,6 +133,9 @@ public final class EdgeNodeSession {
   public void lost() {
     state = State.OFFLINE;
     hostOnline = false;
+    // The next session may be with another server, where the host's timestamps are others (clause
+    // operational-behavior-host-application-multi-server-timestamp).
+    hostTimestamp = OptionalLong.empty();
     saidOfNode = Map.of();
     saidOfDevices.clear();
   }

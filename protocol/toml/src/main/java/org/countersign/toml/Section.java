@@ -96,6 +96,27 @@ public final class Section {
     return text;
   }
 
+  /**
+   * One such text, or a list of up to {@code most} of them, none twice.
+   *
+   * @param form one of them; ends the sentence "must be"
+   */
+  public List<String> oneOrMore(
+      String key, Predicate<String> right, String form, int most, String standIn) {
+    if (!(table.get(List.of(key)) instanceof TomlArray)) {
+      return List.of(text(key, right, form, standIn));
+    }
+    List<String> all = texts(key);
+    if (all.isEmpty()
+        || all.size() > most
+        || Set.copyOf(all).size() < all.size()
+        || !all.stream().allMatch(right)) {
+      problem(key, "must be " + form + ", or a list of 1 to " + most + " such, none twice");
+      return List.of(standIn);
+    }
+    return all;
+  }
+
   /** A boolean with its default. */
   public boolean flag(String key, boolean otherwise) {
     return value(key, Boolean.class, "true or false").orElse(otherwise);

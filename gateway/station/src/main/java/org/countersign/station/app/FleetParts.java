@@ -57,7 +57,7 @@ final class FleetParts {
                     .map(password -> new BrokerConfig.ClientCertificate(key, password)));
     BrokerConfig broker =
         new BrokerConfig(
-            fleet.broker(),
+            fleet.brokers(),
             login,
             fleet.ca().map(ca -> new BrokerConfig.Tls(ca, client)),
             fleet.keepAlive(),

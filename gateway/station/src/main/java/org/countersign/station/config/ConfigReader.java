@@ -2,7 +2,6 @@ package org.countersign.station.config;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.countersign.mqtt.BrokerConfig;
 import org.countersign.station.config.StationConfig.Audit;
 import org.countersign.station.config.StationConfig.DeviceConfig;
 import org.countersign.station.config.StationConfig.Drivers;
@@ -247,15 +247,16 @@ public final class ConfigReader {
   }
 
   private static Optional<Fleet> fleet(Section section) {
-    String broker =
-        section.text(
+    List<String> brokers =
+        section.oneOrMore(
             "broker",
-            ConfigReader::isBroker,
-            "tcp://host[:port] or ssl://host[:port]",
+            BrokerConfig::isAddress,
+            BrokerConfig.ADDRESS,
+            BrokerConfig.MOST_ADDRESSES,
             "tcp://localhost");
     Fleet fleet =
         new Fleet(
-            URI.create(broker),
+            brokers.stream().map(URI::create).toList(),
             section.optionalText("user"),
             section.optionalPath("password-file"),
             section.optionalPath("ca"),
@@ -266,7 +267,15 @@ public final class ConfigReader {
             section.flag("records", true));
     together(section, "user", "password-file");
     together(section, "client-key", "client-password-file");
-    boolean tls = "ssl".equals(fleet.broker().getScheme());
+    boolean tls = brokers.getFirst().startsWith("ssl:");
+    if (brokers.stream().anyMatch(broker -> broker.startsWith("ssl:") != tls)) {
+      section.problem("broker", "must all be ssl://, or all tcp://");
+    }
+    if (brokers.size() > 1 && fleet.primaryHost().isEmpty()) {
+      section.problem(
+          "primary-host",
+          "is missing: of several brokers the station looks for the one where the centre listens");
+    }
     if (tls && fleet.ca().isEmpty()) {
       section.problem("ca", "is missing: ssl:// needs the authority of the broker's certificate");
     }
@@ -281,19 +290,6 @@ public final class ConfigReader {
     if (section.has(one) != section.has(other)) {
       section.problem(
           section.has(one) ? other : one, "is missing: " + one + " and " + other + " go together");
-    }
-  }
-
-  private static boolean isBroker(String text) {
-    try {
-      URI uri = new URI(text);
-      return ("tcp".equals(uri.getScheme()) || "ssl".equals(uri.getScheme()))
-          && uri.getHost() != null
-          && uri.getUserInfo() == null
-          && uri.getQuery() == null
-          && (uri.getPath() == null || uri.getPath().isEmpty());
-    } catch (URISyntaxException e) {
-      return false;
     }
   }
 

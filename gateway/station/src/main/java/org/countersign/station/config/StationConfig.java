@@ -252,7 +252,7 @@ public record StationConfig(
    * @param records whether a centre takes issuance records and audit heads
    */
   public record Fleet(
-      URI broker,
+      List<URI> brokers,
       Optional<String> user,
       Optional<Path> passwordFile,
       Optional<Path> ca,

@@ -1,5 +1,6 @@
 package org.countersign.station.fleet;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,6 +15,7 @@ final class LinkLog {
 
   private final FleetConfig config;
   private final InstantSource clock;
+  private URI broker;
   private String lastTrouble = "";
   private String untaken = "";
   private long sessions;
@@ -23,6 +25,7 @@ final class LinkLog {
 
   LinkLog(FleetConfig config, InstantSource clock) {
     this.config = config;
+    this.broker = config.broker().addresses().getFirst();
     this.clock = clock;
     this.status = new FleetStatus(FleetStatus.Link.OFFLINE, clock.instant(), "", 0, 0, 0);
   }
@@ -36,7 +39,8 @@ final class LinkLog {
     status = new FleetStatus(link, since, detail, sessions, reports, refused);
   }
 
-  void connecting() {
+  void connecting(URI to) {
+    broker = to;
     say(FleetStatus.Link.CONNECTING, lastTrouble);
   }
 
@@ -46,7 +50,7 @@ final class LinkLog {
 
   void waitingForHost() {
     String host = config.primaryHost().orElse("");
-    LOG.info("Fleet link: connected to {}, waiting for host {}", config.broker().address(), host);
+    LOG.info("Fleet link: connected to {}, waiting for host {}", broker, host);
     say(FleetStatus.Link.WAITING_FOR_HOST, "host " + host + " is not online");
     lastTrouble = "";
   }
@@ -58,7 +62,7 @@ final class LinkLog {
   /** Told once a session. */
   void online() {
     if (status.link() != FleetStatus.Link.ONLINE) {
-      LOG.info("Fleet link: online at {} as {}", config.broker().address(), config.clientId());
+      LOG.info("Fleet link: online at {} as {}", broker, config.clientId());
       say(FleetStatus.Link.ONLINE, untaken);
       lastTrouble = "";
     }
@@ -71,7 +75,7 @@ final class LinkLog {
           "Fleet link: records of cards are not taken here: {} refuses the subscription to {}. They"
               + " are kept, cards are issued and the centre hears the station all the same. Let the"
               + " broker allow it; it is asked again with the next connection",
-          config.broker().address(),
+          broker,
           filter);
     }
     untaken = "the broker refuses the subscription to " + filter;
@@ -107,15 +111,11 @@ final class LinkLog {
   /** The link is down; the same reason is a line of its own only the first time. */
   void trouble(String reason, Duration wait) {
     if (reason.equals(lastTrouble)) {
-      LOG.debug(
-          "Fleet link: {}: {}; next try in {} ms",
-          config.broker().address(),
-          reason,
-          wait.toMillis());
+      LOG.debug("Fleet link: {}: {}; next try in {} ms", broker, reason, wait.toMillis());
     } else {
       LOG.warn(
           "Fleet link: {}: {}; cards are issued all the same, next try in {} ms",
-          config.broker().address(),
+          broker,
           reason,
           wait.toMillis());
     }

@@ -31,6 +31,9 @@ final class LinkLoop implements LinkUser {
   /** Least time between two rebirths, whoever asks how often. */
   static final Duration REBIRTH_GAP = Duration.ofSeconds(1);
 
+  /** How long it looks at one of several brokers whether the host is there. */
+  static final Duration HOST_WITHIN = Duration.ofSeconds(5);
+
   /** Commands and acknowledgements are few and small. */
   static final ArrivalLimits ROOM = new ArrivalLimits(32, 64 * 1024, 32 * 64 * 1024);
 
@@ -42,6 +45,10 @@ final class LinkLoop implements LinkUser {
   private final LinkLog log;
   private final Optional<RecordLink> records;
   private final LinkCycle link;
+  private final Ticker ticker;
+
+  /** When the next broker is tried, unless the host turns out to be at this one. */
+  private long hostWaitEnds;
 
   LinkLoop(
       FleetConfig config,
@@ -52,7 +59,7 @@ final class LinkLoop implements LinkUser {
       Optional<RecordOutbox> outbox,
       LongSupplier nanoTime,
       InstantSource clock) {
-    Ticker ticker = new Ticker(nanoTime);
+    this.ticker = new Ticker(nanoTime);
     this.config = config;
     this.session = new EdgeNodeSession(config.node(), config.primaryHost(), clock);
     this.source = source;
@@ -78,7 +85,7 @@ final class LinkLoop implements LinkUser {
     ConnectRequest request = session.connect(bdSeq.next());
     // A broker that takes no records hears how the station is all the same.
     List<String> wishes = records.map(RecordLink::filter).stream().toList();
-    log.connecting();
+    log.connecting(link.broker());
     return new Opening(message(request.will()), request.subscriptions(), wishes);
   }
 
@@ -97,6 +104,7 @@ final class LinkLoop implements LinkUser {
     }
     session.connected();
     if (session.waitsForHost()) {
+      hostWaitEnds = ticker.in(HOST_WITHIN);
       log.waitingForHost();
     } else {
       image().ifPresent(i -> send(session.publish(i)));
@@ -141,6 +149,11 @@ final class LinkLoop implements LinkUser {
     }
   }
 
+  /** Clause {@code operational-behavior-primary-application-state-with-multiple-servers-walk}. */
+  private boolean looksForHost() {
+    return config.broker().addresses().size() > 1 && session.waitsForHost();
+  }
+
   /** Clause {@code operational-behavior-edge-node-termination-host-offline}. */
   private void hostOffline() {
     if (handOver(session.leave())) {
@@ -150,12 +163,16 @@ final class LinkLoop implements LinkUser {
 
   @Override
   public long nextDue() {
-    long next = schedule.next();
+    long next = looksForHost() ? ticker.earlier(schedule.next(), hostWaitEnds) : schedule.next();
     return records.map(r -> r.next(next)).orElse(next);
   }
 
   @Override
   public void lineFree() {
+    if (looksForHost() && ticker.isDue(hostWaitEnds)) {
+      link.disconnect("host " + config.primaryHost().orElse("") + " is not online here");
+      return;
+    }
     switch (schedule.due()) {
       case NOTHING -> sendRecords();
       case REPORT -> image().ifPresent(i -> send(session.publish(i)));

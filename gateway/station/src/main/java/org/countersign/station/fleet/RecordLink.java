@@ -125,17 +125,13 @@ final class RecordLink {
     }
     long next = otherwise;
     if (up && at != Long.MAX_VALUE) {
-      next = earlier(next, later(origin + at * NANOS, again));
+      next = ticker.earlier(next, later(origin + at * NANOS, again));
     }
     boolean open = unsettled || settling.isPresent();
-    return up && open ? earlier(next, later(settleAt, again)) : next;
+    return up && open ? ticker.earlier(next, later(settleAt, again)) : next;
   }
 
   /** The clock may wrap. */
-  private static long earlier(long one, long other) {
-    return one - other < 0 ? one : other;
-  }
-
   private static long later(long one, long other) {
     return one - other < 0 ? other : one;
   }

@@ -268,6 +268,17 @@ class ConfigReaderTest {
   }
 
   @Test
+  void several_brokers_are_of_one_kind_and_need_a_host_to_look_for() throws IOException {
+    read(MINIMAL + "[fleet]\nbroker = [\"tcp://a\", \"ssl://b\"]\n");
+    assertThat(told())
+        .anySatisfy(p -> assertThat(p).contains("fleet.broker: must all be ssl://, or all tcp://"))
+        .anySatisfy(p -> assertThat(p).contains("fleet.primary-host: is missing: of several"));
+    read(MINIMAL + "[fleet]\nbroker = [\"tcp://a\", \"tcp://a\"]\nprimary-host = \"centre\"\n");
+    assertThat(told())
+        .anySatisfy(p -> assertThat(p).contains("or a list of 1 to 8 such, none twice"));
+  }
+
+  @Test
   void a_signing_service_needs_its_url_and_the_files_of_both_ends() throws IOException {
     String key = "pkcs12 = \"dsc.p12\"\npassword-file = \"dsc.password\"\n";
     assertThat(MINIMAL).contains(key);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -283,6 +284,22 @@ class FleetLinkIT {
     }
   }
 
+  @Test
+  void aStationFollowsItsHostFromOneBrokerToTheOther() throws Exception {
+    try (PrivateMosquitto second =
+            PrivateMosquitto.start(Files.createDirectory(folder.resolve("b")));
+        Watcher there = new Watcher(second.uri(), "watcher");
+        FleetLink link = start(config(List.of(broker.uri(), second.uri())))) {
+      there.say(HostState.topic("centre-1"), new HostState(true, 1).bytes(), 1, true);
+      assertThat(there.next("NBIRTH").payload().value("bdSeq")).isNotNull();
+      state(true, 2);
+      there.say(HostState.topic("centre-1"), new HostState(false, 3).bytes(), 1, true);
+      there.next("NDEATH");
+      watcher.next("NBIRTH");
+      assertThat(link.status().link()).isEqualTo(FleetStatus.Link.ONLINE);
+    }
+  }
+
   private FleetLink start(FleetConfig config) {
     BackOff quick = new BackOff(Duration.ofMillis(100), Duration.ofSeconds(2), new Random(7));
     return FleetLink.start(
@@ -299,10 +316,18 @@ class FleetLinkIT {
     return config(broker, Duration.ofMillis(50), Optional.empty());
   }
 
+  private static FleetConfig config(List<URI> brokers) {
+    return config(brokers, Duration.ofMillis(50), Optional.of("centre-1"));
+  }
+
   private static FleetConfig config(URI broker, Duration interval, Optional<String> host) {
+    return config(List.of(broker), interval, host);
+  }
+
+  private static FleetConfig config(List<URI> brokers, Duration interval, Optional<String> host) {
     return new FleetConfig(
         new BrokerConfig(
-            broker,
+            brokers,
             Optional.empty(),
             Optional.empty(),
             Duration.ofSeconds(2),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongPredicate;
@@ -71,7 +72,7 @@ class FleetWireIT {
   private static FleetConfig config(Relay relay) {
     return new FleetConfig(
         new BrokerConfig(
-            relay.uri(),
+            List.of(relay.uri()),
             Optional.empty(),
             Optional.empty(),
             Duration.ofSeconds(1),

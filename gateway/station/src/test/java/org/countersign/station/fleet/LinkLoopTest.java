@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.countersign.mqtt.BackOff;
 import org.countersign.mqtt.BrokerConfig;
 import org.countersign.mqtt.FakeBroker;
@@ -226,10 +227,56 @@ class LinkLoopTest {
     assertThat(loop.status().detail()).isEqualTo("host centre-1 went offline");
   }
 
+  /** {@code operational-behavior-primary-application-state-with-multiple-servers-walk}. */
+  @Test
+  void ofSeveralBrokersTheOneIsLookedForWhereTheHostIs() throws Exception {
+    loop = loop(Optional.of("centre-1"), "tcp://a.example", "tcp://b.example");
+    online();
+    arrive("spBv1.0/STATE/centre-1", new HostState(false, 9).bytes());
+    pass(LinkLoop.HOST_WITHIN.minusMillis(1));
+    run();
+    assertThat(loop.status().link()).isEqualTo(Link.WAITING_FOR_HOST);
+    pass(Duration.ofMillis(1));
+    run();
+    assertThat(broker.last().disconnected).isTrue();
+    assertThat(loop.status().detail()).isEqualTo("host centre-1 is not online here");
+    pass(Duration.ofSeconds(2));
+    online();
+    assertThat(broker.tried.getLast()).hasHost("b.example");
+    // Of another server, whose clock of STATE is its own.
+    arrive("spBv1.0/STATE/centre-1", new HostState(true, 5).bytes());
+    pass(Duration.ofSeconds(1));
+    run();
+    assertThat(count("NBIRTH")).isEqualTo(1);
+    pass(LinkLoop.HOST_WITHIN);
+    run();
+    assertThat(loop.status().link()).isEqualTo(Link.ONLINE);
+  }
+
+  @Test
+  void atASingleBrokerTheHostIsWaitedForHoweverLongItTakes() throws Exception {
+    loop = loop(Optional.of("centre-1"));
+    online();
+    pass(Duration.ofHours(1));
+    run();
+    assertThat(loop.status().link()).isEqualTo(Link.WAITING_FOR_HOST);
+    assertThat(broker.connections).hasSize(1);
+  }
+
   private LinkLoop loop(Optional<String> host) {
+    return loop(host, "tcp://broker.example");
+  }
+
+  private LinkLoop loop(Optional<String> host, String... brokers) {
+    BrokerConfig usual = BrokerConfig.plain(URI.create(brokers[0]));
     FleetConfig config =
         new FleetConfig(
-            BrokerConfig.plain(URI.create("tcp://broker.example")),
+            new BrokerConfig(
+                Stream.of(brokers).map(URI::create).toList(),
+                usual.login(),
+                usual.tls(),
+                usual.keepAlive(),
+                usual.connectWithin()),
             new EdgeNodeDescriptor("chaoyang", "station-7"),
             Duration.ofSeconds(1),
             Duration.ofSeconds(60),

@@ -13,6 +13,7 @@ import java.time.ZoneId;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -102,9 +103,21 @@ public final class CentreConfigReader {
       section.end();
       return new Broker.Own(place(listen));
     }
-    String address =
-        section.text("address", CentreConfigReader::isBroker, BROKER, "tcp://localhost");
-    boolean tls = address.startsWith("ssl:");
+    List<URI> addresses =
+        section
+            .oneOrMore(
+                "address",
+                BrokerConfig::isAddress,
+                BrokerConfig.ADDRESS,
+                BrokerConfig.MOST_ADDRESSES,
+                "tcp://localhost")
+            .stream()
+            .map(URI::create)
+            .toList();
+    boolean tls = "ssl".equals(addresses.getFirst().getScheme());
+    if (addresses.stream().anyMatch(address -> "ssl".equals(address.getScheme()) != tls)) {
+      section.problem("address", "must all be ssl://, or all tcp://");
+    }
     together(section, "user", "password-file");
     together(section, "client-key", "client-password-file");
     if (section.has("ca") != tls) {
@@ -125,17 +138,11 @@ public final class CentreConfigReader {
         section.duration("keep-alive", Duration.ofSeconds(1), Duration.ofHours(1), "30s");
     section.end();
     return section.good()
-        ? new Broker.Foreign(
-            new BrokerConfig(URI.create(address), login, trust, keepAlive, CONNECT_WITHIN))
+        ? new Broker.Foreign(new BrokerConfig(addresses, login, trust, keepAlive, CONNECT_WITHIN))
         : new Broker.Foreign(BrokerConfig.plain(URI.create("tcp://localhost")));
   }
 
-  private static final String BROKER = "tcp://host[:port] or ssl://host[:port]";
   private static final String PLACE = "address:port, 127.0.0.1:1883 for example";
-
-  private static boolean isBroker(String text) {
-    return isUri(text, "tcp") || isUri(text, "ssl");
-  }
 
   private static boolean isUri(String text, String scheme) {
     try {

@@ -105,7 +105,7 @@ class CentreConfigReaderTest {
             chaoyang = 0
 
             [broker]
-            address = "ssl://broker.example:8883"
+            address = ["ssl://broker.example:8883", "ssl://stand-in.example"]
             user = "centre"
             password-file = "broker.password"
             ca = "ca.pem"
@@ -159,7 +159,9 @@ class CentreConfigReaderTest {
         .isEqualTo(
             new CentreConfig.Broker.Foreign(
                 new BrokerConfig(
-                    URI.create("ssl://broker.example:8883"),
+                    List.of(
+                        URI.create("ssl://broker.example:8883"),
+                        URI.create("ssl://stand-in.example")),
                     Optional.of(
                         new BrokerConfig.Login("centre", folder.resolve("broker.password"))),
                     Optional.of(
