@@ -34,6 +34,7 @@ public final class Losses {
               case NONE, REDUCED -> true;
               case UNKNOWN -> !settling;
               case FULL -> !link.connected();
+              case AWAY -> false;
             })
         .map(station -> lost(station, link))
         .toList();

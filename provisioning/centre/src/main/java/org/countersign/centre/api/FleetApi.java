@@ -185,7 +185,8 @@ final class FleetApi {
           Arrays.stream(Capacity.values())
               .filter(capacity -> Json.word(capacity).equals(word))
               .findFirst()
-              .orElseThrow(() -> Query.bad("capacity must be of full, reduced, none, unknown.")));
+              .orElseThrow(
+                  () -> Query.bad("capacity must be of full, reduced, none, unknown, away.")));
     }
     return capacities;
   }

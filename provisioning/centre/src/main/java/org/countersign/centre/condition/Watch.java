@@ -53,7 +53,12 @@ public final class Watch {
    * @return whether another cause stops it now
    */
   public boolean look(Station station, long now) {
-    Condition condition = Condition.of(station);
+    return look(station, Standing.HEARD, now);
+  }
+
+  /** The same of a station that may not be heard. */
+  public boolean look(Station station, Standing standing, long now) {
+    Condition condition = Condition.of(station, standing);
     Seen known = seen.get(station.node());
     if (known == null) {
       Seen first = new Seen(station.node(), condition, now);
@@ -89,7 +94,8 @@ public final class Watch {
     }
     if (by < 0) {
       troubled.remove(station);
-    } else if (station.condition.cause() != Cause.NONE) {
+    } else if (station.condition.cause() != Cause.NONE
+        && station.condition.capacity() != Capacity.AWAY) {
       troubled.add(station);
     }
   }
@@ -156,6 +162,7 @@ public final class Watch {
                 case NONE, UNKNOWN -> 0;
                 case REDUCED -> 1;
                 case FULL -> 2;
+                case AWAY -> 3;
               })
           .thenComparing(s -> -s.condition().waiting())
           .thenComparing(s -> s.condition().cause())

@@ -105,8 +105,9 @@ final class Letters {
 
   private static String severity(Cause cause) {
     return switch (cause) {
-      case SOME_DEVICES, NO_BLANKS_OF_A_PRODUCT, BLANKS_LOW, STALE, NONE -> "warning";
-      case NO_LINK, UNHEARD, SILENT, HELD, NO_DEVICE, DEVICES_FAULTY, NO_BLANKS -> "critical";
+      case SOME_DEVICES, NO_BLANKS_OF_A_PRODUCT, BLANKS_LOW, STALE, CLOCK, PLANNED, DEAD, NONE ->
+          "warning";
+      case NO_LINK, UNHEARD, SILENT, HUNG, HELD, NO_DEVICE, DEVICES_FAULTY, NO_BLANKS -> "critical";
     };
   }
 
