@@ -25,6 +25,8 @@ import org.countersign.centre.history.HistoryRecorder;
 import org.countersign.centre.history.HistoryStore;
 import org.countersign.centre.link.HostLink;
 import org.countersign.centre.link.LinkStatus;
+import org.countersign.centre.plan.PlanBook;
+import org.countersign.centre.plan.PlanTable;
 import org.countersign.centre.record.RecordFindings;
 import org.countersign.centre.record.RecordLoop;
 import org.countersign.centre.store.AuditTable;
@@ -66,6 +68,7 @@ public final class Centre implements AutoCloseable {
       Database database,
       AuditTable audit,
       AlertTable alertTable,
+      PlanBook plans,
       FleetLoop fleet,
       HistoryStore history,
       HistoryRecorder recorder,
@@ -118,6 +121,7 @@ public final class Centre implements AutoCloseable {
     Files.createDirectories(config.data());
     BrokerConfig broker = broker();
     Database database = started(Database.open(config.database()));
+    PlanBook plans = new PlanBook(new PlanTable(database));
     HistoryStore store = history(database);
     HistoryLoop history = started(new HistoryLoop(store, clock, config.keepHistory()));
     HistoryRecorder recorder = new HistoryRecorder(history::take);
@@ -154,6 +158,7 @@ public final class Centre implements AutoCloseable {
         database,
         new AuditTable(database, clock),
         alertTable,
+        plans,
         fleet,
         store,
         recorder,

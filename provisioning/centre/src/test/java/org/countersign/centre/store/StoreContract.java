@@ -11,6 +11,9 @@ import org.countersign.centre.alert.AlertTable;
 import org.countersign.centre.alert.ClosedAlert;
 import org.countersign.centre.alert.Scope;
 import org.countersign.centre.condition.Cause;
+import org.countersign.centre.plan.Plan;
+import org.countersign.centre.plan.PlanBook;
+import org.countersign.centre.plan.PlanTable;
 import org.countersign.protocol.records.RecordContent;
 import org.countersign.protocol.records.RecordStore.Position;
 import org.countersign.protocol.records.StationRecord;
@@ -182,6 +185,26 @@ abstract class StoreContract {
         .extracting(ClosedAlert::closedAt, ClosedAlert::absorbedBy)
         .containsExactly(org.assertj.core.groups.Tuple.tuple(9_000L, 6L));
     assertThat(alerts.lastNumber()).isEqualTo(5);
+  }
+
+  @Test
+  void planned_work_is_there_after_a_restart_until_it_is_taken_out() throws Exception {
+    PlanBook plans = new PlanBook(new PlanTable(database));
+    Plan district = plan(Optional.empty(), 1_000, 5_000);
+    Plan station = plan(Optional.of("station-1"), 2_000, 4_000);
+    assertThat(plans.add(district, 0).orElseThrow().id()).isEqualTo(1);
+    assertThat(plans.add(station, 0).orElseThrow().id()).isEqualTo(2);
+    List<Plan> all = plans.all();
+    end();
+    start();
+    PlanBook again = new PlanBook(new PlanTable(database));
+    assertThat(again.all()).isEqualTo(all).hasSize(2);
+    assertThat(again.remove(1)).isPresent();
+    assertThat(new PlanTable(database).all()).extracting(Plan::id).containsExactly(2L);
+  }
+
+  private static Plan plan(Optional<String> station, long from, long to) {
+    return new Plan(0, "north", station, from, to, "new line '); drop table plan; --", "ada");
   }
 
   @Test
