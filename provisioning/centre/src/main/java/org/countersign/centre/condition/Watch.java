@@ -128,6 +128,7 @@ public final class Watch {
         now,
         all.stations(),
         all.waiting,
+        all.waitingStopped,
         List.copyOf(stopped),
         districts.entrySet().stream().map(d -> d.getValue().district(d.getKey())).toList());
   }
@@ -167,10 +168,14 @@ public final class Watch {
   private static final class Tally {
     private final int[] stations = new int[Capacity.values().length];
     private long waiting;
+    private long waitingStopped;
 
     void add(Condition condition, int by) {
       stations[condition.capacity().ordinal()] += by;
       waiting += by * condition.waiting();
+      if (condition.capacity() == Capacity.NONE) {
+        waitingStopped += by * condition.waiting();
+      }
     }
 
     void add(Tally other) {
@@ -178,6 +183,7 @@ public final class Watch {
         stations[capacity] += other.stations[capacity];
       }
       waiting += other.waiting;
+      waitingStopped += other.waitingStopped;
     }
 
     boolean isEmpty() {
