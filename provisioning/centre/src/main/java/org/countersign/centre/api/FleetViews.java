@@ -119,6 +119,9 @@ final class FleetViews {
   private static ObjectNode metric(Reading reading) {
     ObjectNode node =
         Json.object().put("name", reading.name()).put("type", typeName(reading.type()));
+    if (!reading.unit().isEmpty()) {
+      node.put("unit", reading.unit());
+    }
     switch (reading.value()) {
       case MetricValue.Whole whole -> node.put("value", whole.value());
       case MetricValue.Real real -> {
