@@ -90,6 +90,8 @@ public final class CentrePage implements AutoCloseable {
     FleetApi fleet = new FleetApi(centre, answers);
     List<Route> routes = new ArrayList<>(sessions.routes());
     routes.addAll(fleet.routes());
+    routes.addAll(new RetireApi(centre, answers).routes());
+    routes.addAll(new PlanApi(centre).routes());
     routes.addAll(new HistoryApi(centre, answers).routes());
     routes.addAll(new AlertApi(centre, answers).routes());
     routes.addAll(new RecordApi(centre, answers).routes());

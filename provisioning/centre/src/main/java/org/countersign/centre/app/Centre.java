@@ -70,6 +70,7 @@ public final class Centre implements AutoCloseable {
       AlertTable alertTable,
       PlanBook plans,
       FleetLoop fleet,
+      StationKeeper keeper,
       HistoryStore history,
       HistoryRecorder recorder,
       HistoryLoop historyLoop,
@@ -132,7 +133,8 @@ public final class Centre implements AutoCloseable {
     started(fleet);
     // Before the fleet's thread ends, and after the link gave its last message.
     started(() -> fleet.ask(view -> flush(recorder)).join());
-    started(StationKeeper.start(new StationTable(database), fleet, recorder, clock));
+    StationKeeper keeper =
+        started(StationKeeper.start(new StationTable(database), fleet, recorder, clock));
     HostLink link =
         started(
             new HostLink(
@@ -160,6 +162,7 @@ public final class Centre implements AutoCloseable {
         alertTable,
         plans,
         fleet,
+        keeper,
         store,
         recorder,
         history,
