@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.countersign.centre.account.AccountTable;
 import org.countersign.centre.account.LoginGuard;
+import org.countersign.centre.account.SessionTable;
 import org.countersign.centre.account.Sessions;
 import org.countersign.centre.alert.AlertListener;
 import org.countersign.centre.app.Centre;
@@ -82,7 +83,7 @@ public final class CentrePage implements AutoCloseable {
     Answers answers = new Answers();
     SessionApi sessions =
         new SessionApi(
-            new Sessions(CentrePage::monotonicMillis),
+            new Sessions(new SessionTable(centre.database()), centre.clock()),
             new AccountTable(centre.database()),
             new LoginGuard(CentrePage::monotonicMillis),
             centre.audit(),
@@ -121,9 +122,9 @@ public final class CentrePage implements AutoCloseable {
 
   private static void refresh(SessionApi sessions) {
     try {
-      sessions.refresh();
+      sessions.keep();
     } catch (RuntimeException e) {
-      LOG.error("The accounts could not be read; they stay as they were", e);
+      LOG.error("Accounts and sessions could not be read; they stay as they were", e);
     }
   }
 

@@ -123,6 +123,18 @@ class CentrePlansTest {
     assertThat(answer.body()).contains("There are 1000 plans");
   }
 
+  @Test
+  void who_is_logged_in_stays_so_over_a_restart_and_who_logged_out_does_not() throws Exception {
+    Person viewer = centre.logIn("vi");
+    Person gone = centre.logIn("vi");
+    assertThat(centre.delete(gone, "/v1/session").statusCode()).isEqualTo(204);
+    centre.close();
+    start();
+
+    assertThat(centre.json(viewer, "/v1/session").path("csrf").asText()).isEqualTo(viewer.csrf());
+    assertThat(centre.get(gone, "/v1/session").statusCode()).isEqualTo(401);
+  }
+
   private void know(EdgeNodeDescriptor... stations) {
     List<KnownNode> known = List.of(stations).stream().map(s -> new KnownNode(s, 0, 1)).toList();
     new StationTable(centre.parts().database()).save(known);

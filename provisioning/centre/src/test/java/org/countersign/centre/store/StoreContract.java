@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.countersign.centre.account.Role;
+import org.countersign.centre.account.SessionTable;
+import org.countersign.centre.account.Sessions;
 import org.countersign.centre.alert.Alert;
 import org.countersign.centre.alert.AlertTable;
 import org.countersign.centre.alert.ClosedAlert;
@@ -185,6 +188,22 @@ abstract class StoreContract {
         .extracting(ClosedAlert::closedAt, ClosedAlert::absorbedBy)
         .containsExactly(org.assertj.core.groups.Tuple.tuple(9_000L, 6L));
     assertThat(alerts.lastNumber()).isEqualTo(5);
+  }
+
+  @Test
+  void who_is_logged_in_is_kept_by_the_hash_of_the_token() {
+    SessionTable table = new SessionTable(database);
+    Sessions sessions = new Sessions(table, () -> NOW);
+    String token = sessions.begin("ada", Role.ADMIN).orElseThrow();
+    assertThat(new Sessions(table, () -> NOW).find(token)).isEqualTo(sessions.find(token));
+    Sessions later = new Sessions(table, () -> NOW.plusSeconds(120));
+    assertThat(later.find(token)).isPresent();
+    later.keep();
+    assertThat(new Sessions(table, () -> NOW.plusSeconds(3_700)).find(token)).isPresent();
+    table.removeAllOf("ada");
+    sessions.keep();
+    assertThat(sessions.find(token)).isEmpty();
+    assertThat(new Sessions(table, () -> NOW).find(token)).isEmpty();
   }
 
   @Test
