@@ -34,7 +34,7 @@ final class FleetApi {
 
   private static final int MOST_STOPPED = 500;
   private static final int MOST_ON_PAGE = 500;
-  private static final int LONGEST_NAME = 128;
+  private static final int LONGEST_SEARCH = 128;
 
   private static final Comparator<Overview.Stopped> BY_NAME =
       Comparator.comparing((Overview.Stopped s) -> s.station().group())
@@ -143,8 +143,8 @@ final class FleetApi {
 
   private Reply stations(Request request) throws Refusal {
     Query query = new Query(request);
-    Optional<String> district = query.text("district", LONGEST_NAME);
-    String search = query.text("search", LONGEST_NAME).orElse("").toLowerCase(Locale.ROOT);
+    Optional<String> district = query.text("district", EdgeNodeDescriptor.MAX_ID_BYTES);
+    String search = query.text("search", LONGEST_SEARCH).orElse("").toLowerCase(Locale.ROOT);
     Set<Capacity> capacities = capacities(query);
     String after = query.text("after", 512).orElse("");
     int limit = (int) query.integer("limit", 1, MOST_ON_PAGE, 100);
@@ -192,7 +192,7 @@ final class FleetApi {
   }
 
   private Reply station(Request request) throws Refusal {
-    EdgeNodeDescriptor station = named(request);
+    EdgeNodeDescriptor station = StationPath.of(request);
     Language language = Language.of(request);
     Optional<ObjectNode> found =
         answers.of(centre.fleet().ask(view -> station(view, station, language)));
@@ -215,15 +215,5 @@ final class FleetApi {
     return new Refusal(
         HttpProblem.NO_SUCH_RESOURCE,
         "No station of that district and id was ever heard; search for a part of its id.");
-  }
-
-  /** The station that a path names. */
-  static EdgeNodeDescriptor named(Request request) throws Refusal {
-    String district = request.path().getOrDefault("district", "");
-    String station = request.path().getOrDefault("station", "");
-    if (!EdgeNodeDescriptor.isId(district) || !EdgeNodeDescriptor.isId(station)) {
-      throw noSuchStation();
-    }
-    return new EdgeNodeDescriptor(district, station);
   }
 }

@@ -38,7 +38,7 @@ final class FleetViews {
     ObjectNode node = Json.object().put("at", overview.at());
     node.set("link", link(link));
     node.set("stations", counts(overview.stations()));
-    node.put("waiting", overview.waiting());
+    node.put("waiting", overview.waiting()).put("waitingStopped", overview.waitingStopped());
     ArrayNode stopped = node.putArray("stopped");
     overview.stopped().forEach(station -> stopped.add(summary(station, language)));
     node.put("more", Math.max(0, troubled - overview.stopped().size()));
@@ -119,6 +119,9 @@ final class FleetViews {
   private static ObjectNode metric(Reading reading) {
     ObjectNode node =
         Json.object().put("name", reading.name()).put("type", typeName(reading.type()));
+    if (!reading.unit().isEmpty()) {
+      node.put("unit", reading.unit());
+    }
     switch (reading.value()) {
       case MetricValue.Whole whole -> node.put("value", whole.value());
       case MetricValue.Real real -> {

@@ -25,6 +25,8 @@ import org.countersign.centre.history.HistoryRecorder;
 import org.countersign.centre.history.HistoryStore;
 import org.countersign.centre.link.HostLink;
 import org.countersign.centre.link.LinkStatus;
+import org.countersign.centre.plan.PlanBook;
+import org.countersign.centre.plan.PlanTable;
 import org.countersign.centre.record.RecordFindings;
 import org.countersign.centre.record.RecordLoop;
 import org.countersign.centre.store.AuditTable;
@@ -66,7 +68,9 @@ public final class Centre implements AutoCloseable {
       Database database,
       AuditTable audit,
       AlertTable alertTable,
+      PlanBook plans,
       FleetLoop fleet,
+      StationKeeper keeper,
       HistoryStore history,
       HistoryRecorder recorder,
       HistoryLoop historyLoop,
@@ -118,6 +122,7 @@ public final class Centre implements AutoCloseable {
     Files.createDirectories(config.data());
     BrokerConfig broker = broker();
     Database database = started(Database.open(config.database()));
+    PlanBook plans = new PlanBook(new PlanTable(database));
     HistoryStore store = history(database);
     HistoryLoop history = started(new HistoryLoop(store, clock, config.keepHistory()));
     HistoryRecorder recorder = new HistoryRecorder(history::take);
@@ -128,7 +133,8 @@ public final class Centre implements AutoCloseable {
     started(fleet);
     // Before the fleet's thread ends, and after the link gave its last message.
     started(() -> fleet.ask(view -> flush(recorder)).join());
-    started(StationKeeper.start(new StationTable(database), fleet, recorder, clock));
+    StationKeeper keeper =
+        started(StationKeeper.start(new StationTable(database), fleet, recorder, clock));
     HostLink link =
         started(
             new HostLink(
@@ -154,7 +160,9 @@ public final class Centre implements AutoCloseable {
         database,
         new AuditTable(database, clock),
         alertTable,
+        plans,
         fleet,
+        keeper,
         store,
         recorder,
         history,

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.countersign.centre.fleet.FleetLoop;
@@ -21,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * Keeps which stations there are over a restart, and lets old samples go to history. Its thread is
  * {@code keeper}.
  */
-final class StationKeeper implements AutoCloseable {
+public final class StationKeeper implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(StationKeeper.class);
   private static final Duration EVERY = Duration.ofSeconds(30);
@@ -90,6 +92,28 @@ final class StationKeeper implements AutoCloseable {
       table.save(other);
       other.forEach(node -> kept.put(node.node(), node));
     }
+  }
+
+  /**
+   * Takes a station out of the fleet and of the table, until it is heard again. Any thread.
+   *
+   * @return true when it is done; fails with {@link RejectedExecutionException} if the centre ends,
+   *     and with {@link org.countersign.centre.store.StoreException} if the database does not
+   *     answer
+   */
+  public CompletableFuture<Boolean> retire(EdgeNodeDescriptor station) {
+    try {
+      return CompletableFuture.supplyAsync(() -> takeOut(station), thread);
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** The table first: if it does not answer, the station is where it was. */
+  private boolean takeOut(EdgeNodeDescriptor station) {
+    table.forget(station);
+    kept.remove(station);
+    return fleet.forget(station).join();
   }
 
   /** Saves once more, and ends. */

@@ -134,6 +134,7 @@ public final class Watch {
         now,
         all.stations(),
         all.waiting,
+        all.waitingStopped,
         List.copyOf(stopped),
         districts.entrySet().stream().map(d -> d.getValue().district(d.getKey())).toList());
   }
@@ -174,10 +175,14 @@ public final class Watch {
   private static final class Tally {
     private final int[] stations = new int[Capacity.values().length];
     private long waiting;
+    private long waitingStopped;
 
     void add(Condition condition, int by) {
       stations[condition.capacity().ordinal()] += by;
       waiting += by * condition.waiting();
+      if (condition.capacity() == Capacity.NONE) {
+        waitingStopped += by * condition.waiting();
+      }
     }
 
     void add(Tally other) {
@@ -185,6 +190,7 @@ public final class Watch {
         stations[capacity] += other.stations[capacity];
       }
       waiting += other.waiting;
+      waitingStopped += other.waitingStopped;
     }
 
     boolean isEmpty() {

@@ -167,6 +167,17 @@ public final class FleetLoop implements AutoCloseable {
     });
   }
 
+  /** A station that is looked after no more, until it is heard again. */
+  public CompletableFuture<Boolean> forget(EdgeNodeDescriptor station) {
+    return ask(fleet -> {
+      fleet.host().forget(station);
+      fleet.watch().forget(station);
+      fleet.state().forget(station);
+      fleet.silences().forget(station);
+      return true;
+    });
+  }
+
   /** Begins a session with the broker. */
   public CompletableFuture<HostConnectRequest> connect() {
     return ask(fleet -> fleet.host().connect());
