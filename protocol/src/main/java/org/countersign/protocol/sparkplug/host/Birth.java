@@ -30,6 +30,7 @@ record Birth(
     long timestamp =
         payload.timestamp().orElseThrow(() -> incomplete("the payload has no timestamp"));
     TreeMap<String, MetricType> types = new TreeMap<>();
+    Map<String, String> units = new HashMap<>();
     Map<Long, String> aliases = new HashMap<>();
     List<Metric> metrics = new ArrayList<>(payload.metrics().size());
     for (Metric metric : payload.metrics()) {
@@ -45,9 +46,12 @@ record Birth(
       if (metric.alias().isPresent() && aliases.put(metric.alias().getAsLong(), name) != null) {
         throw incomplete("two metrics have the same alias");
       }
+      if (metric.properties().get(Metric.UNIT_PROPERTY) instanceof MetricValue.Text unit) {
+        units.put(name, unit.value());
+      }
       metrics.add(resolved(metric, name, type, metric.value(), timestamp));
     }
-    return new Birth(timestamp, MetricDefinitions.of(types), metrics, Map.copyOf(aliases));
+    return new Birth(timestamp, MetricDefinitions.of(types, units), metrics, Map.copyOf(aliases));
   }
 
   /** The bdSeq of an NBIRTH, which must also be able to be asked for births. */

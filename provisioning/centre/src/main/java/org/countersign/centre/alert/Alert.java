@@ -2,6 +2,7 @@ package org.countersign.centre.alert;
 
 import java.util.Optional;
 import org.countersign.centre.condition.Cause;
+import org.countersign.centre.silence.Verdict;
 
 /**
  * One cause at work somewhere. All times are milliseconds since 1970-01-01T00:00:00Z, by the
@@ -15,6 +16,7 @@ import org.countersign.centre.condition.Cause;
  * @param acknowledgedBy who looks after it
  * @param silencedUntil nobody is told until then
  * @param escalated whether it was told a second time, since nobody looked after it
+ * @param silence why most of its stations are silent; empty if that is not its cause
  */
 public record Alert(
     long number,
@@ -26,4 +28,32 @@ public record Alert(
     boolean unsteady,
     Optional<String> acknowledgedBy,
     long silencedUntil,
-    boolean escalated) {}
+    boolean escalated,
+    Optional<Verdict> silence) {
+
+  /** One of another cause than silence. */
+  public Alert(
+      long number,
+      Scope scope,
+      Cause cause,
+      long since,
+      int stations,
+      long waiting,
+      boolean unsteady,
+      Optional<String> acknowledgedBy,
+      long silencedUntil,
+      boolean escalated) {
+    this(
+        number,
+        scope,
+        cause,
+        since,
+        stations,
+        waiting,
+        unsteady,
+        acknowledgedBy,
+        silencedUntil,
+        escalated,
+        Optional.empty());
+  }
+}

@@ -14,7 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.countersign.centre.alert.OpenAlert.Key;
 import org.countersign.centre.condition.Cause;
+import org.countersign.centre.silence.Verdict;
 import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
 
 /**
@@ -30,65 +32,9 @@ public final class AlertBook {
   private final AlertRules rules;
   private final Function<String, OpeningHours> hours;
   private final Unsteadiness unsteadiness;
-  private final Map<Key, Open> open = new LinkedHashMap<>();
+  private final Map<Key, OpenAlert> open = new LinkedHashMap<>();
   private final Map<EdgeNodeDescriptor, Cause> causes = new HashMap<>();
   private long numbers;
-
-  /** Where and why: what makes two troubles one alert. */
-  private record Key(Scope scope, Cause cause) {}
-
-  private static final class Open {
-    final long number;
-    final Key key;
-    long openedAt;
-    long since;
-    long lastSeen;
-    int stations;
-    long waiting;
-    boolean unsteady;
-    Set<String> districts = Set.of();
-    Optional<String> by = Optional.empty();
-    long silencedUntil;
-    boolean escalated;
-
-    Open(long number, Key key, long openedAt) {
-      this.number = number;
-      this.key = key;
-      this.openedAt = openedAt;
-    }
-
-    Alert alert() {
-      return new Alert(
-          number,
-          key.scope(),
-          key.cause(),
-          since,
-          stations,
-          waiting,
-          unsteady,
-          by,
-          silencedUntil,
-          escalated);
-    }
-  }
-
-  /** Stations that one alert is about. */
-  private static final class Group {
-    final List<Lost> lost = new ArrayList<>();
-    boolean unsteady;
-
-    long since() {
-      return lost.stream().mapToLong(Lost::since).min().orElse(0);
-    }
-
-    Set<String> districts() {
-      return lost.stream().map(station -> station.station().group()).collect(Collectors.toSet());
-    }
-
-    long waiting() {
-      return lost.stream().mapToLong(Lost::waiting).sum();
-    }
-  }
 
   /**
    * An empty book.
@@ -108,17 +54,8 @@ public final class AlertBook {
    * @param now milliseconds since 1970-01-01T00:00:00Z, by the centre's clock
    */
   public void restore(Alert saved, long now) {
-    Key key = new Key(saved.scope(), saved.cause());
-    Open alert = new Open(saved.number(), key, saved.since());
-    alert.since = saved.since();
-    alert.lastSeen = now;
-    alert.stations = saved.stations();
-    alert.waiting = saved.waiting();
-    alert.unsteady = saved.unsteady();
-    alert.by = saved.acknowledgedBy();
-    alert.silencedUntil = saved.silencedUntil();
-    alert.escalated = saved.escalated();
-    open.put(key, alert);
+    OpenAlert alert = OpenAlert.restored(saved, now);
+    open.put(alert.key, alert);
   }
 
   /** The next alert gets a number beyond this one. Before the first look. */
@@ -136,7 +73,7 @@ public final class AlertBook {
    */
   public List<AlertEvent> look(Collection<Lost> lost, Map<String, Integer> stations, long now) {
     noteChanges(lost, now);
-    Map<Key, Group> groups = grouped(ripe(lost, now), stations, now);
+    Map<Key, LostGroup> groups = grouped(ripe(lost, now), stations, now);
     List<AlertEvent> events = new ArrayList<>();
     groups.forEach((key, group) -> seen(key, group, now, events));
     close(groups.keySet(), now, events);
@@ -185,7 +122,7 @@ public final class AlertBook {
         || open.containsKey(new Key(new Scope.OfFleet(), station.cause()));
   }
 
-  private Map<Key, Group> grouped(List<Lost> lost, Map<String, Integer> stations, long now) {
+  private Map<Key, LostGroup> grouped(List<Lost> lost, Map<String, Integer> stations, long now) {
     Map<Cause, Map<String, List<Lost>>> byCause = new LinkedHashMap<>();
     for (Lost station : lost) {
       byCause
@@ -193,7 +130,7 @@ public final class AlertBook {
           .computeIfAbsent(station.station().group(), d -> new ArrayList<>())
           .add(station);
     }
-    Map<Key, Group> groups = new LinkedHashMap<>();
+    Map<Key, LostGroup> groups = new LinkedHashMap<>();
     byCause.forEach((cause, districts) -> {
       Set<String> whole = new HashSet<>();
       districts.forEach((district, of) -> {
@@ -212,7 +149,7 @@ public final class AlertBook {
                   : whole.contains(district)
                       ? new Scope.OfDistrict(district)
                       : new Scope.OfStation(station.station());
-          Group group = groups.computeIfAbsent(new Key(scope, cause), k -> new Group());
+          LostGroup group = groups.computeIfAbsent(new Key(scope, cause), k -> new LostGroup());
           group.lost.add(station);
           group.unsteady |= unsteadiness.isUnsteady(station.station(), now);
         }
@@ -228,19 +165,14 @@ public final class AlertBook {
         : some >= rules.fewest() && some >= rules.share() * all;
   }
 
-  private void seen(Key key, Group group, long now, List<AlertEvent> events) {
-    Open known = open.get(key);
+  private void seen(Key key, LostGroup group, long now, List<AlertEvent> events) {
+    OpenAlert known = open.get(key);
     boolean opens = known == null;
     if (known == null) {
-      known = new Open(++numbers, key, now);
+      known = new OpenAlert(++numbers, key, now);
       open.put(key, known);
     }
-    known.since = opens ? group.since() : Math.min(known.since, group.since());
-    known.districts = group.districts();
-    known.stations = group.lost.size();
-    known.waiting = group.waiting();
-    known.unsteady |= group.unsteady;
-    known.lastSeen = now;
+    known.seen(group, opens, now);
     if (opens) {
       inherit(known, group);
       events.add(new AlertEvent.Opened(known.alert()));
@@ -248,7 +180,7 @@ public final class AlertBook {
   }
 
   /** Whoever looks after a part looks after the whole, if half of its stations are looked after. */
-  private void inherit(Open larger, Group group) {
+  private void inherit(OpenAlert larger, LostGroup group) {
     List<String> by =
         group.lost.stream().flatMap(station -> lookedAfterBy(station).stream()).toList();
     if (!by.isEmpty() && 2 * by.size() >= group.lost.size()) {
@@ -269,11 +201,11 @@ public final class AlertBook {
   }
 
   private void close(Set<Key> present, long now, List<AlertEvent> events) {
-    for (Open alert : List.copyOf(open.values())) {
+    for (OpenAlert alert : List.copyOf(open.values())) {
       if (present.contains(alert.key)) {
         continue;
       }
-      Optional<Open> larger = larger(alert, present);
+      Optional<OpenAlert> larger = larger(alert, present);
       long quiet = (alert.unsteady ? rules.unsteadyWithin() : rules.clear()).toMillis();
       if (larger.isPresent() || now - alert.lastSeen >= quiet) {
         open.remove(alert.key);
@@ -282,7 +214,7 @@ public final class AlertBook {
     }
   }
 
-  private Optional<Open> larger(Open alert, Set<Key> present) {
+  private Optional<OpenAlert> larger(OpenAlert alert, Set<Key> present) {
     Key fleet = new Key(new Scope.OfFleet(), alert.key.cause());
     List<Key> wider =
         switch (alert.key.scope()) {
@@ -301,7 +233,7 @@ public final class AlertBook {
   }
 
   private void escalate(long now, List<AlertEvent> events) {
-    for (Open alert : open.values()) {
+    for (OpenAlert alert : open.values()) {
       if (!alert.escalated
           && alert.lastSeen == now
           && alert.by.isEmpty()
@@ -314,7 +246,7 @@ public final class AlertBook {
     }
   }
 
-  private boolean isOpenAnywhere(Open alert, long now) {
+  private boolean isOpenAnywhere(OpenAlert alert, long now) {
     Instant at = Instant.ofEpochMilli(now);
     return alert.districts.stream().anyMatch(district -> hours.apply(district).isOpen(at));
   }
@@ -325,7 +257,7 @@ public final class AlertBook {
    * @return whether there is such an alert
    */
   public boolean acknowledge(long number, String by) {
-    Optional<Open> alert = find(number);
+    Optional<OpenAlert> alert = find(number);
     alert.ifPresent(a -> a.by = Optional.of(by));
     return alert.isPresent();
   }
@@ -336,19 +268,44 @@ public final class AlertBook {
    * @return whether there is such an alert
    */
   public boolean silence(long number, long until) {
-    Optional<Open> alert = find(number);
+    Optional<OpenAlert> alert = find(number);
     alert.ifPresent(a -> a.silencedUntil = until);
     return alert.isPresent();
   }
 
-  private Optional<Open> find(long number) {
+  /** Alerts whose stations are silent, and some of those. */
+  public Map<Long, List<EdgeNodeDescriptor>> silent() {
+    return open.values().stream()
+        .filter(alert -> Losses.isSilence(alert.key.cause()) && !alert.some.isEmpty())
+        .collect(Collectors.toMap(alert -> alert.number, alert -> alert.some));
+  }
+
+  /**
+   * Says why an alert's stations are silent.
+   *
+   * @param now milliseconds since 1970-01-01T00:00:00Z, by the centre's clock
+   * @return what is to be told: another reason than was told before; not more often than {@value
+   *     OpenAlert#EXPLAINED_EVERY} ms
+   */
+  public Optional<AlertEvent> explain(long number, Verdict verdict, long now) {
+    return find(number)
+        .filter(alert -> alert.explain(verdict, now))
+        .map(alert -> new AlertEvent.Explained(alert.alert()));
+  }
+
+  /** An open alert as it is now. */
+  public Optional<Alert> open(long number) {
+    return find(number).map(OpenAlert::alert);
+  }
+
+  private Optional<OpenAlert> find(long number) {
     return open.values().stream().filter(alert -> alert.number == number).findFirst();
   }
 
   /** Every open alert, those first where most people wait. */
   public List<Alert> open() {
     return open.values().stream()
-        .map(Open::alert)
+        .map(OpenAlert::alert)
         .sorted(
             Comparator.comparingLong(Alert::waiting)
                 .reversed()

@@ -9,6 +9,9 @@ public sealed interface AlertEvent {
   /** A cause is at work. */
   record Opened(Alert alert) implements AlertEvent {}
 
+  /** Why its stations are silent is known better, or is another reason. */
+  record Explained(Alert alert) implements AlertEvent {}
+
   /** Nobody has taken it up. */
   record Escalated(Alert alert) implements AlertEvent {}
 

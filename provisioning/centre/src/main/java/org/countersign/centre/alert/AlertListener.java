@@ -6,6 +6,7 @@ public interface AlertListener {
   /** What a person or the passing of time made of it. */
   enum Change {
     OPENED,
+    EXPLAINED,
     ESCALATED,
     CLOSED,
     ACKNOWLEDGED,

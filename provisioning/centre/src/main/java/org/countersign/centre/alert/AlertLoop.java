@@ -2,9 +2,11 @@ package org.countersign.centre.alert;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -12,10 +14,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.countersign.centre.alert.AlertListener.Change;
+import org.countersign.centre.condition.Capacity;
 import org.countersign.centre.condition.Overview;
 import org.countersign.centre.fleet.FleetLoop;
+import org.countersign.centre.fleet.FleetView;
 import org.countersign.centre.link.LinkStatus;
+import org.countersign.centre.silence.Verdict;
 import org.countersign.centre.store.StoreException;
+import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,14 +104,47 @@ public final class AlertLoop implements AutoCloseable {
     LinkStatus now = link.get();
     Looked looked = fleet.ask(view -> looked(view.watch().all().toList())).join();
     long at = clock.millis();
-    for (AlertEvent event : book.look(Losses.of(looked.all(), now, at), looked.stations(), at)) {
-      tell(event);
+    List<AlertEvent> events = book.look(Losses.of(looked.all(), now, at), looked.stations(), at);
+    List<AlertEvent> explained = explained(at);
+    events.stream().map(this::withReason).forEach(this::tell);
+    explained.forEach(this::tell);
+  }
+
+  /** Why the stations of each alert are silent, by what the fleet knows of some of them. */
+  private List<AlertEvent> explained(long at) {
+    Map<Long, List<EdgeNodeDescriptor>> silent = book.silent();
+    if (silent.isEmpty()) {
+      return List.of();
     }
+    Map<Long, Verdict> verdicts = fleet.ask(view -> verdicts(view, silent, at)).join();
+    List<AlertEvent> events = new ArrayList<>();
+    verdicts.forEach((number, verdict) -> book.explain(number, verdict, at).ifPresent(events::add));
+    return events;
+  }
+
+  private static Map<Long, Verdict> verdicts(
+      FleetView view, Map<Long, List<EdgeNodeDescriptor>> silent, long at) {
+    Map<Long, Verdict> verdicts = new TreeMap<>();
+    silent.forEach((number, some) ->
+        view.silences()
+            .verdict(
+                some.stream().flatMap(node -> view.state().station(node).stream()).toList(), at)
+            .ifPresent(verdict -> verdicts.put(number, verdict)));
+    return verdicts;
+  }
+
+  /** One that has just opened is told with its reason. */
+  private AlertEvent withReason(AlertEvent event) {
+    return event instanceof AlertEvent.Opened opened
+        ? book.open(opened.alert().number()).<AlertEvent>map(AlertEvent.Opened::new).orElse(event)
+        : event;
   }
 
   private static Looked looked(List<Overview.Stopped> all) {
     Map<String, Integer> stations = new HashMap<>();
-    all.forEach(station -> stations.merge(station.station().group(), 1, Integer::sum));
+    all.stream()
+        .filter(station -> station.condition().capacity() != Capacity.AWAY)
+        .forEach(station -> stations.merge(station.station().group(), 1, Integer::sum));
     return new Looked(all, stations);
   }
 
@@ -116,6 +155,7 @@ public final class AlertLoop implements AutoCloseable {
         case AlertEvent.Closed closed ->
             table.close(new ClosedAlert(alert, clock.millis(), closed.absorbedBy()));
         case AlertEvent.Opened ignored -> table.save(alert);
+        case AlertEvent.Explained ignored -> {}
         case AlertEvent.Escalated ignored -> table.save(alert);
       }
     } catch (StoreException e) {
@@ -125,6 +165,7 @@ public final class AlertLoop implements AutoCloseable {
     changed(
         switch (event) {
           case AlertEvent.Opened ignored -> Change.OPENED;
+          case AlertEvent.Explained ignored -> Change.EXPLAINED;
           case AlertEvent.Escalated ignored -> Change.ESCALATED;
           case AlertEvent.Closed ignored -> Change.CLOSED;
         },

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import org.countersign.centre.condition.Capacity;
 import org.countersign.centre.condition.Cause;
+import org.countersign.centre.condition.Condition;
 import org.countersign.centre.condition.Overview;
 import org.countersign.centre.link.LinkStatus;
 
@@ -34,16 +35,32 @@ public final class Losses {
               case NONE, REDUCED -> true;
               case UNKNOWN -> !settling;
               case FULL -> !link.connected();
+              case AWAY -> false;
             })
         .map(station -> lost(station, link))
         .toList();
+  }
+
+  /** Whether stations with this cause have a reason for their silence. */
+  static boolean isSilence(Cause cause) {
+    return cause == Cause.SILENT || cause == Cause.HUNG || cause == Cause.DEAD;
+  }
+
+  /**
+   * What it counts as: a session that turns out to be hung is still the silence that was told, for
+   * another reason.
+   */
+  private static Cause cause(Condition condition) {
+    return condition.cause() == Cause.HUNG && condition.capacity() == Capacity.UNKNOWN
+        ? Cause.SILENT
+        : condition.cause();
   }
 
   private static Lost lost(Overview.Stopped station, LinkStatus link) {
     boolean unlinked = station.condition().capacity() == Capacity.FULL;
     return new Lost(
         station.station(),
-        unlinked ? Cause.NO_LINK : station.condition().cause(),
+        unlinked ? Cause.NO_LINK : cause(station.condition()),
         unlinked ? link.since() : station.since(),
         station.condition().waiting());
   }

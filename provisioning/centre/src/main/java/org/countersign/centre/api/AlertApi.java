@@ -77,6 +77,7 @@ final class AlertApi {
     if (alert.silencedUntil() > 0) {
       node.put("silencedUntil", alert.silencedUntil());
     }
+    alert.silence().ifPresent(verdict -> node.set("silence", SilenceViews.of(verdict, language)));
     return node.put("escalated", alert.escalated());
   }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.countersign.centre.account.AccountTable;
 import org.countersign.centre.account.LoginGuard;
+import org.countersign.centre.account.SessionTable;
 import org.countersign.centre.account.Sessions;
 import org.countersign.centre.alert.AlertListener;
 import org.countersign.centre.app.Centre;
@@ -82,7 +83,7 @@ public final class CentrePage implements AutoCloseable {
     Answers answers = new Answers();
     SessionApi sessions =
         new SessionApi(
-            new Sessions(CentrePage::monotonicMillis),
+            new Sessions(new SessionTable(centre.database()), centre.clock()),
             new AccountTable(centre.database()),
             new LoginGuard(CentrePage::monotonicMillis),
             centre.audit(),
@@ -90,6 +91,8 @@ public final class CentrePage implements AutoCloseable {
     FleetApi fleet = new FleetApi(centre, answers);
     List<Route> routes = new ArrayList<>(sessions.routes());
     routes.addAll(fleet.routes());
+    routes.addAll(new RetireApi(centre, answers).routes());
+    routes.addAll(new PlanApi(centre).routes());
     routes.addAll(new HistoryApi(centre, answers).routes());
     routes.addAll(new AlertApi(centre, answers).routes());
     routes.addAll(new RecordApi(centre, answers).routes());
@@ -119,9 +122,9 @@ public final class CentrePage implements AutoCloseable {
 
   private static void refresh(SessionApi sessions) {
     try {
-      sessions.refresh();
+      sessions.keep();
     } catch (RuntimeException e) {
-      LOG.error("The accounts could not be read; they stay as they were", e);
+      LOG.error("Accounts and sessions could not be read; they stay as they were", e);
     }
   }
 

@@ -21,6 +21,7 @@ import org.countersign.centre.condition.Capacity;
 import org.countersign.centre.condition.Cause;
 import org.countersign.centre.condition.Overview;
 import org.countersign.centre.fleet.FleetView;
+import org.countersign.centre.silence.Verdict;
 import org.countersign.http.HttpProblem;
 import org.countersign.http.Method;
 import org.countersign.http.Refusal;
@@ -34,7 +35,7 @@ final class FleetApi {
 
   private static final int MOST_STOPPED = 500;
   private static final int MOST_ON_PAGE = 500;
-  private static final int LONGEST_NAME = 128;
+  private static final int LONGEST_SEARCH = 128;
 
   private static final Comparator<Overview.Stopped> BY_NAME =
       Comparator.comparing((Overview.Stopped s) -> s.station().group())
@@ -67,19 +68,37 @@ final class FleetApi {
 
   /** The first page; any thread but the fleet's. */
   ObjectNode overview(int most, Language language) throws Refusal {
-    record Seen(Overview overview, long troubled) {}
+    record Seen(Overview overview, Map<EdgeNodeDescriptor, Verdict> silences, long troubled) {}
     List<Alert> alerts = answers.of(centre.alerts().open());
     Predicate<Overview.Stopped> covered = coveredBy(alerts);
     Seen seen =
         answers.of(
             centre
                 .fleet()
-                .ask(view ->
-                    new Seen(
-                        view.watch().overview(centre.clock().millis(), most, covered),
-                        view.watch().troubledCount())));
+                .ask(view -> {
+                  Overview seenNow = view.watch().overview(centre.clock().millis(), most, covered);
+                  return new Seen(
+                      seenNow, silences(view, seenNow.stopped()), view.watch().troubledCount());
+                }));
     return FleetViews.overview(
-        seen.overview(), seen.troubled(), centre.link().status(), alerts.size(), language);
+        seen.overview(),
+        seen.silences(),
+        seen.troubled(),
+        centre.link().status(),
+        alerts.size(),
+        language);
+  }
+
+  /** Why those of some stations are silent that are. */
+  private Map<EdgeNodeDescriptor, Verdict> silences(FleetView view, List<Overview.Stopped> some) {
+    Map<EdgeNodeDescriptor, Verdict> verdicts = new HashMap<>();
+    for (Overview.Stopped one : some) {
+      view.state()
+          .station(one.station())
+          .flatMap(station -> view.silences().verdict(station, centre.clock().millis()))
+          .ifPresent(verdict -> verdicts.put(one.station(), verdict));
+    }
+    return verdicts;
   }
 
   /** Stations for which the alert of a district or of the fleet speaks. */
@@ -143,8 +162,8 @@ final class FleetApi {
 
   private Reply stations(Request request) throws Refusal {
     Query query = new Query(request);
-    Optional<String> district = query.text("district", LONGEST_NAME);
-    String search = query.text("search", LONGEST_NAME).orElse("").toLowerCase(Locale.ROOT);
+    Optional<String> district = query.text("district", EdgeNodeDescriptor.MAX_ID_BYTES);
+    String search = query.text("search", LONGEST_SEARCH).orElse("").toLowerCase(Locale.ROOT);
     Set<Capacity> capacities = capacities(query);
     String after = query.text("after", 512).orElse("");
     int limit = (int) query.integer("limit", 1, MOST_ON_PAGE, 100);
@@ -162,7 +181,11 @@ final class FleetApi {
     ObjectNode node = Json.object();
     ArrayNode stations = node.putArray("stations");
     Language language = Language.of(request);
-    page.stream().limit(limit).forEach(s -> stations.add(FleetViews.summary(s, language)));
+    Map<EdgeNodeDescriptor, Verdict> silences =
+        answers.of(centre.fleet().ask(view -> silences(view, page)));
+    page.stream()
+        .limit(limit)
+        .forEach(s -> stations.add(FleetViews.summary(s, silences, language)));
     if (page.size() > limit) {
       node.put("next", FleetViews.place(page.get(limit - 1).station()));
     }
@@ -185,44 +208,42 @@ final class FleetApi {
           Arrays.stream(Capacity.values())
               .filter(capacity -> Json.word(capacity).equals(word))
               .findFirst()
-              .orElseThrow(() -> Query.bad("capacity must be of full, reduced, none, unknown.")));
+              .orElseThrow(
+                  () -> Query.bad("capacity must be of full, reduced, none, unknown, away.")));
     }
     return capacities;
   }
 
   private Reply station(Request request) throws Refusal {
-    EdgeNodeDescriptor station = named(request);
+    EdgeNodeDescriptor station = StationPath.of(request);
     Language language = Language.of(request);
     Optional<ObjectNode> found =
         answers.of(centre.fleet().ask(view -> station(view, station, language)));
     ObjectNode node = found.orElseThrow(FleetApi::noSuchStation);
+    node.set("silences", SilenceViews.over(centre.silences().over(station), language));
     node.set("records", new RecordViews(centre.database()).ofStation(station));
     return Json.reply(node);
   }
 
-  private static Optional<ObjectNode> station(
+  private Optional<ObjectNode> station(
       FleetView view, EdgeNodeDescriptor named, Language language) {
     return view.state()
         .station(named)
         .flatMap(station ->
             view.watch()
                 .of(named)
-                .map(condition -> FleetViews.station(station, condition, language)));
+                .map(condition -> {
+                  ObjectNode node = FleetViews.station(station, condition, language);
+                  view.silences()
+                      .verdict(station, centre.clock().millis())
+                      .ifPresent(v -> node.set("silence", SilenceViews.of(v, language)));
+                  return node;
+                }));
   }
 
   static Refusal noSuchStation() {
     return new Refusal(
         HttpProblem.NO_SUCH_RESOURCE,
         "No station of that district and id was ever heard; search for a part of its id.");
-  }
-
-  /** The station that a path names. */
-  static EdgeNodeDescriptor named(Request request) throws Refusal {
-    String district = request.path().getOrDefault("district", "");
-    String station = request.path().getOrDefault("station", "");
-    if (!EdgeNodeDescriptor.isId(district) || !EdgeNodeDescriptor.isId(station)) {
-      throw noSuchStation();
-    }
-    return new EdgeNodeDescriptor(district, station);
   }
 }

@@ -10,6 +10,7 @@ import org.countersign.centre.condition.Cause;
 import org.countersign.centre.condition.Condition;
 import org.countersign.centre.condition.Overview;
 import org.countersign.centre.link.LinkStatus;
+import org.countersign.centre.silence.Verdict;
 import org.countersign.centre.state.Owner;
 import org.countersign.centre.state.Presence;
 import org.countersign.centre.state.Reading;
@@ -34,13 +35,18 @@ final class FleetViews {
   }
 
   static ObjectNode overview(
-      Overview overview, long troubled, LinkStatus link, int alerts, Language language) {
+      Overview overview,
+      Map<EdgeNodeDescriptor, Verdict> silences,
+      long troubled,
+      LinkStatus link,
+      int alerts,
+      Language language) {
     ObjectNode node = Json.object().put("at", overview.at());
     node.set("link", link(link));
     node.set("stations", counts(overview.stations()));
-    node.put("waiting", overview.waiting());
+    node.put("waiting", overview.waiting()).put("waitingStopped", overview.waitingStopped());
     ArrayNode stopped = node.putArray("stopped");
-    overview.stopped().forEach(station -> stopped.add(summary(station, language)));
+    overview.stopped().forEach(station -> stopped.add(summary(station, silences, language)));
     node.put("more", Math.max(0, troubled - overview.stopped().size()));
     ArrayNode districts = node.putArray("districts");
     for (Overview.District district : overview.districts()) {
@@ -57,11 +63,16 @@ final class FleetViews {
     return node;
   }
 
-  static ObjectNode summary(Overview.Stopped station, Language language) {
+  static ObjectNode summary(
+      Overview.Stopped station, Map<EdgeNodeDescriptor, Verdict> silences, Language language) {
     ObjectNode node =
         Json.object()
             .put("district", station.station().group())
             .put("station", station.station().node());
+    Verdict silence = silences.get(station.station());
+    if (silence != null) {
+      node.set("silence", SilenceViews.of(silence, language));
+    }
     return node.setAll(condition(station, language));
   }
 
@@ -119,6 +130,9 @@ final class FleetViews {
   private static ObjectNode metric(Reading reading) {
     ObjectNode node =
         Json.object().put("name", reading.name()).put("type", typeName(reading.type()));
+    if (!reading.unit().isEmpty()) {
+      node.put("unit", reading.unit());
+    }
     switch (reading.value()) {
       case MetricValue.Whole whole -> node.put("value", whole.value());
       case MetricValue.Real real -> {

@@ -37,7 +37,7 @@ final class HistoryApi {
   }
 
   private Reply history(Request request) throws Refusal {
-    EdgeNodeDescriptor station = FleetApi.named(request);
+    EdgeNodeDescriptor station = StationPath.of(request);
     Query query = new Query(request);
     String device = query.text("device", 128).orElse("");
     String metric = query.required("metric", 512);

@@ -3,6 +3,7 @@ package org.countersign.centre.api;
 import java.util.List;
 import java.util.Locale;
 import org.countersign.centre.condition.Cause;
+import org.countersign.centre.silence.Sentence;
 import org.countersign.http.Request;
 
 /** The languages of sentences for people. */
@@ -43,6 +44,10 @@ enum Language {
 
   private static Language tag(String tag) {
     return tag.equals("zh") || tag.startsWith("zh-") ? CHINESE : ENGLISH;
+  }
+
+  String text(Sentence sentence) {
+    return this == CHINESE ? sentence.chinese() : sentence.english();
   }
 
   String what(Cause cause) {

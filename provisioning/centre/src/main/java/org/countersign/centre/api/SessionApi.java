@@ -92,9 +92,16 @@ final class SessionApi implements Callers {
         Route.of(Method.DELETE, "/v1/session", new Route.Action.Ask(this::logOut)).answering(204));
   }
 
-  /** Looks at the accounts anew: who was taken out is out. To be called every few seconds. */
+  /** Looks at the accounts anew: who was taken out is out. */
   void refresh() {
     certificates.refresh(accounts.all());
+    sessions.endUnless(certificates::isStill);
+  }
+
+  /** The same, and sessions are kept for the next start. */
+  void keep() {
+    refresh();
+    sessions.keep();
   }
 
   @Override
@@ -115,7 +122,7 @@ final class SessionApi implements Callers {
   private Sessions.Session find(RequestHead head) throws Refusal {
     return token(head)
         .flatMap(sessions::find)
-        .filter(session -> certificates.isStill(session))
+        .filter(certificates::isStill)
         .or(() -> head.certificate().flatMap(certificates::session))
         .orElseThrow(() ->
             new Refusal(

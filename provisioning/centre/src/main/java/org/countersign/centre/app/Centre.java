@@ -25,12 +25,18 @@ import org.countersign.centre.history.HistoryRecorder;
 import org.countersign.centre.history.HistoryStore;
 import org.countersign.centre.link.HostLink;
 import org.countersign.centre.link.LinkStatus;
+import org.countersign.centre.plan.PlanBook;
+import org.countersign.centre.plan.PlanTable;
 import org.countersign.centre.record.RecordFindings;
 import org.countersign.centre.record.RecordLoop;
+import org.countersign.centre.silence.Plans;
+import org.countersign.centre.silence.SilenceBook;
+import org.countersign.centre.silence.SilenceRules;
 import org.countersign.centre.store.AuditTable;
 import org.countersign.centre.store.Database;
 import org.countersign.centre.store.DatabaseConfig;
 import org.countersign.centre.store.RecordTable;
+import org.countersign.centre.store.SilenceTable;
 import org.countersign.centre.store.StationTable;
 import org.countersign.mqtt.BrokerConfig;
 import org.countersign.protocol.sparkplug.host.HostSettings;
@@ -66,7 +72,10 @@ public final class Centre implements AutoCloseable {
       Database database,
       AuditTable audit,
       AlertTable alertTable,
+      PlanBook plans,
+      SilenceTable silences,
       FleetLoop fleet,
+      StationKeeper keeper,
       HistoryStore history,
       HistoryRecorder recorder,
       HistoryLoop historyLoop,
@@ -118,21 +127,31 @@ public final class Centre implements AutoCloseable {
     Files.createDirectories(config.data());
     BrokerConfig broker = broker();
     Database database = started(Database.open(config.database()));
+    PlanBook plans = new PlanBook(new PlanTable(database));
+    SilenceTable silences = new SilenceTable(database);
     HistoryStore store = history(database);
     HistoryLoop history = started(new HistoryLoop(store, clock, config.keepHistory()));
     HistoryRecorder recorder = new HistoryRecorder(history::take);
     RecordLoop records =
         started(new RecordLoop(new RecordTable(database, clock), outgoing::send, findings::found));
     FleetLoop fleet =
-        new FleetLoop(settings(), clock, Centre::monotonicMillis, outgoing::send, recorder::event);
+        new FleetLoop(
+            settings(),
+            new SilenceBook(silenceRules(), work(plans)),
+            clock,
+            Centre::monotonicMillis,
+            outgoing::send,
+            recorder::event);
     started(fleet);
     // Before the fleet's thread ends, and after the link gave its last message.
     started(() -> fleet.ask(view -> flush(recorder)).join());
-    started(StationKeeper.start(new StationTable(database), fleet, recorder, clock));
+    StationKeeper keeper =
+        started(StationKeeper.start(new StationTable(database), silences, fleet, recorder, clock));
     HostLink link =
         started(
             new HostLink(
-                new HostLink.Settings(broker, clientId(), List.copyOf(config.districts())),
+                new HostLink.Settings(
+                    broker, clientId(), List.copyOf(config.districts()), config.brokerWords()),
                 fleet,
                 records,
                 outgoing,
@@ -154,7 +173,10 @@ public final class Centre implements AutoCloseable {
         database,
         new AuditTable(database, clock),
         alertTable,
+        plans,
+        silences,
         fleet,
+        keeper,
         store,
         recorder,
         history,
@@ -162,6 +184,16 @@ public final class Centre implements AutoCloseable {
         findings,
         link,
         alerts);
+  }
+
+  /** Sentences have the times of the counters. */
+  private SilenceRules silenceRules() {
+    return config.silence().in(config.hours().usual().zone());
+  }
+
+  private static Plans work(PlanBook plans) {
+    return (station, now) ->
+        plans.covering(station, now).map(plan -> new Plans.Work(plan.to(), plan.reason()));
   }
 
   private static boolean flush(HistoryRecorder recorder) {

@@ -94,8 +94,10 @@ final class OwnBroker implements AutoCloseable {
     max_queued_messages 100000
     max_inflight_messages 1000
     log_dest stderr
+    log_dest topic
     log_type error
     log_type warning
+    log_type notice
     """
         .formatted(listen.getPort(), listen.getHostString());
   }

@@ -12,6 +12,7 @@ import org.countersign.centre.account.Account;
 import org.countersign.centre.account.AccountTable;
 import org.countersign.centre.account.PasswordHash;
 import org.countersign.centre.account.Role;
+import org.countersign.centre.account.SessionTable;
 import org.countersign.centre.account.Totp;
 import org.countersign.centre.store.AuditTable;
 import org.countersign.centre.store.Database;
@@ -62,6 +63,8 @@ final class AccountCommand {
     Optional<String> secret = totp ? Optional.of(Totp.newSecret()) : Optional.empty();
     try (Database database = open(folder)) {
       new AccountTable(database).save(new Account(name, known, PasswordHash.of(password), secret));
+      // Whoever knows the old password is out.
+      new SessionTable(database).removeAllOf(name);
       noted(database, "account.add", name, known.word() + (totp ? " with TOTP" : ""));
     }
     Arrays.fill(password, '\0');
@@ -80,6 +83,7 @@ final class AccountCommand {
       if (!new AccountTable(database).remove(name)) {
         throw new Refused("There is no account " + name + ".");
       }
+      new SessionTable(database).removeAllOf(name);
       noted(database, "account.remove", name, "");
     }
     System.out.printf("%s may no longer log in.%n", name);

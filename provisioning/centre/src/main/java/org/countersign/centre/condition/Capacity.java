@@ -9,5 +9,7 @@ public enum Capacity {
   /** No card is made. */
   NONE,
   /** Nothing can be said, since nothing is heard. */
-  UNKNOWN
+  UNKNOWN,
+  /** It is not expected to make cards now, so none are missed. */
+  AWAY
 }

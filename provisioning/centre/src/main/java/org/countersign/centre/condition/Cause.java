@@ -18,6 +18,11 @@ public enum Cause {
       "see that box and line are on; cards may still be made there, since a station needs no line",
       "该站未连接",
       "请检查设备电源与线路；该站无需线路也可能仍在制证"),
+  HUNG(
+      "it is connected and does not answer",
+      "start its service anew; if that does not help, the box",
+      "已连接但无响应",
+      "请重新启动其服务；若无效，请重启设备"),
   STALE(
       "messages of it are missing",
       "nothing: it was asked for all of its state",
@@ -47,6 +52,18 @@ public enum Cause {
       "部分设备不可用",
       "请按这些设备的提示处理"),
   BLANKS_LOW("it runs out of blanks", "bring blanks", "空白卡不足", "请补充空白卡"),
+  /** A warning: cards are made, and one day its certificates will not be believed. */
+  CLOCK(
+      "its clock is wrong",
+      "set its clock, and see that it hears its time server",
+      "时钟错误",
+      "请校准时钟并检查时间服务器"),
+  DEAD(
+      "it has been silent for days",
+      "find out whether it is still in use; if not, retire it",
+      "已失联多日",
+      "请确认是否仍在使用；如已停用，请将其退役"),
+  PLANNED("it was stopped on purpose", "nothing until it is to be back", "按计划停机", "恢复时间之前无需处理"),
   NONE("nothing is wrong", "nothing", "正常", "无需处理");
 
   private final String english;

@@ -21,8 +21,17 @@ public record Condition(
 
   private static final Set<String> ABLE = Set.of("online", "deviceBusy");
 
-  /** Judges a station. */
+  /** Judges a station by its session and its words alone. */
   public static Condition of(Station station) {
+    return of(station, Standing.HEARD);
+  }
+
+  /**
+   * Judges a station.
+   *
+   * @param standing whether it is heard at all
+   */
+  public static Condition of(Station station, Standing standing) {
     int connected = 0;
     int able = 0;
     String detail = "";
@@ -39,15 +48,30 @@ public record Condition(
     int configured = (int) Math.min(station.whole("Devices/Configured").orElse(connected), 1_000);
     long waiting = Math.max(0, station.whole("Jobs/Waiting").orElse(0));
     Optional<String> held = station.text("Issuing/Hold").filter(hold -> !hold.isEmpty());
+    Optional<String> stuck = station.text("Heartbeat/Stuck").filter(part -> !part.isEmpty());
     Cause cause =
-        cause(station, held.isPresent(), connected, able, Math.max(configured, connected));
+        switch (standing) {
+          case PLANNED -> Cause.PLANNED;
+          case DEAD -> Cause.DEAD;
+          case HUNG -> Cause.HUNG;
+          case SILENT -> Cause.SILENT;
+          case HEARD, CLOCK_WRONG -> {
+            if (stuck.isPresent() && station.presence() == Presence.ONLINE) {
+              yield Cause.HUNG;
+            }
+            Cause own =
+                cause(station, held.isPresent(), connected, able, Math.max(configured, connected));
+            yield own == Cause.NONE && standing == Standing.CLOCK_WRONG ? Cause.CLOCK : own;
+          }
+        };
     String words =
         switch (cause) {
           case HELD -> held.orElse("");
           case DEVICES_FAULTY, SOME_DEVICES -> detail;
+          case HUNG -> standing == Standing.HUNG ? "" : stuck.orElse("");
           default -> "";
         };
-    return new Condition(capacity(cause), cause, able, configured, waiting, words);
+    return new Condition(capacity(cause, standing), cause, able, configured, waiting, words);
   }
 
   private static Cause cause(
@@ -79,12 +103,15 @@ public record Condition(
     };
   }
 
-  private static Capacity capacity(Cause cause) {
+  private static Capacity capacity(Cause cause, Standing standing) {
     return switch (cause) {
+      case PLANNED, DEAD -> Capacity.AWAY;
+      // Its own word that a part hangs; without a word nothing is known.
+      case HUNG -> standing == Standing.HUNG ? Capacity.UNKNOWN : Capacity.NONE;
       case NO_LINK, UNHEARD, SILENT, STALE -> Capacity.UNKNOWN;
       case HELD, NO_DEVICE, DEVICES_FAULTY, NO_BLANKS -> Capacity.NONE;
       case NO_BLANKS_OF_A_PRODUCT, SOME_DEVICES -> Capacity.REDUCED;
-      case BLANKS_LOW, NONE -> Capacity.FULL;
+      case BLANKS_LOW, CLOCK, NONE -> Capacity.FULL;
     };
   }
 }

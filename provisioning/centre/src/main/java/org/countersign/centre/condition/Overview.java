@@ -10,6 +10,7 @@ import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
  * @param at milliseconds since 1970-01-01T00:00:00Z, by the centre's clock
  * @param stations of the whole fleet by capacity
  * @param waiting approved applications that wait in the whole fleet
+ * @param waitingStopped those of them that wait where no card is made
  * @param stopped stations where something is wrong, where most people wait first
  * @param districts by name
  */
@@ -17,6 +18,7 @@ public record Overview(
     long at,
     Map<Capacity, Integer> stations,
     long waiting,
+    long waitingStopped,
     List<Stopped> stopped,
     List<District> districts) {
 

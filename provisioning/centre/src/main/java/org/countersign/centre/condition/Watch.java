@@ -53,7 +53,12 @@ public final class Watch {
    * @return whether another cause stops it now
    */
   public boolean look(Station station, long now) {
-    Condition condition = Condition.of(station);
+    return look(station, Standing.HEARD, now);
+  }
+
+  /** The same of a station that may not be heard. */
+  public boolean look(Station station, Standing standing, long now) {
+    Condition condition = Condition.of(station, standing);
     Seen known = seen.get(station.node());
     if (known == null) {
       Seen first = new Seen(station.node(), condition, now);
@@ -89,7 +94,8 @@ public final class Watch {
     }
     if (by < 0) {
       troubled.remove(station);
-    } else if (station.condition.cause() != Cause.NONE) {
+    } else if (station.condition.cause() != Cause.NONE
+        && station.condition.capacity() != Capacity.AWAY) {
       troubled.add(station);
     }
   }
@@ -128,6 +134,7 @@ public final class Watch {
         now,
         all.stations(),
         all.waiting,
+        all.waitingStopped,
         List.copyOf(stopped),
         districts.entrySet().stream().map(d -> d.getValue().district(d.getKey())).toList());
   }
@@ -156,6 +163,7 @@ public final class Watch {
                 case NONE, UNKNOWN -> 0;
                 case REDUCED -> 1;
                 case FULL -> 2;
+                case AWAY -> 3;
               })
           .thenComparing(s -> -s.condition().waiting())
           .thenComparing(s -> s.condition().cause())
@@ -167,10 +175,14 @@ public final class Watch {
   private static final class Tally {
     private final int[] stations = new int[Capacity.values().length];
     private long waiting;
+    private long waitingStopped;
 
     void add(Condition condition, int by) {
       stations[condition.capacity().ordinal()] += by;
       waiting += by * condition.waiting();
+      if (condition.capacity() == Capacity.NONE) {
+        waitingStopped += by * condition.waiting();
+      }
     }
 
     void add(Tally other) {
@@ -178,6 +190,7 @@ public final class Watch {
         stations[capacity] += other.stations[capacity];
       }
       waiting += other.waiting;
+      waitingStopped += other.waitingStopped;
     }
 
     boolean isEmpty() {

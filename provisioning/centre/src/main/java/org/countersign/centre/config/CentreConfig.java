@@ -10,6 +10,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.countersign.centre.alert.AlertRules;
 import org.countersign.centre.alert.OpeningHours;
+import org.countersign.centre.silence.SilenceRules;
 import org.countersign.centre.store.DatabaseConfig;
 import org.countersign.mqtt.BrokerConfig;
 
@@ -21,6 +22,7 @@ import org.countersign.mqtt.BrokerConfig;
  * @param districts that it looks after; empty for all
  * @param expected stations that a district will have when all are set up, by district
  * @param keepHistory days of history that are older are dropped
+ * @param brokerWords whether the broker is asked how sessions end
  */
 public record CentreConfig(
     String id,
@@ -32,6 +34,8 @@ public record CentreConfig(
     Duration keepHistory,
     Page page,
     AlertRules alerts,
+    SilenceRules silence,
+    boolean brokerWords,
     Hours hours,
     Receivers receivers) {
 
@@ -50,6 +54,8 @@ public record CentreConfig(
         Duration.ofDays(1),
         new Page(new InetSocketAddress("127.0.0.1", 0), Optional.empty(), Optional.empty()),
         AlertRules.USUAL,
+        SilenceRules.USUAL,
+        true,
         new Hours(OpeningHours.ALWAYS, Map.of()),
         new Receivers(Optional.empty(), Optional.empty(), Optional.empty()));
   }

@@ -25,6 +25,7 @@ import org.countersign.centre.config.CentreConfig.Broker;
 import org.countersign.centre.config.CentreConfig.Hours;
 import org.countersign.centre.config.CentreConfig.Page;
 import org.countersign.centre.config.CentreConfig.Receivers;
+import org.countersign.centre.silence.SilenceRules;
 import org.countersign.centre.store.DatabaseConfig;
 import org.countersign.mqtt.BrokerConfig;
 import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
@@ -43,6 +44,7 @@ public final class CentreConfigReader {
 
   private static final Duration CONNECT_WITHIN = Duration.ofSeconds(20);
   private static final Duration DAY = Duration.ofDays(1);
+  private static final Duration YEAR = Duration.ofDays(366);
   private static final String USUAL_PAGE = "127.0.0.1:8450";
 
   private CentreConfigReader() {}
@@ -70,19 +72,23 @@ public final class CentreConfigReader {
         .filter(district -> !EdgeNodeDescriptor.isId(district))
         .forEach(d -> centre.problem("districts", "must be names without + / #"));
     centre.end();
+    Section broker = root.section("broker");
+    boolean words = broker.flag("words", true);
     CentreConfig config =
         new CentreConfig(
             id,
             data,
             districts,
             expected(root.section("expected-stations")),
-            broker(root.section("broker")),
+            broker(broker),
             root.has("database")
                 ? database(root.section("database"))
                 : new DatabaseConfig.Embedded(data),
             history(root.section("history")),
             page(root.section("page")),
             alerts(root.section("alerts")),
+            silence(root.section("silence")),
+            words,
             hours(root),
             receivers(root.section("receivers")));
     root.end();
@@ -228,6 +234,18 @@ public final class CentreConfigReader {
             (int) section.integer("fewest", 2, 1_000, usual.fewest()),
             section.integer("share-percent", 1, 100, 30) / 100.0,
             section.duration("escalate", Duration.ofSeconds(10), DAY, "15m"));
+    section.end();
+    return rules;
+  }
+
+  private static SilenceRules silence(Section section) {
+    SilenceRules rules =
+        new SilenceRules(
+            section.duration("dead", Duration.ofMinutes(1), YEAR, "168h"),
+            section.duration("clock", Duration.ofSeconds(1), DAY, "2m"),
+            section.duration("grace", Duration.ZERO, DAY, "10m"),
+            section.duration("planned", Duration.ZERO, Duration.ofDays(30), "12h"),
+            SilenceRules.USUAL.zone());
     section.end();
     return rules;
   }

@@ -8,12 +8,16 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.countersign.centre.condition.Watch;
+import org.countersign.centre.silence.BrokerWords;
+import org.countersign.centre.silence.Plans;
+import org.countersign.centre.silence.Silence;
+import org.countersign.centre.silence.SilenceBook;
+import org.countersign.centre.silence.SilenceRules;
 import org.countersign.centre.state.FleetState;
 import org.countersign.centre.thread.LoopThread;
 import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
@@ -37,12 +41,6 @@ public final class FleetLoop implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(FleetLoop.class);
 
-  /** Some seconds of the births of a whole fleet. */
-  private static final int QUEUE = 65_536;
-
-  /** Bytes of topics and payloads in the queue. */
-  private static final long QUEUE_BYTES = 64L << 20;
-
   /** Questions wait apart from messages, so that a storm of births delays no page. */
   private static final int QUESTIONS = 1_024;
 
@@ -51,43 +49,13 @@ public final class FleetLoop implements AutoCloseable {
 
   private static final long LONGEST_NAP_MILLIS = 100;
 
-  private record Message(String topic, byte[] payload) {
-
-    long bytes() {
-      return (long) topic.length() + payload.length;
-    }
-  }
-
-  /** Wakes the thread for a question when no message would. */
-  private static final Message WAKE = new Message("", new byte[0]);
-
-  private record Question<T>(Function<FleetView, T> asked, CompletableFuture<T> answer) {
-
-    void answer(FleetView view) {
-      try {
-        answer.complete(asked.apply(view));
-      } catch (RuntimeException e) {
-        answer.completeExceptionally(e);
-      } catch (Error e) {
-        answer.completeExceptionally(e);
-        throw e;
-      }
-    }
-
-    void refuse() {
-      answer.completeExceptionally(
-          new RejectedExecutionException("the fleet is asked too much at once, or is shut down"));
-    }
-  }
-
-  private final BlockingQueue<Message> messages = new ArrayBlockingQueue<>(QUEUE);
+  private final MessageQueue messages;
   private final BlockingQueue<Question<?>> questions = new ArrayBlockingQueue<>(QUESTIONS);
-  private final AtomicLong waitingBytes = new AtomicLong();
-  private final AtomicLong dropped = new AtomicLong();
   private final AtomicLong digested = new AtomicLong();
   private final FleetState state = new FleetState();
   private final Watch watch = new Watch();
   private final Settling settling = new Settling();
+  private final SilenceBook silences;
   private final HostApplication host;
   private final FleetView view;
   private final InstantSource clock;
@@ -95,7 +63,6 @@ public final class FleetLoop implements AutoCloseable {
   private final Consumer<HostMessage> publisher;
   private final FleetListener listener;
   private final LoopThread thread;
-  private final int largestPayload;
   private volatile boolean closing;
   private volatile boolean ended;
 
@@ -113,13 +80,35 @@ public final class FleetLoop implements AutoCloseable {
       LongSupplier monotonicMillis,
       Consumer<HostMessage> publisher,
       FleetListener listener) {
+    this(
+        settings,
+        new SilenceBook(SilenceRules.USUAL, Plans.NONE),
+        clock,
+        monotonicMillis,
+        publisher,
+        listener);
+  }
+
+  /**
+   * The same with rules of silence of one's own.
+   *
+   * @param silences a new book, the thread's alone from now on
+   */
+  public FleetLoop(
+      HostSettings settings,
+      SilenceBook silences,
+      InstantSource clock,
+      LongSupplier monotonicMillis,
+      Consumer<HostMessage> publisher,
+      FleetListener listener) {
     this.clock = clock;
     this.monotonicMillis = monotonicMillis;
     this.publisher = publisher;
     this.listener = listener;
-    this.largestPayload = settings.payload().bytes();
+    this.silences = silences;
+    this.messages = new MessageQueue(settings.payload().bytes());
     this.host = new HostApplication(settings, clock, new Output());
-    this.view = new FleetView(state, watch, host);
+    this.view = new FleetView(state, watch, host, silences);
     this.thread = LoopThread.start("fleet", this::run);
   }
 
@@ -129,27 +118,12 @@ public final class FleetLoop implements AutoCloseable {
    * @return whether there was room for it, and it was not larger than payloads may be
    */
   public boolean received(String topic, byte[] payload) {
-    boolean taken =
-        !closing && payload.length <= largestPayload && offer(new Message(topic, payload));
-    if (!taken) {
-      dropped.incrementAndGet();
-    }
-    return taken;
-  }
-
-  /** The bytes are counted before the message is there, so that they never become negative. */
-  private boolean offer(Message message) {
-    boolean taken =
-        waitingBytes.addAndGet(message.bytes()) <= QUEUE_BYTES && messages.offer(message);
-    if (!taken) {
-      waitingBytes.addAndGet(-message.bytes());
-    }
-    return taken;
+    return messages.offer(topic, payload, !closing);
   }
 
   /** Messages that were too large, or found no room. */
   public long dropped() {
-    return dropped.get();
+    return messages.dropped();
   }
 
   /** Messages that the fleet's state has, or refused. */
@@ -174,6 +148,36 @@ public final class FleetLoop implements AutoCloseable {
     });
   }
 
+  /** Silences from before a restart; after their stations, and before {@link #connect}. */
+  public CompletableFuture<Boolean> restoreSilences(Collection<Silence> saved) {
+    List<Silence> lasting = List.copyOf(saved);
+    return ask(fleet -> {
+      for (Silence silence : lasting) {
+        fleet
+            .state()
+            .station(silence.station())
+            .ifPresent(station -> {
+              fleet.silences().restore(silence, clock.millis(), monotonicMillis.getAsLong());
+              fleet
+                  .watch()
+                  .look(station, fleet.silences().standing(station.node()), silence.from());
+            });
+      }
+      return true;
+    });
+  }
+
+  /** A station that is looked after no more, until it is heard again. */
+  public CompletableFuture<Boolean> forget(EdgeNodeDescriptor station) {
+    return ask(fleet -> {
+      fleet.host().forget(station);
+      fleet.watch().forget(station);
+      fleet.state().forget(station);
+      fleet.silences().forget(station);
+      return true;
+    });
+  }
+
   /** Begins a session with the broker. */
   public CompletableFuture<HostConnectRequest> connect() {
     return ask(fleet -> fleet.host().connect());
@@ -183,6 +187,7 @@ public final class FleetLoop implements AutoCloseable {
   public CompletableFuture<Boolean> connected() {
     return ask(fleet -> {
       fleet.host().connected(monotonicMillis.getAsLong());
+      fleet.silences().linkUp(clock.millis(), monotonicMillis.getAsLong());
       return true;
     });
   }
@@ -190,6 +195,9 @@ public final class FleetLoop implements AutoCloseable {
   /** The connection is gone. */
   public CompletableFuture<Boolean> lost() {
     return ask(fleet -> {
+      if (fleet.host().isOnline()) {
+        fleet.silences().linkLost(clock.millis());
+      }
       fleet.host().lost();
       return true;
     });
@@ -206,7 +214,7 @@ public final class FleetLoop implements AutoCloseable {
     } else if (ended) {
       refuseAll();
     } else if (messages.isEmpty()) {
-      var ignored = messages.offer(WAKE);
+      messages.wake();
     }
     return open.answer();
   }
@@ -229,13 +237,11 @@ public final class FleetLoop implements AutoCloseable {
 
   private void turn() {
     try {
-      Message first = messages.poll(nap(), TimeUnit.MILLISECONDS);
-      if (first != null) {
-        digest(first);
-      }
+      digest(messages.poll(nap()));
       answer();
       host.tick(monotonicMillis.getAsLong());
       settle();
+      miss();
     } catch (InterruptedException e) {
       // Nobody has a reason to interrupt this thread; its end is close().
       LOG.warn("the fleet's thread was interrupted and goes on");
@@ -247,8 +253,22 @@ public final class FleetLoop implements AutoCloseable {
   /** At most a nap late. */
   private void settle() {
     for (EdgeNodeDescriptor node : settling.due(monotonicMillis.getAsLong())) {
-      state.station(node).ifPresent(station -> watch.look(station, clock.millis()));
+      look(node, clock.millis());
     }
+  }
+
+  /** Whose heartbeat waits in the queue is not missed. */
+  private void miss() {
+    if (messages.size() < BATCH) {
+      long now = clock.millis();
+      silences
+          .due(host.isOnline(), state::station, now, monotonicMillis.getAsLong())
+          .forEach(node -> look(node, now));
+    }
+  }
+
+  private void look(EdgeNodeDescriptor node, long now) {
+    state.station(node).ifPresent(station -> watch.look(station, silences.standing(node), now));
   }
 
   private long nap() {
@@ -259,15 +279,24 @@ public final class FleetLoop implements AutoCloseable {
     return Math.clamp(due, 0, LONGEST_NAP_MILLIS);
   }
 
-  private void digest(Message first) {
-    Message message = first;
-    for (int left = BATCH; message != null; left--) {
-      if (message != WAKE) {
-        waitingBytes.addAndGet(-message.bytes());
-        host.received(message.topic(), message.payload(), monotonicMillis.getAsLong());
+  private void digest(Optional<MessageQueue.Message> first) {
+    Optional<MessageQueue.Message> next = first;
+    for (int left = BATCH; next.isPresent(); left--) {
+      MessageQueue.Message message = next.get();
+      if (!MessageQueue.isWake(message)) {
+        digest(message);
         digested.lazySet(digested.getPlain() + 1);
       }
-      message = left > 1 ? messages.poll() : null;
+      next = left > 1 ? messages.poll() : Optional.empty();
+    }
+  }
+
+  private void digest(MessageQueue.Message message) {
+    if (BrokerWords.isTopic(message.topic())) {
+      BrokerWords.read(message.topic(), message.payload())
+          .ifPresent(word -> silences.brokerSaid(word, clock.millis()));
+    } else {
+      host.received(message.topic(), message.payload(), monotonicMillis.getAsLong());
     }
   }
 
@@ -289,11 +318,16 @@ public final class FleetLoop implements AutoCloseable {
     @Override
     public void event(HostEvent event) {
       long now = clock.millis();
+      long ticks = monotonicMillis.getAsLong();
       state.apply(event, now);
       node(event)
           .flatMap(state::station)
-          .filter(station -> settling.settles(event, station, monotonicMillis.getAsLong()))
-          .ifPresent(station -> watch.look(station, now));
+          .ifPresent(station -> {
+            silences.happened(event, station, now, ticks);
+            if (settling.settles(event, station, ticks)) {
+              watch.look(station, silences.standing(station.node()), now);
+            }
+          });
       listener.event(event, now);
     }
 

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.countersign.centre.fleet.FleetLoop;
 import org.countersign.centre.record.RecordLoop;
+import org.countersign.centre.silence.BrokerWords;
 import org.countersign.mqtt.ApplicationMessage;
 import org.countersign.mqtt.ArrivalLimits;
 import org.countersign.mqtt.BackOff;
@@ -55,6 +56,7 @@ public final class HostLink implements LinkUser, AutoCloseable {
   private final RecordLoop records;
   private final Outgoing outgoing;
   private final List<String> recordFilters;
+  private final List<String> wishes;
   private final InstantSource clock;
   private final Ticker ticker;
   private final Consumer<LinkStatus> told;
@@ -88,8 +90,10 @@ public final class HostLink implements LinkUser, AutoCloseable {
    *
    * @param clientId MQTT client id, unique at the broker
    * @param districts whose records are taken; empty for all
+   * @param brokerWords whether the broker is asked how sessions end
    */
-  public record Settings(BrokerConfig broker, String clientId, List<String> districts) {}
+  public record Settings(
+      BrokerConfig broker, String clientId, List<String> districts, boolean brokerWords) {}
 
   /**
    * Starts the link.
@@ -107,6 +111,7 @@ public final class HostLink implements LinkUser, AutoCloseable {
     this.records = records;
     this.outgoing = outgoing;
     this.recordFilters = recordFilters(settings.districts());
+    this.wishes = settings.brokerWords() ? BrokerWords.FILTERS : List.of();
     this.clock = clock;
     this.ticker = new Ticker(System::nanoTime);
     this.told = told;
@@ -148,7 +153,9 @@ public final class HostLink implements LinkUser, AutoCloseable {
     List<String> filters = new ArrayList<>(request.subscriptions());
     filters.addAll(recordFilters);
     return new Opening(
-        new ApplicationMessage(will.topic(), will.bytes(), will.qos(), will.retained()), filters);
+        new ApplicationMessage(will.topic(), will.bytes(), will.qos(), will.retained()),
+        filters,
+        wishes);
   }
 
   private static <T> T answer(CompletableFuture<T> asked) {
@@ -167,6 +174,11 @@ public final class HostLink implements LinkUser, AutoCloseable {
     var ignored = fleet.connected();
     LOG.info("Connected to the broker");
     become(true, "");
+  }
+
+  @Override
+  public void refused(String filter) {
+    LOG.info("The broker keeps {} to itself: silences are judged without it", filter);
   }
 
   @Override

@@ -10,10 +10,15 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.countersign.centre.alert.Alert;
 import org.countersign.centre.alert.AlertListener.Change;
 import org.countersign.centre.alert.Scope;
 import org.countersign.centre.condition.Cause;
+import org.countersign.centre.silence.Evidence;
+import org.countersign.centre.silence.Sentence;
+import org.countersign.centre.silence.Verdict;
+import org.countersign.centre.silence.Why;
 
 /** What is written to systems outside. No personal data. */
 final class Letters {
@@ -40,22 +45,65 @@ final class Letters {
             .put("stations", alert.stations())
             .put("waiting", alert.waiting())
             .put("text", text(alert));
+    alert.silence().ifPresent(verdict -> letter.set("silence", silence(verdict)));
     letter.putObject("what").put("en", alert.cause().english()).put("zh", alert.cause().chinese());
-    letter.putObject("todo").put("en", alert.cause().todo()).put("zh", alert.cause().chineseTodo());
+    Sentence todo = todo(alert);
+    letter.putObject("todo").put("en", todo.english()).put("zh", todo.chinese());
     page.ifPresent(address -> letter.put("page", address.toString()));
     return bytes(letter);
   }
 
   /** One line that says it all; chat systems show it as it is. */
   private static String text(Alert alert) {
-    return "%s: %s (%d station%s, %d waiting). %s"
+    return "%s: %s%s (%d station%s, %d waiting). %s"
         .formatted(
             where(alert.scope()),
             alert.cause().english(),
+            reason(alert),
             alert.stations(),
             alert.stations() == 1 ? "" : "s",
             alert.waiting(),
-            alert.cause().todo());
+            todo(alert).english());
+  }
+
+  /** {@code , likely since the power failed}. */
+  private static String reason(Alert alert) {
+    return alert
+        .silence()
+        .map(verdict ->
+            switch (verdict.sure()) {
+              case TOLD -> "; " + verdict.why().what().english();
+              case LIKELY -> "; likely " + verdict.why().what().english();
+              case OPEN -> "; perhaps " + verdict.why().what().english();
+            })
+        .filter(reason -> alert.silence().orElseThrow().why() != Why.UNKNOWN)
+        .orElse("");
+  }
+
+  /** What helps against the reason, where one is known. */
+  private static Sentence todo(Alert alert) {
+    return alert
+        .silence()
+        .map(verdict -> verdict.why().todo())
+        .orElseGet(() -> new Sentence(alert.cause().todo(), alert.cause().chineseTodo()));
+  }
+
+  private static ObjectNode silence(Verdict verdict) {
+    ObjectNode node =
+        JSON.createObjectNode()
+            .put("why", verdict.why().name())
+            .put("sure", verdict.sure().name())
+            .put("from", Instant.ofEpochMilli(verdict.from()).toString());
+    node.set("what", both(verdict.why().what()));
+    ArrayNode evidence = node.putArray("evidence");
+    for (Evidence one : verdict.evidence()) {
+      evidence.addObject().put("kind", one.kind().name()).setAll(both(one.text()));
+    }
+    return node;
+  }
+
+  private static ObjectNode both(Sentence sentence) {
+    return JSON.createObjectNode().put("en", sentence.english()).put("zh", sentence.chinese());
   }
 
   private static String where(Scope scope) {
@@ -86,12 +134,28 @@ final class Letters {
         case Scope.OfDistrict of -> labels.put("district", of.district());
         case Scope.OfFleet ignored -> labels.put("scope", "fleet");
       }
-      one.putObject("annotations").put("summary", text(alert)).put("todo", alert.cause().todo());
+      ObjectNode annotations =
+          one.putObject("annotations")
+              .put("summary", text(alert))
+              .put("todo", todo(alert).english());
+      alert
+          .silence()
+          .ifPresent(verdict ->
+              annotations
+                  .put("why", verdict.why().name())
+                  .put("sure", verdict.sure().name())
+                  .put("evidence", evidence(verdict)));
       one.put("startsAt", Instant.ofEpochMilli(alert.since()).toString());
       one.put("endsAt", endsAt.toString());
       page.ifPresent(address -> one.put("generatorURL", address.toString()));
     }
     return bytes(letter);
+  }
+
+  private static String evidence(Verdict verdict) {
+    return verdict.evidence().stream()
+        .map(one -> one.text().english())
+        .collect(Collectors.joining("; "));
   }
 
   /** {@code NO_BLANKS} as {@code CountersignNoBlanks}. */
@@ -105,8 +169,9 @@ final class Letters {
 
   private static String severity(Cause cause) {
     return switch (cause) {
-      case SOME_DEVICES, NO_BLANKS_OF_A_PRODUCT, BLANKS_LOW, STALE, NONE -> "warning";
-      case NO_LINK, UNHEARD, SILENT, HELD, NO_DEVICE, DEVICES_FAULTY, NO_BLANKS -> "critical";
+      case SOME_DEVICES, NO_BLANKS_OF_A_PRODUCT, BLANKS_LOW, STALE, CLOCK, PLANNED, DEAD, NONE ->
+          "warning";
+      case NO_LINK, UNHEARD, SILENT, HUNG, HELD, NO_DEVICE, DEVICES_FAULTY, NO_BLANKS -> "critical";
     };
   }
 

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * Tells alerts to a webhook, each change in order and until it is taken, and to an Alertmanager,
  * which wants to be told again and again what still is. Both may be away for as long as they like:
  * of a webhook's letters the newest thousand are kept. Its thread is {@code receivers}. A silenced
- * alert is told to nobody until it ends.
+ * alert is told to nobody until it ends; that it ended is told, since a receiver holds it open.
  */
 public final class Receivers implements AlertListener, AutoCloseable {
 
@@ -96,7 +96,8 @@ public final class Receivers implements AlertListener, AutoCloseable {
       open.put(alert.number(), alert);
       tellManager = Instant.MIN;
     }
-    if (config.webhook().isPresent() && (!silenced || change == Change.SILENCED)) {
+    boolean told = !silenced || change == Change.SILENCED || change == Change.CLOSED;
+    if (config.webhook().isPresent() && told) {
       webhook.add(letters.webhook(change, alert, clock.millis()));
       if (webhook.size() > MOST_LETTERS) {
         byte[] ignored = webhook.remove();

@@ -54,6 +54,7 @@ public abstract sealed class Owner permits Station, StationDevice {
     return new Reading(
         definitions().name(index),
         definitions().type(index),
+        definitions().unit(index),
         readings.value(index),
         readings.timestamp(index));
   }

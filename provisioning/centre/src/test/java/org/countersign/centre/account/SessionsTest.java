@@ -2,18 +2,45 @@ package org.countersign.centre.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.countersign.centre.store.Database;
+import org.countersign.centre.store.DatabaseConfig;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class SessionsTest {
 
   private static final int BOUND = 10_000;
 
-  private final AtomicLong now = new AtomicLong(7_000_000);
-  private final Sessions sessions = new Sessions(now::get);
+  private final AtomicLong now = new AtomicLong(1_795_000_000_000L);
+
+  @TempDir private Path folder;
+  private Database database;
+  private Sessions sessions;
+
+  @BeforeEach
+  void start() {
+    database = Database.open(new DatabaseConfig.Embedded(folder));
+    sessions = sessions();
+  }
+
+  /** Those of the database, as a centre that starts anew has them. */
+  private Sessions sessions() {
+    return new Sessions(new SessionTable(database), () -> Instant.ofEpochMilli(now.get()));
+  }
+
+  @AfterEach
+  void stop() {
+    database.close();
+  }
 
   private String begin(String user) {
     return sessions.begin(user, Role.OPERATOR).orElseThrow();
@@ -79,20 +106,80 @@ class SessionsTest {
     assertThat(sessions.find(one)).isEmpty();
     assertThat(sessions.find(two)).isPresent();
 
-    sessions.endAllOf("ma");
+    sessions.endUnless(session -> !session.user().equals("ma"));
     assertThat(sessions.find(two)).isEmpty();
     assertThat(sessions.find(three)).isEmpty();
     assertThat(sessions.find(others)).isPresent();
   }
 
   @Test
+  void a_session_outlives_a_restart_and_nothing_that_is_kept_is_its_token() {
+    String token = begin("ma");
+    Sessions.Session before = sessions.find(token).orElseThrow();
+
+    assertThat(sessions().find(token)).hasValue(before);
+    List<String> kept =
+        database.query(
+            "look",
+            "select token_hash || account || role || begun_millis from login_session",
+            row -> row.getString(1));
+    assertThat(kept).hasSize(1);
+    assertThat(kept.getFirst()).contains("ma").doesNotContain(token, before.csrf());
+  }
+
+  @Test
+  void what_is_over_stays_over_after_a_restart() {
+    String ended = begin("ma");
+    String over = begin("ma");
+    sessions.end(ended);
+    assertThat(sessions().find(ended)).isEmpty();
+
+    now.addAndGet(Sessions.IDLE.toMillis() + 1);
+    assertThat(sessions.find(over)).isEmpty();
+    sessions.keep();
+    now.addAndGet(-Sessions.IDLE.toMillis());
+    assertThat(sessions().find(over)).isEmpty();
+  }
+
+  @Test
+  void an_hour_without_use_is_counted_over_a_restart_from_the_last_use() {
+    String token = begin("ma");
+    now.addAndGet(Sessions.IDLE.toMillis() / 2);
+    assertThat(sessions.find(token)).isPresent();
+    sessions.keep();
+
+    now.addAndGet(Sessions.IDLE.toMillis());
+    Sessions restarted = sessions();
+    assertThat(restarted.find(token)).isPresent();
+    now.addAndGet(Sessions.IDLE.toMillis() + 1);
+    assertThat(restarted.find(token)).isEmpty();
+  }
+
+  @Test
+  void sessions_that_the_command_line_ends_are_over_at_the_next_look() {
+    String token = begin("ma");
+    String others = begin("li");
+    new SessionTable(database).removeAllOf("ma");
+    sessions.keep();
+
+    assertThat(sessions.find(token)).isEmpty();
+    assertThat(sessions.find(others)).isPresent();
+  }
+
+  @Test
   void there_are_ten_thousand_at_most_and_those_that_are_over_make_room() {
-    for (int i = 0; i < BOUND; i++) {
-      assertThat(sessions.begin("user" + i, Role.VIEWER)).isPresent();
-    }
+    database.update(
+        "fill the table",
+        "with recursive n(i) as (select 1 union all select i + 1 from n where i < ?)"
+            + " insert into login_session select 'hash' || i, 'user', 'viewer', ?, ? from n",
+        BOUND,
+        now.get(),
+        now.get());
+    sessions = sessions();
     assertThat(sessions.begin("one more", Role.VIEWER)).isEmpty();
 
     now.addAndGet(Sessions.IDLE.toMillis() + 1);
     assertThat(sessions.begin("one more", Role.VIEWER)).isPresent();
+    assertThat(new SessionTable(database).hashes()).hasSize(1);
   }
 }

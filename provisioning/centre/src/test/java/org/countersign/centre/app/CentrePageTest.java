@@ -296,7 +296,7 @@ class CentrePageTest {
             "limit=1&limit=2",
             "limit must stand there once",
             "capacity=some",
-            "capacity must be of full, reduced, none, unknown.",
+            "capacity must be of full, reduced, none, unknown, away.",
             "search=" + "x".repeat(129),
             "search must stand there once, with at most 128")
         .forEach((query, reason) -> {

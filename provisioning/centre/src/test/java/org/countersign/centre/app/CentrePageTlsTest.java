@@ -51,6 +51,7 @@ import org.countersign.centre.alert.AlertRules;
 import org.countersign.centre.alert.OpeningHours;
 import org.countersign.centre.api.CentrePage;
 import org.countersign.centre.config.CentreConfig;
+import org.countersign.centre.silence.SilenceRules;
 import org.countersign.centre.store.DatabaseConfig;
 import org.countersign.mqtt.BrokerConfig;
 import org.junit.jupiter.api.AfterEach;
@@ -137,6 +138,8 @@ class CentrePageTlsTest {
                 Optional.of(new CentreConfig.Page.Tls(certificateFile, keyFile)),
                 Optional.of(people)),
             AlertRules.USUAL,
+            SilenceRules.USUAL,
+            true,
             new CentreConfig.Hours(OpeningHours.ALWAYS, Map.of()),
             new CentreConfig.Receivers(Optional.empty(), Optional.empty(), Optional.empty()));
     InstantSource clock = InstantSource.system();

@@ -96,6 +96,21 @@ class WatchTest {
   }
 
   @Test
+  void who_waits_where_no_card_is_made_is_counted_by_itself_until_it_goes_on() {
+    works("a1", "Jobs/Waiting", 7);
+    works("a2", "Jobs/Waiting", 5, "Issuing/Hold", "the door is open");
+    works("b1", "Jobs/Waiting", 3, "Issuing/Hold", "the door is open");
+    works("b2", "Jobs/Waiting", 2, "Devices/Configured", 3);
+
+    assertThat(watch.overview(NOW, 10).waiting()).isEqualTo(17);
+    assertThat(watch.overview(NOW, 10).waitingStopped()).isEqualTo(8);
+
+    works("a2", "Jobs/Waiting", 4);
+    watch.forget(station("b1"));
+    assertThat(watch.overview(NOW, 10).waitingStopped()).isZero();
+  }
+
+  @Test
   void the_gravest_cause_is_the_one_that_is_told() {
     works("a1", "Issuing/Hold", "the grant has ended", "Stock/Status", "empty");
     assertThat(condition("a1").cause()).isEqualTo(Cause.HELD);

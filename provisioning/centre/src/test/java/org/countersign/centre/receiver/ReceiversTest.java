@@ -184,6 +184,18 @@ class ReceiversTest {
   }
 
   @Test
+  void that_a_silenced_alert_is_over_is_told_since_the_receiver_holds_it_open() throws Exception {
+    long until = NOW.plus(Duration.ofMinutes(30)).toEpochMilli();
+    receivers.changed(Change.OPENED, alert(1, 0));
+    receivers.changed(Change.SILENCED, alert(1, until));
+    receivers.changed(Change.CLOSED, alert(1, until));
+    turn();
+    assertThat(webhook)
+        .extracting(letter -> letter.get("change").asText())
+        .containsExactly("opened", "silenced", "closed");
+  }
+
+  @Test
   void nobody_is_told_of_a_silenced_alert_but_that_it_is_silenced() throws Exception {
     long until = NOW.plus(Duration.ofMinutes(30)).toEpochMilli();
     receivers.changed(Change.SILENCED, alert(1, until));

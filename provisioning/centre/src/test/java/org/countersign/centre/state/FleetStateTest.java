@@ -3,6 +3,7 @@ package org.countersign.centre.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -78,6 +79,19 @@ class FleetStateTest {
     assertThat(station().reading("Stock/Blank").orElseThrow().timestamp()).isEqualTo(NOW - 300);
     assertThat(station().whole("Stock/Status")).isEmpty();
     assertThat(station().whole("Never Heard")).isEmpty();
+  }
+
+  @Test
+  void a_value_has_the_unit_that_its_birth_named() {
+    List<Metric> metrics = List.of(whole("Stock/Blank", 120, NOW), whole("bdSeq", 0, NOW));
+    TreeMap<String, MetricType> types = new TreeMap<>();
+    metrics.forEach(m -> types.put(m.name().orElseThrow(), m.type().orElseThrow()));
+    MetricDefinitions definitions = MetricDefinitions.of(types, Map.of("Stock/Blank", "cards"));
+    fleet.apply(new HostEvent.NodeBorn(STATION, 0, NOW, definitions, metrics), NOW);
+    changed(Optional.empty(), NOW, whole("Stock/Blank", 119, NOW));
+
+    assertThat(station().reading("Stock/Blank").orElseThrow().unit()).isEqualTo("cards");
+    assertThat(station().reading("bdSeq").orElseThrow().unit()).isEmpty();
   }
 
   @Test

@@ -6,11 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.countersign.centre.account.Role;
+import org.countersign.centre.account.SessionTable;
+import org.countersign.centre.account.Sessions;
 import org.countersign.centre.alert.Alert;
 import org.countersign.centre.alert.AlertTable;
 import org.countersign.centre.alert.ClosedAlert;
 import org.countersign.centre.alert.Scope;
 import org.countersign.centre.condition.Cause;
+import org.countersign.centre.plan.Plan;
+import org.countersign.centre.plan.PlanBook;
+import org.countersign.centre.plan.PlanTable;
 import org.countersign.protocol.records.RecordContent;
 import org.countersign.protocol.records.RecordStore.Position;
 import org.countersign.protocol.records.StationRecord;
@@ -182,6 +188,42 @@ abstract class StoreContract {
         .extracting(ClosedAlert::closedAt, ClosedAlert::absorbedBy)
         .containsExactly(org.assertj.core.groups.Tuple.tuple(9_000L, 6L));
     assertThat(alerts.lastNumber()).isEqualTo(5);
+  }
+
+  @Test
+  void who_is_logged_in_is_kept_by_the_hash_of_the_token() {
+    SessionTable table = new SessionTable(database);
+    Sessions sessions = new Sessions(table, () -> NOW);
+    String token = sessions.begin("ada", Role.ADMIN).orElseThrow();
+    assertThat(new Sessions(table, () -> NOW).find(token)).isEqualTo(sessions.find(token));
+    Sessions later = new Sessions(table, () -> NOW.plusSeconds(120));
+    assertThat(later.find(token)).isPresent();
+    later.keep();
+    assertThat(new Sessions(table, () -> NOW.plusSeconds(3_700)).find(token)).isPresent();
+    table.removeAllOf("ada");
+    sessions.keep();
+    assertThat(sessions.find(token)).isEmpty();
+    assertThat(new Sessions(table, () -> NOW).find(token)).isEmpty();
+  }
+
+  @Test
+  void planned_work_is_there_after_a_restart_until_it_is_taken_out() throws Exception {
+    PlanBook plans = new PlanBook(new PlanTable(database));
+    Plan district = plan(Optional.empty(), 1_000, 5_000);
+    Plan station = plan(Optional.of("station-1"), 2_000, 4_000);
+    assertThat(plans.add(district, 0).orElseThrow().id()).isEqualTo(1);
+    assertThat(plans.add(station, 0).orElseThrow().id()).isEqualTo(2);
+    List<Plan> all = plans.all();
+    end();
+    start();
+    PlanBook again = new PlanBook(new PlanTable(database));
+    assertThat(again.all()).isEqualTo(all).hasSize(2);
+    assertThat(again.remove(1)).isPresent();
+    assertThat(new PlanTable(database).all()).extracting(Plan::id).containsExactly(2L);
+  }
+
+  private static Plan plan(Optional<String> station, long from, long to) {
+    return new Plan(0, "north", station, from, to, "new line '); drop table plan; --", "ada");
   }
 
   @Test
