@@ -33,10 +33,15 @@ public final class TestCardCheck implements Check {
     this.limit = limit;
   }
 
+  /** Whether a device failed on its test card. */
+  public static boolean isFailure(Finding finding) {
+    return Set.of(FAILED, LATE).contains(finding.code());
+  }
+
   /** Devices that failed on their test card. */
   static Set<String> failed(List<Finding> findings) {
     return findings.stream()
-        .filter(finding -> Set.of(FAILED, LATE).contains(finding.code()))
+        .filter(TestCardCheck::isFailure)
         .map(Finding::subject)
         .collect(Collectors.toSet());
   }
