@@ -135,8 +135,24 @@ public final class AlertBook {
    * @return what is to be told, in order
    */
   public List<AlertEvent> look(Collection<Lost> lost, Map<String, Integer> stations, long now) {
+    return look(lost, List.of(), stations, now);
+  }
+
+  /**
+   * The same with alarms that stations have raised. They were damped there, so each is told at once
+   * and whatever the hour.
+   */
+  public List<AlertEvent> look(
+      Collection<Lost> lost, Collection<Alarmed> alarms, Map<String, Integer> stations, long now) {
     noteChanges(lost, now);
     Map<Key, Group> groups = grouped(ripe(lost, now), stations, now);
+    alarms.forEach(alarm ->
+        groups
+            .computeIfAbsent(
+                new Key(new Scope.OfAlarm(alarm.station(), alarm.code()), Cause.ALARM),
+                k -> new Group())
+            .lost
+            .add(new Lost(alarm.station(), Cause.ALARM, alarm.since(), 0)));
     List<AlertEvent> events = new ArrayList<>();
     groups.forEach((key, group) -> seen(key, group, now, events));
     close(groups.keySet(), now, events);
@@ -237,7 +253,8 @@ public final class AlertBook {
     }
     known.since = opens ? group.since() : Math.min(known.since, group.since());
     known.districts = group.districts();
-    known.stations = group.lost.size();
+    // Several devices of a station may have the same alarm.
+    known.stations = (int) group.lost.stream().map(Lost::station).distinct().count();
     known.waiting = group.waiting();
     known.unsteady |= group.unsteady;
     known.lastSeen = now;
@@ -291,6 +308,7 @@ public final class AlertBook {
                   new Key(new Scope.OfDistrict(station.station().group()), alert.key.cause()),
                   fleet);
           case Scope.OfDistrict ignored -> List.of(fleet);
+          case Scope.OfAlarm ignored -> List.of();
           case Scope.OfFleet ignored -> List.of();
         };
     return wider.stream()

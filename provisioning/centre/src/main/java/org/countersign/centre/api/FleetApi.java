@@ -94,6 +94,7 @@ final class FleetApi {
                 .computeIfAbsent(of.district(), name -> EnumSet.noneOf(Cause.class))
                 .add(alert.cause());
         case Scope.OfStation ignored -> {}
+        case Scope.OfAlarm ignored -> {}
       }
     }
     return station ->
@@ -196,7 +197,9 @@ final class FleetApi {
     Optional<ObjectNode> found =
         answers.of(centre.fleet().ask(view -> station(view, station, language)));
     ObjectNode node = found.orElseThrow(FleetApi::noSuchStation);
-    node.set("records", new RecordViews(centre.database()).ofStation(station));
+    RecordViews records = new RecordViews(centre.database());
+    node.set("records", records.ofStation(station));
+    node.set("alarms", records.alarms(station, language));
     return Json.reply(node);
   }
 

@@ -40,8 +40,11 @@ final class Letters {
             .put("stations", alert.stations())
             .put("waiting", alert.waiting())
             .put("text", text(alert));
-    letter.putObject("what").put("en", alert.cause().english()).put("zh", alert.cause().chinese());
-    letter.putObject("todo").put("en", alert.cause().todo()).put("zh", alert.cause().chineseTodo());
+    letter.putObject("what").put("en", alert.english()).put("zh", alert.chinese());
+    letter.putObject("todo").put("en", alert.todo()).put("zh", alert.chineseTodo());
+    if (alert.scope() instanceof Scope.OfAlarm of) {
+      letter.put("alarm", of.code());
+    }
     page.ifPresent(address -> letter.put("page", address.toString()));
     return bytes(letter);
   }
@@ -51,16 +54,17 @@ final class Letters {
     return "%s: %s (%d station%s, %d waiting). %s"
         .formatted(
             where(alert.scope()),
-            alert.cause().english(),
+            alert.english(),
             alert.stations(),
             alert.stations() == 1 ? "" : "s",
             alert.waiting(),
-            alert.cause().todo());
+            alert.todo());
   }
 
   private static String where(Scope scope) {
     return switch (scope) {
       case Scope.OfStation of -> of.station().group() + "/" + of.station().node();
+      case Scope.OfAlarm of -> of.station().group() + "/" + of.station().node();
       case Scope.OfDistrict of -> "district " + of.district();
       case Scope.OfFleet ignored -> "the fleet";
     };
@@ -83,10 +87,15 @@ final class Letters {
       switch (alert.scope()) {
         case Scope.OfStation of ->
             labels.put("district", of.station().group()).put("station", of.station().node());
+        case Scope.OfAlarm of ->
+            labels
+                .put("district", of.station().group())
+                .put("station", of.station().node())
+                .put("alarm", of.code());
         case Scope.OfDistrict of -> labels.put("district", of.district());
         case Scope.OfFleet ignored -> labels.put("scope", "fleet");
       }
-      one.putObject("annotations").put("summary", text(alert)).put("todo", alert.cause().todo());
+      one.putObject("annotations").put("summary", text(alert)).put("todo", alert.todo());
       one.put("startsAt", Instant.ofEpochMilli(alert.since()).toString());
       one.put("endsAt", endsAt.toString());
       page.ifPresent(address -> one.put("generatorURL", address.toString()));
@@ -106,7 +115,8 @@ final class Letters {
   private static String severity(Cause cause) {
     return switch (cause) {
       case SOME_DEVICES, NO_BLANKS_OF_A_PRODUCT, BLANKS_LOW, STALE, NONE -> "warning";
-      case NO_LINK, UNHEARD, SILENT, HELD, NO_DEVICE, DEVICES_FAULTY, NO_BLANKS -> "critical";
+      case NO_LINK, UNHEARD, SILENT, ALARM, HELD, NO_DEVICE, DEVICES_FAULTY, NO_BLANKS ->
+          "critical";
     };
   }
 
