@@ -10,10 +10,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.countersign.driver.link.Links;
 import org.countersign.host.process.ProcessDriver;
 import org.countersign.http.Endpoint;
@@ -308,7 +310,8 @@ public final class Gateway implements AutoCloseable {
                 tests.selfTests(),
                 AuditParts.heads(ledger),
                 grants,
-                time));
+                time,
+                acceptance(config, ledger, persons, tests.selfTests(), clock)));
     int port = http.start();
     config
         .fleet()
@@ -346,6 +349,21 @@ public final class Gateway implements AutoCloseable {
         parts.profiles().keySet(),
         waiting.size());
     return new Gateway(closers, config, port, jobs, lanes, events, ledger, desk, metrics);
+  }
+
+  private static StationAcceptance acceptance(
+      StationConfig config, Ledger ledger, Persons persons, SelfTests tests, Clock clock) {
+    return new StationAcceptance(
+        ledger,
+        persons,
+        tests,
+        clock,
+        Map.of(
+            "station", config.station().id(),
+            "district", config.station().district(),
+            "version", version()),
+        config.devices().stream().map(DeviceConfig::id).collect(Collectors.toSet()),
+        config.ledger().file().toAbsolutePath().resolveSibling("acceptances"));
   }
 
   private static StationAlarms alarms(Parts parts, Ledger ledger, SelfTests tests) {
