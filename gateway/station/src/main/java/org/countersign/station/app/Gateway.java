@@ -10,10 +10,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.countersign.driver.link.Links;
 import org.countersign.host.process.ProcessDriver;
 import org.countersign.http.Endpoint;
@@ -23,6 +25,8 @@ import org.countersign.link.GatewayLinks;
 import org.countersign.personalization.issue.CardIssuance;
 import org.countersign.personalization.keys.Secret;
 import org.countersign.personalization.plan.PlanCompiler;
+import org.countersign.protocol.records.AlarmCode;
+import org.countersign.station.alarm.Alarm;
 import org.countersign.station.clock.Synchronisation;
 import org.countersign.station.clock.Timedatectl;
 import org.countersign.station.clock.Timekeeping;
@@ -60,6 +64,7 @@ import org.countersign.station.ledger.StationKey;
 import org.countersign.station.logging.LogFile;
 import org.countersign.station.operators.OperatorFile;
 import org.countersign.station.operators.Operators;
+import org.countersign.station.selftest.SelfTests;
 import org.countersign.toml.ConfigProblem;
 import org.countersign.trust.secret.SecretFile;
 import org.countersign.trust.signer.Signer;
@@ -224,9 +229,8 @@ public final class Gateway implements AutoCloseable {
     Persons persons =
         new Persons(
             new Operators(
-                new OperatorFile(config.stock().operators()),
-                ledger.wrongPins(),
-                System::nanoTime));
+                new OperatorFile(config.stock().operators()), ledger.wrongPins(), System::nanoTime),
+            () -> StationAlarms.met(ledger, Alarm.of(AlarmCode.SECOND_PERSON, "")));
     StationClock time =
         closers.add(
             "clock",
@@ -306,7 +310,8 @@ public final class Gateway implements AutoCloseable {
                 tests.selfTests(),
                 AuditParts.heads(ledger),
                 grants,
-                time));
+                time,
+                acceptance(config, ledger, persons, tests.selfTests(), clock)));
     int port = http.start();
     config
         .fleet()
@@ -330,6 +335,7 @@ public final class Gateway implements AutoCloseable {
                 closers))
         .ifPresent(tests::reportsOver);
     closers.add("self-test", tests.schedule()).start();
+    closers.add("alarms", alarms(parts, ledger, tests.selfTests())).start();
     Supervision.start(System.getenv(), lanes, ledger, http, health, closers);
     CoreDumps.warning().ifPresent(LOG::warn);
     LOG.info(
@@ -343,6 +349,32 @@ public final class Gateway implements AutoCloseable {
         parts.profiles().keySet(),
         waiting.size());
     return new Gateway(closers, config, port, jobs, lanes, events, ledger, desk, metrics);
+  }
+
+  private static StationAcceptance acceptance(
+      StationConfig config, Ledger ledger, Persons persons, SelfTests tests, Clock clock) {
+    return new StationAcceptance(
+        ledger,
+        persons,
+        tests,
+        clock,
+        Map.of(
+            "station", config.station().id(),
+            "district", config.station().district(),
+            "version", version()),
+        config.devices().stream().map(DeviceConfig::id).collect(Collectors.toSet()),
+        config.ledger().file().toAbsolutePath().resolveSibling("acceptances"));
+  }
+
+  private static StationAlarms alarms(Parts parts, Ledger ledger, SelfTests tests) {
+    AlarmSources sources =
+        new AlarmSources(
+            ledger,
+            parts.signers(),
+            () -> parts.keys().sam().flatMap(sam -> sam.outage(Set.of())),
+            parts.drivers().refusals(),
+            tests::latest);
+    return new StationAlarms(ledger, sources::now);
   }
 
   private static Optional<RecordBacklog> backlog(Ledger ledger) {

@@ -10,8 +10,11 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.countersign.personalization.profile.Profile;
+import org.countersign.protocol.records.AlarmCode;
+import org.countersign.station.alarm.Alarm;
 import org.countersign.station.config.SerialRange;
 import org.countersign.station.config.StationConfig;
 import org.countersign.station.http.GrantDesk;
@@ -33,6 +36,11 @@ import org.slf4j.LoggerFactory;
 final class StationGrants implements GrantDesk, SerialSource {
 
   private static final Logger LOG = LoggerFactory.getLogger(StationGrants.class);
+
+  /** What somebody should look into; others happen when an old file lies where it lay. */
+  private static final Set<Reason> ALARMING =
+      Set.of(
+          Reason.ALTERED, Reason.WRONG_SIGNER, Reason.FOREIGN, Reason.OTHER_LEDGER, Reason.PROFILE);
 
   private final Ledger ledger;
   private final Map<String, Profile> profiles;
@@ -178,6 +186,19 @@ final class StationGrants implements GrantDesk, SerialSource {
 
   @Override
   public Grant install(SignedGrant signed) throws GrantRefused {
+    try {
+      return verified(signed);
+    } catch (GrantRefused e) {
+      if (ALARMING.contains(e.reason())) {
+        StationAlarms.met(
+            ledger,
+            new Alarm(AlarmCode.GRANT_REFUSED, "", "a grant was refused: " + e.getMessage()));
+      }
+      throw e;
+    }
+  }
+
+  private Grant verified(SignedGrant signed) throws GrantRefused {
     if (verifier.isEmpty()) {
       throw new GrantRefused(
           Reason.NOT_REQUIRED,

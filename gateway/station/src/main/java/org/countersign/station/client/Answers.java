@@ -146,6 +146,26 @@ final class Answers {
         optional(node, "problem"));
   }
 
+  static AcceptanceFound acceptance(JsonNode node) {
+    return new AcceptanceFound(
+        node.path("accepted").asBoolean(),
+        Instant.ofEpochMilli(node.path("atMillis").asLong()),
+        text(node, "chip"),
+        text(node, "report"),
+        text(node, "by"),
+        text(node, "second"),
+        text(node, "reason"));
+  }
+
+  static ObjectNode acceptanceRequest(Person by, Person second, String refuse) {
+    return JSON.createObjectNode()
+        .put("by", by.name())
+        .put("pin", new String(by.pin()))
+        .put("second", second.name())
+        .put("secondPin", new String(second.pin()))
+        .put("refuse", refuse);
+  }
+
   static ObjectNode clockConfirmation(Instant time, Person by, Person second) {
     return JSON.createObjectNode()
         .put("timeMillis", Long.toString(time.toEpochMilli()))

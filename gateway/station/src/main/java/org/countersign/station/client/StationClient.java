@@ -179,6 +179,24 @@ public final class StationClient implements AutoCloseable {
         StockClient.putOnce(this, "/v1/clock", Answers.clockConfirmation(time, by, second)));
   }
 
+  /** How two persons found the station last. */
+  public AcceptanceFound acceptance() throws StationException, InterruptedException {
+    return Answers.acceptance(send(request("/v1/acceptance")));
+  }
+
+  /**
+   * Two persons find the station good, or not.
+   *
+   * @param refuse why they do not accept it; empty if they do
+   * @throws StationException {@link Reason#REFUSED} if a person is not who they say, or the station
+   *     is not good and nobody refuses it
+   */
+  public AcceptanceFound accept(Person by, Person second, String refuse)
+      throws StationException, InterruptedException {
+    return Answers.acceptance(
+        StockClient.putOnce(this, "/v1/acceptance", Answers.acceptanceRequest(by, second, refuse)));
+  }
+
   /** Sends a body to a path and reads the answer. */
   JsonNode put(String path, byte[] body) throws StationException, InterruptedException {
     return send(

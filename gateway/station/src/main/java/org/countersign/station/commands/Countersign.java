@@ -78,6 +78,7 @@ public final class Countersign {
     own.put("clock", ClockCommand::new);
     own.put("doctor", DoctorCommand::new);
     own.put("self-test", SelfTestCommand::new);
+    own.put("acceptance", AcceptanceCommand::new);
     own.put("read", ReadCommand::new);
     own.put("profile", ProfileCommand::new);
     own.put("ledger", LedgerCommand::new);

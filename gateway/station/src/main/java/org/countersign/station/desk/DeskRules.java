@@ -79,16 +79,22 @@ final class DeskRules {
   }
 
   private static void persons(Movement movement, List<FieldProblem> problems) {
-    // One is enough to count, as long as nothing is missing; the ledger sees that.
-    if (movement.second().isEmpty()
-        && movement.action().takesSecond()
-        && movement.action() != Action.COUNT) {
+    if (movement.second().isEmpty() && lacksSecond(movement)) {
       problems.add(
           new FieldProblem("second", "is missing: this takes two persons, one a supervisor"));
     }
     if (movement.second().filter(movement.by()::equals).isPresent()) {
       problems.add(new FieldProblem("second", "must be another person than 'by'"));
     }
+  }
+
+  /** Whether it takes two persons and names one. */
+  static boolean lacksSecond(Movement movement) {
+    // One is enough to count, as long as nothing is missing; the ledger sees that.
+    return movement.second().isEmpty()
+            && movement.action().takesSecond()
+            && movement.action() != Action.COUNT
+        || movement.second().filter(movement.by()::equals).isPresent();
   }
 
   private static void identity(Movement movement, List<FieldProblem> problems) {

@@ -15,10 +15,21 @@ import org.countersign.station.stock.Person;
 public final class Persons {
 
   private final Operators operators;
+  private final Runnable tooFew;
 
   /** Of one counter. */
   public Persons(Operators operators) {
+    this(operators, () -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param tooFew told whenever one person, or two without a supervisor, tried what takes two
+   */
+  public Persons(Operators operators, Runnable tooFew) {
     this.operators = operators;
+    this.tooFew = tooFew;
   }
 
   /**
@@ -38,6 +49,11 @@ public final class Persons {
     }
   }
 
+  /** One person tried what takes two. */
+  void tooFew() {
+    tooFew.run();
+  }
+
   /**
    * Proves two persons, one of them a supervisor.
    *
@@ -45,6 +61,7 @@ public final class Persons {
    */
   public void proveTwo(Person by, Person second) throws DeskRefusedException {
     if (second.isNobody() || second.name().equals(by.name())) {
+      tooFew.run();
       throw new DeskRefusedException(
           Kind.REQUEST,
           List.of(
@@ -55,8 +72,9 @@ public final class Persons {
     requireSupervisor(prove(by, "pin"), prove(second, "secondPin"));
   }
 
-  static void requireSupervisor(Operator first, Operator second) throws DeskRefusedException {
+  void requireSupervisor(Operator first, Operator second) throws DeskRefusedException {
     if (first.role() != Operator.Role.SUPERVISOR && second.role() != Operator.Role.SUPERVISOR) {
+      tooFew.run();
       throw new DeskRefusedException(
           Kind.PERSON,
           List.of(new FieldProblem("second", "or 'by' must be a supervisor")),

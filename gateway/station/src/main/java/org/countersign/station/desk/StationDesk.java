@@ -90,6 +90,9 @@ public final class StationDesk implements StockDesk {
     try (Persons.Wiped ignored = new Persons.Wiped(by, second)) {
       DeskRules.requireSame(movement.by(), by);
       DeskRules.requireSame(movement.second().orElse(""), second);
+      if (DeskRules.lacksSecond(movement)) {
+        persons.tooFew();
+      }
       List<FieldProblem> problems = new ArrayList<>(DeskRules.problems(movement));
       if (!movement.device().isEmpty()
           && devices.all().stream().noneMatch(d -> d.id().equals(movement.device()))) {
@@ -100,7 +103,7 @@ public final class StationDesk implements StockDesk {
       if (!second.isNobody()) {
         Operator other = persons.prove(second, "secondPin");
         if (movement.action().takesSecond()) {
-          Persons.requireSupervisor(first, other);
+          persons.requireSupervisor(first, other);
         }
       }
       onRecord(() -> {

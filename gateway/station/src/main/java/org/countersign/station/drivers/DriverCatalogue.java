@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -149,6 +150,11 @@ public final class DriverCatalogue implements KnownDrivers {
   /** What a person should always see of a device with that driver; empty if nothing. */
   public String caution(String id) {
     return Optional.ofNullable(drivers.get(id)).map(KnownDriver::caution).orElse("");
+  }
+
+  /** Bundles that were refused: why, by id. */
+  public Map<String, String> refusals() {
+    return Map.copyOf(refusals);
   }
 
   /** What could not be loaded and why. */

@@ -60,6 +60,7 @@ public final class Api {
   private final LedgerApi ledger;
   private final SelfTestApi selfTests;
   private final ClockApi clock;
+  private final AcceptanceApi acceptance;
   private final byte[] openapi = resource("openapi.json");
 
   Api(
@@ -74,7 +75,8 @@ public final class Api {
       SelfTests selfTests,
       LedgerHeads heads,
       GrantDesk grants,
-      ClockDesk clock) {
+      ClockDesk clock,
+      AcceptanceDesk acceptance) {
     this.version = version;
     this.jobs = jobs;
     this.devices = devices;
@@ -85,6 +87,7 @@ public final class Api {
     this.ledger = new LedgerApi(heads, grants);
     this.selfTests = new SelfTestApi(selfTests);
     this.clock = new ClockApi(clock);
+    this.acceptance = new AcceptanceApi(acceptance);
   }
 
   /**
@@ -104,7 +107,8 @@ public final class Api {
       SelfTests selfTests,
       LedgerHeads heads,
       GrantDesk grants,
-      ClockDesk clock) {
+      ClockDesk clock,
+      AcceptanceDesk acceptance) {
     Api api =
         new Api(
             config.version(),
@@ -118,7 +122,8 @@ public final class Api {
             selfTests,
             heads,
             grants,
-            clock);
+            clock,
+            acceptance);
     return new HttpServer(config.http(), api.routes(), new BearerToken(config.token()), metrics);
   }
 
@@ -128,6 +133,7 @@ public final class Api {
     all.addAll(ledger.routes());
     all.addAll(selfTests.routes());
     all.addAll(clock.routes());
+    all.addAll(acceptance.routes());
     return List.copyOf(all);
   }
 

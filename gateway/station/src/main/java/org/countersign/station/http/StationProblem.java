@@ -16,6 +16,8 @@ enum StationProblem implements Problem.Kind {
   REFUSED_REQUEST(422, "The request is refused"),
   PIN_PAUSE(429, "A PIN is not looked at for a while"),
   NO_SELF_TEST(404, "There was no self-test since the start"),
+  NO_ACCEPTANCE(404, "The station was not looked at by two persons yet"),
+  NOT_GOOD(409, "The station is not found good"),
   OTHER_APPLICATION(409, "The id belongs to another application"),
   REFUSED_GRANT(409, "The grant is refused"),
   TOO_LATE(409, "A card has been touched for this job"),

@@ -17,6 +17,8 @@ import org.countersign.personalization.issue.IssuanceException.CardState;
 import org.countersign.personalization.issue.MetChip;
 import org.countersign.personalization.keys.KeyUnavailableException;
 import org.countersign.personalization.keys.KeyUnavailableException.Hinders;
+import org.countersign.protocol.records.AlarmCode;
+import org.countersign.station.alarm.Alarm;
 import org.countersign.station.issuing.CardProducts;
 import org.countersign.station.issuing.CardProducts.PreparedCard;
 import org.countersign.station.issuing.SignedOtherwiseException;
@@ -288,6 +290,7 @@ final class CardMaking {
           new CardOutcome(Result.BLANK, Optional.empty(), "", true);
       case KnownCardException known -> {
         noted(journal, problem);
+        alarmed();
         waiting.giveBack(taken);
         yield new CardOutcome(Result.QUARANTINED, Optional.empty(), problem, true);
       }
@@ -296,6 +299,15 @@ final class CardMaking {
               ? settle(taken, journal, CardState.BLANK, Optional.empty(), problem, false)
               : settle(taken, journal, CardState.IN_DOUBT, Optional.empty(), problem, false);
     };
+  }
+
+  /** A card of another state lies where blanks lie. */
+  private void alarmed() {
+    try {
+      ledger.alarms().met(Alarm.of(AlarmCode.CHIP_KNOWN, settings.deviceId()));
+    } catch (LedgerException e) {
+      LOG.warn("device {}: {}", settings.deviceId(), e.getMessage());
+    }
   }
 
   /** It is none of the stock's, so nothing of it is counted. */

@@ -13,6 +13,7 @@ final class AuditTables {
     """,
     // The station's own records are few among those of its jobs.
     "CREATE INDEX records_of_ledger ON records(subject, sequence) WHERE kind = 'ledger'",
+    "CREATE INDEX records_of_station ON records(subject, sequence) WHERE kind = 'station'",
   };
 
   private AuditTables() {}

@@ -5,12 +5,14 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.countersign.personalization.JobState;
 
-/** What the centre has still to be told: cards that became valid, revocations, signed heads. */
+/**
+ * What the centre has still to be told: cards that became valid, revocations, signed heads, alarms.
+ */
 final class DerivedOutbox extends DerivedTable {
 
   private final Map<String, Long> cards = new HashMap<>();
 
-  /** Rows that an acknowledgement removes by itself: heads and revocations. */
+  /** Rows that an acknowledgement removes by itself: all but cards. */
   private final TreeSet<Long> others = new TreeSet<>();
 
   DerivedOutbox() {
@@ -21,13 +23,11 @@ final class DerivedOutbox extends DerivedTable {
   void take(LedgerRecord record) {
     if (record.kind().equals("job")) {
       card(record);
-    } else if (record.kind().equals(HeadRecord.KIND)) {
-      if (record.subject().equals(HeadRecord.HEAD)) {
-        row(record.sequence(), (Object) null);
-        others.add(record.sequence());
-      } else if (record.subject().equals(Outbox.SUBJECT)) {
-        acknowledged(Outbox.through(record.facts()));
-      }
+    } else if (Outbox.isOfStation(record.kind(), record.subject())) {
+      row(record.sequence(), (Object) null);
+      others.add(record.sequence());
+    } else if (record.kind().equals(HeadRecord.KIND) && record.subject().equals(Outbox.SUBJECT)) {
+      acknowledged(Outbox.through(record.facts()));
     }
   }
 

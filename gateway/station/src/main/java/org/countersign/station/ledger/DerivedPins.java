@@ -7,16 +7,20 @@ import java.util.Map;
 final class DerivedPins extends DerivedTable {
 
   private final Map<String, Long> wrong = new HashMap<>();
+  private final Map<String, Long> last = new HashMap<>();
 
   DerivedPins() {
-    super("wrong_pins", "operator", "in_a_row");
+    super("wrong_pins", "operator", "in_a_row", "last");
   }
 
   @Override
   void take(LedgerRecord record) {
     if (record.kind().equals("operator")) {
       switch (record.state()) {
-        case "WRONG_PIN" -> wrong.merge(record.subject(), 1L, Long::sum);
+        case "WRONG_PIN" -> {
+          wrong.merge(record.subject(), 1L, Long::sum);
+          last.put(record.subject(), record.sequence());
+        }
         case "RIGHT_PIN" -> wrong.remove(record.subject());
         default -> {
           // Nothing that counts.
@@ -27,6 +31,6 @@ final class DerivedPins extends DerivedTable {
 
   @Override
   void finish() {
-    wrong.forEach((person, times) -> row(person, times));
+    wrong.forEach((person, times) -> row(person, times, last.get(person)));
   }
 }

@@ -41,7 +41,8 @@ final class IssuingHold {
         .or(grants::objection);
   }
 
-  private Optional<String> diskFull() {
+  /** Why the disk has no room for another card's records; empty if it has. */
+  Optional<String> diskFull() {
     Optional<String> reserveInUse = writer.reserveInUse();
     if (reserveInUse.isPresent()) {
       return reserveInUse;

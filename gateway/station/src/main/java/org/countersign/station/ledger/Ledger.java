@@ -90,6 +90,9 @@ public final class Ledger implements AutoCloseable {
   private final TestCardAttempts testCards;
   private final StationTime time;
   private final PaceCount pace;
+  private final Alarms alarms;
+  private final StationAcceptances stationAcceptances;
+  private final AlarmCauses causes;
 
   private Ledger(
       Settings settings,
@@ -118,6 +121,9 @@ public final class Ledger implements AutoCloseable {
     this.shifts = new Shifts(writer, reader);
     this.wrongPins = new WrongPinTable(writer, reader);
     this.testCards = new TestCardAttempts(writer);
+    this.alarms = new Alarms(writer, reader, timekeeping.clock());
+    this.stationAcceptances = new StationAcceptances(writer, reader);
+    this.causes = new AlarmCauses(reader, timekeeping.clock());
   }
 
   /**
@@ -388,6 +394,26 @@ public final class Ledger implements AutoCloseable {
   /** What the authority lets the station issue. */
   public Grants grants() {
     return grants;
+  }
+
+  /** Alarms for the centre. */
+  public Alarms alarms() {
+    return alarms;
+  }
+
+  /** What the records alone give cause to alarm for. */
+  public AlarmCauses alarmCauses() {
+    return causes;
+  }
+
+  /** How the station was found when persons looked at it. */
+  public StationAcceptances stationAcceptances() {
+    return stationAcceptances;
+  }
+
+  /** Why the disk has no room for another card's records; empty if it has. */
+  public Optional<String> diskFull() {
+    return hold.diskFull();
   }
 
   /** Signed heads over the records. */

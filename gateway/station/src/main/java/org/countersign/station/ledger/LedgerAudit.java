@@ -91,7 +91,8 @@ public final class LedgerAudit {
             new DerivedGrants(),
             new DerivedMovements(),
             new DerivedShifts(),
-            new DerivedPins()));
+            new DerivedPins(),
+            new DerivedAlarms()));
     all.addAll(DerivedStock.tables());
     this.tables = List.copyOf(all);
   }

@@ -16,7 +16,8 @@ import org.countersign.trust.audit.SignedTreeHead;
 
 /**
  * What the centre has still to be told, in the order of the ledger: cards that became valid,
- * serials to be revoked, signed heads. Any thread but the ledger's and an event loop.
+ * serials to be revoked, signed heads, alarms, acceptances. Any thread but the ledger's and an
+ * event loop.
  *
  * <p>How far the centre has acknowledged stands in the chain itself: kind {@code ledger}, subject
  * {@code outbox}, state {@code acknowledged}, fact {@code through}.
@@ -28,9 +29,9 @@ public final class Outbox {
   static final String THROUGH = "through";
 
   /**
-   * Heads alone are written down as acknowledged this many at a time: each such record asks for a
-   * new head, so an idle station would never come to rest. Until then a restart sends them again,
-   * which is harmless.
+   * Heads and alarms alone are written down as acknowledged this many at a time: each such record
+   * asks for a new head, so an idle station would never come to rest. Until then a restart sends
+   * them again, which is harmless.
    */
   static final int HEADS_A_MARK = 16;
 
@@ -86,6 +87,13 @@ public final class Outbox {
     } catch (NumberFormatException e) {
       return 0;
     }
+  }
+
+  /** Whether such a record concerns the whole station and is told. */
+  static boolean isOfStation(String kind, String subject) {
+    return kind.equals(Alarms.KIND)
+        || kind.equals(HeadRecord.KIND) && subject.equals(HeadRecord.HEAD)
+        || kind.equals(StationAcceptances.KIND) && subject.equals(StationAcceptances.SUBJECT);
   }
 
   /** How far the centre has acknowledged, as it is on record; 0 if nothing is. */
@@ -172,8 +180,8 @@ public final class Outbox {
             through);
     boolean waits = rows.stream().anyMatch(Row::isUnproven);
     boolean anyCard = rows.stream().anyMatch(row -> row.isProven() || row.isRevocation());
-    long heads = rows.stream().filter(row -> row.job().isEmpty()).count();
-    if (!anyCard && heads < HEADS_A_MARK) {
+    long others = rows.stream().filter(row -> row.job().isEmpty()).count();
+    if (!anyCard && others < HEADS_A_MARK) {
       return CompletableFuture.completedFuture(waits);
     }
     return writer

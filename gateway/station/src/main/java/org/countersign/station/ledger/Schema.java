@@ -17,14 +17,14 @@ import org.sqlite.SQLiteOpenMode;
 final class Schema {
 
   /** Raised with every change of the tables; a file with another one is refused, not changed. */
-  static final int VERSION = 5;
+  static final int VERSION = 6;
 
   private static final String[] TABLES = {
     """
     CREATE TABLE records (
       sequence INTEGER PRIMARY KEY,
       at       INTEGER NOT NULL,           -- milliseconds since 1970
-      kind     TEXT NOT NULL,              -- job, device, stock, shift, operator
+      kind     TEXT NOT NULL,              -- job, device, stock, shift, operator, alarm
       subject  TEXT NOT NULL,
       state    TEXT NOT NULL,
       facts    TEXT NOT NULL,              -- JSON object of texts, names in order
@@ -93,7 +93,12 @@ final class Schema {
   /** Every table and index, in the order in which they are made. */
   static List<String> tables() {
     return Stream.of(
-            TABLES, StockSchema.TABLES, Attempts.TABLES, AuditTables.TABLES, GrantTables.TABLES)
+            TABLES,
+            StockSchema.TABLES,
+            Attempts.TABLES,
+            AuditTables.TABLES,
+            GrantTables.TABLES,
+            AlarmTable.TABLES)
         .flatMap(Arrays::stream)
         .toList();
   }

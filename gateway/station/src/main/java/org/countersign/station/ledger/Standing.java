@@ -119,6 +119,7 @@ public final class Standing {
   }
 
   private static long record(Transaction tx, Terms terms, long epoch) throws SQLException {
+    Alarms.beginAnew(tx);
     return tx.append(
             HeadRecord.KIND,
             SUBJECT,

@@ -74,8 +74,11 @@ final class StockSchema {
     """,
     "CREATE TABLE stock_rules (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
     """
-    CREATE TABLE wrong_pins (operator TEXT PRIMARY KEY, in_a_row INTEGER NOT NULL)
-      STRICT, WITHOUT ROWID
+    CREATE TABLE wrong_pins (
+      operator TEXT PRIMARY KEY,
+      in_a_row INTEGER NOT NULL,
+      last     INTEGER NOT NULL REFERENCES records(sequence)
+    ) STRICT, WITHOUT ROWID
     """,
   };
 

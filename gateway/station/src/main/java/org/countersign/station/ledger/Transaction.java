@@ -65,6 +65,11 @@ final class Transaction {
     return taken;
   }
 
+  /** What the station's clock says, milliseconds since 1970. */
+  long now() {
+    return timekeeping.clock().millis();
+  }
+
   /** Appends one record to the chain, and before it that its time is doubted, if that is new. */
   LedgerRecord append(String kind, String subject, String state, Map<String, String> facts)
       throws SQLException {

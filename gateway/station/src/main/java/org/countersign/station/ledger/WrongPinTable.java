@@ -27,11 +27,12 @@ final class WrongPinTable implements WrongPins {
   public void wrong(String operator) {
     int ignored =
         writer.write(tx -> {
-          tx.append("operator", operator, "WRONG_PIN", Map.of());
+          LedgerRecord record = tx.append("operator", operator, "WRONG_PIN", Map.of());
           return tx.update(
-              "INSERT INTO wrong_pins VALUES (?,1) ON CONFLICT(operator) DO UPDATE SET in_a_row ="
-                  + " in_a_row + 1",
-              operator);
+              "INSERT INTO wrong_pins VALUES (?1, 1, ?2) ON CONFLICT(operator) DO UPDATE SET"
+                  + " in_a_row = in_a_row + 1, last = ?2",
+              operator,
+              record.sequence());
         });
   }
 

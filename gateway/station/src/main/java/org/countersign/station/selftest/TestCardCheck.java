@@ -18,6 +18,11 @@ public final class TestCardCheck implements Check {
 
   private static final String FAILED = "testCard.failed";
   private static final String LATE = "testCard.late";
+  private static final String GOOD = "testCard.good";
+  private static final String SLOW = "testCard.slow";
+
+  /** Among the arguments of a proof. */
+  private static final int CHIP = 2;
 
   private final Supplier<Map<String, Answer>> trial;
   private final Duration limit;
@@ -33,10 +38,25 @@ public final class TestCardCheck implements Check {
     this.limit = limit;
   }
 
+  /** Whether a device has written its test card and read it back, slowly or not. */
+  public static boolean isProof(Finding finding) {
+    return Set.of(GOOD, SLOW).contains(finding.code());
+  }
+
+  /** Number of the test card of a {@link #isProof proof}, hex. */
+  public static String chip(Finding proof) {
+    return proof.arguments().get(CHIP);
+  }
+
+  /** Whether a device failed on its test card. */
+  public static boolean isFailure(Finding finding) {
+    return Set.of(FAILED, LATE).contains(finding.code());
+  }
+
   /** Devices that failed on their test card. */
   static Set<String> failed(List<Finding> findings) {
     return findings.stream()
-        .filter(finding -> Set.of(FAILED, LATE).contains(finding.code()))
+        .filter(TestCardCheck::isFailure)
         .map(Finding::subject)
         .collect(Collectors.toSet());
   }
@@ -73,9 +93,9 @@ public final class TestCardCheck implements Check {
               .map(chip -> note(device, "testCard.other", chip))
               .orElseGet(() -> note(device, "testCard.foreign"));
       case TestCardResult.Good good when good.took().compareTo(limit) > 0 ->
-          Finding.warning(item(), device, "testCard.slow", seconds(good.took()), seconds(limit));
+          Finding.warning(item(), device, SLOW, seconds(good.took()), seconds(limit), good.chip());
       case TestCardResult.Good good ->
-          Finding.good(item(), device, "testCard.good", seconds(good.took()), seconds(limit));
+          Finding.good(item(), device, GOOD, seconds(good.took()), seconds(limit), good.chip());
       // The device has talked to the chip: it is the card that is in want of something.
       case TestCardResult.Withheld withheld ->
           Finding.warning(item(), device, withheld(withheld.why()));

@@ -150,7 +150,9 @@ class TestCardOnWholeStationTest {
 
     JsonNode report = selfTest();
 
-    assertThat(found(report)).startsWith("good testCard.good ").endsWith("\"3.0\"]");
+    assertThat(found(report))
+        .startsWith("good testCard.good ")
+        .endsWith("\"3.0\",\"" + card.chipId() + "\"]");
     assertThat(report.path("cards").asLong()).isPositive();
     assertThat(PreparedTestCard.written(card)).matches("[0-9]{10}");
     assertThat(measured("countersign.test.card.good")).isEqualTo(1);
@@ -267,7 +269,8 @@ class TestCardOnWholeStationTest {
 
     JsonNode report = selfTest();
 
-    assertThat(found(report)).matches("warning testCard.slow \\[\"[3-6]\\.[0-9]\",\"3\\.0\"]");
+    assertThat(found(report))
+        .matches("warning testCard.slow \\[\"[3-6]\\.[0-9]\",\"3\\.0\",\"[0-9A-F]+\"]");
     assertThat(report.path("cards").asLong()).isPositive();
   }
 }

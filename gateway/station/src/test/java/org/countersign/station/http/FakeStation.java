@@ -33,11 +33,14 @@ import org.countersign.station.jobs.StationEvent;
 import org.countersign.station.jobs.Stock;
 import org.countersign.station.ledger.GrantRefused;
 import org.countersign.station.ledger.Grants;
+import org.countersign.station.ledger.StationAcceptances.Recorded;
+import org.countersign.station.ledger.StationAcceptances.Result;
 import org.countersign.station.selftest.DayCapacity;
 import org.countersign.station.selftest.Finding;
 import org.countersign.station.selftest.Item;
 import org.countersign.station.selftest.SelfTestReport;
 import org.countersign.station.selftest.SelfTests;
+import org.countersign.station.stock.Person;
 import org.countersign.trust.audit.SignedTreeHead;
 import org.countersign.trust.grant.Grant;
 import org.countersign.trust.grant.SignedGrant;
@@ -105,7 +108,8 @@ public final class FakeStation implements Jobs, Devices, EventFeed, AutoCloseabl
             selfTests,
             heads(),
             grants(),
-            clock);
+            clock,
+            acceptance);
     try {
       port = server.start();
     } catch (IOException failed) {
@@ -132,6 +136,28 @@ public final class FakeStation implements Jobs, Devices, EventFeed, AutoCloseabl
 
   /** A desk whose clock is believed until a test says otherwise. */
   final FakeClockDesk clock = new FakeClockDesk();
+
+  /** Nobody has looked at the station, and it is good whenever somebody does. */
+  final AcceptanceDesk acceptance =
+      new AcceptanceDesk() {
+        private volatile Optional<Recorded> newest = Optional.empty();
+
+        @Override
+        public Optional<Recorded> newest() {
+          return newest;
+        }
+
+        @Override
+        public Recorded decide(Person by, Person second, String refuse) {
+          Recorded recorded =
+              new Recorded(
+                  7,
+                  Instant.EPOCH,
+                  new Result(refuse.isEmpty(), "0A", "00", by.name(), second.name(), refuse));
+          newest = Optional.of(recorded);
+          return recorded;
+        }
+      };
 
   volatile Optional<String> refusesGrants = Optional.empty();
   volatile Optional<SignedGrant> granted = Optional.empty();

@@ -13,6 +13,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.countersign.http.Route;
+import org.countersign.protocol.v1.Acceptance;
+import org.countersign.protocol.v1.AcceptanceRequest;
 import org.countersign.protocol.v1.Application;
 import org.countersign.protocol.v1.Job;
 import org.countersign.protocol.v1.LedgerProto;
@@ -49,7 +51,8 @@ class OpenApiTest {
               station.selfTests,
               station.heads(),
               station.grants(),
-              station.clock)
+              station.clock,
+              station.acceptance)
           .routes();
     }
   }
@@ -133,7 +136,9 @@ class OpenApiTest {
             Application.getDescriptor(),
             Job.getDescriptor(),
             SelfTest.getDescriptor(),
-            SelfTestFinding.getDescriptor()));
+            SelfTestFinding.getDescriptor(),
+            Acceptance.getDescriptor(),
+            AcceptanceRequest.getDescriptor()));
     for (Descriptor descriptor : all) {
       Set<String> fields = new TreeSet<>();
       descriptor.getFields().forEach(f -> fields.add(f.getJsonName()));

@@ -14,7 +14,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.countersign.personalization.JobState;
+import org.countersign.protocol.records.AlarmCode;
+import org.countersign.station.alarm.Alarm;
 import org.countersign.station.stock.Action;
 import org.countersign.station.stock.Movement;
 import org.countersign.station.stock.Reason;
@@ -75,6 +78,7 @@ final class AuditedLedger {
       fixture.ledger.cancel("void");
       fixture.ledger.quarantine("encoder-1", "no answer to reset");
       account(fixture);
+      alarms(fixture);
       fixture.accept("last");
       fixture.now.updateAndGet(now -> now.plus(Duration.ofMinutes(5)));
       this.last = fixture.ledger.heads().sign("st-1", 1, signer);
@@ -109,6 +113,21 @@ final class AuditedLedger {
                 .releaseAttempted("no answer"))
         .isTrue();
     move(fixture, "m-4", Action.RETURN, List.of("0E"), 0);
+  }
+
+  /** One raised, one over, one that ends by itself, and how the station was found. */
+  private static void alarms(LedgerFixture fixture) {
+    Alarms alarms = fixture.ledger.alarms();
+    Set<AlarmCode> looked = Set.of(AlarmCode.SAM_AWAY, AlarmCode.DISK_FULL);
+    alarms.settle(looked, List.of(Alarm.of(AlarmCode.SAM_AWAY, "")));
+    alarms.settle(looked, List.of(Alarm.of(AlarmCode.DISK_FULL, "")));
+    alarms.met(Alarm.of(AlarmCode.CHIP_KNOWN, "encoder-1"));
+    long recorded =
+        fixture
+            .ledger
+            .stationAcceptances()
+            .record(new StationAcceptances.Result(true, "0A", "00", "lin", "wang", ""));
+    assertThat(recorded).isEqualTo(fixture.ledger.latest());
   }
 
   private static void move(

@@ -138,7 +138,7 @@ class LedgerAuditTest {
         + " ELSE "
         + (c.equals("signed")
             ? "x'00'"
-            : c.endsWith("_at") || c.equals("closed") ? "7" : "'something'")
+            : c.endsWith("_at") || c.equals("closed") || c.equals("until") ? "7" : "'something'")
         + " END WHERE "
         + cell.key()
         + " = "
@@ -175,7 +175,8 @@ class LedgerAuditTest {
             "shift_cards",
             "stock_rules",
             "wrong_pins",
-            "attempts");
+            "attempts",
+            "alarms");
     assertThat(cells).hasSizeGreaterThan(400);
     Path original = ledger.copy("cells");
     byte[] bytes = Files.readAllBytes(original);

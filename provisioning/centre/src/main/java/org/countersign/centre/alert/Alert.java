@@ -3,6 +3,7 @@ package org.countersign.centre.alert;
 import java.util.Optional;
 import org.countersign.centre.condition.Cause;
 import org.countersign.centre.silence.Verdict;
+import org.countersign.protocol.records.AlarmCode;
 
 /**
  * One cause at work somewhere. All times are milliseconds since 1970-01-01T00:00:00Z, by the
@@ -55,5 +56,29 @@ public record Alert(
         silencedUntil,
         escalated,
         Optional.empty());
+  }
+
+  /** What it is. */
+  public String english() {
+    return alarm().map(AlarmCode::english).orElse(cause.english());
+  }
+
+  /** What to do. */
+  public String todo() {
+    return alarm().map(AlarmCode::todo).orElse(cause.todo());
+  }
+
+  /** What it is, in Chinese. */
+  public String chinese() {
+    return alarm().map(AlarmCode::chinese).orElse(cause.chinese());
+  }
+
+  /** What to do, in Chinese. */
+  public String chineseTodo() {
+    return alarm().map(AlarmCode::chineseTodo).orElse(cause.chineseTodo());
+  }
+
+  private Optional<AlarmCode> alarm() {
+    return scope instanceof Scope.OfAlarm of ? AlarmCode.of(of.code()) : Optional.empty();
   }
 }

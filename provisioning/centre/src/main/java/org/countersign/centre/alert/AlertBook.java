@@ -72,8 +72,24 @@ public final class AlertBook {
    * @return what is to be told, in order
    */
   public List<AlertEvent> look(Collection<Lost> lost, Map<String, Integer> stations, long now) {
+    return look(lost, List.of(), stations, now);
+  }
+
+  /**
+   * The same with alarms that stations have raised. They were damped there, so each is told at once
+   * and whatever the hour.
+   */
+  public List<AlertEvent> look(
+      Collection<Lost> lost, Collection<Alarmed> alarms, Map<String, Integer> stations, long now) {
     noteChanges(lost, now);
     Map<Key, LostGroup> groups = grouped(ripe(lost, now), stations, now);
+    alarms.forEach(alarm ->
+        groups
+            .computeIfAbsent(
+                new Key(new Scope.OfAlarm(alarm.station(), alarm.code()), Cause.ALARM),
+                k -> new LostGroup())
+            .lost
+            .add(new Lost(alarm.station(), Cause.ALARM, alarm.since(), 0)));
     List<AlertEvent> events = new ArrayList<>();
     groups.forEach((key, group) -> seen(key, group, now, events));
     close(groups.keySet(), now, events);
@@ -223,6 +239,7 @@ public final class AlertBook {
                   new Key(new Scope.OfDistrict(station.station().group()), alert.key.cause()),
                   fleet);
           case Scope.OfDistrict ignored -> List.of(fleet);
+          case Scope.OfAlarm ignored -> List.of();
           case Scope.OfFleet ignored -> List.of();
         };
     return wider.stream()

@@ -41,8 +41,12 @@ public final class AlertLoop implements AutoCloseable {
   private final AlertTable table;
   private final FleetLoop fleet;
   private final Supplier<LinkStatus> link;
+  private final Supplier<List<Alarmed>> alarms;
   private final InstantSource clock;
   private final List<AlertListener> listeners;
+
+  /** On the thread alone. */
+  private List<Alarmed> raised = List.of();
 
   /** What the fleet says at one moment. */
   private record Looked(List<Overview.Stopped> all, Map<String, Integer> stations) {}
@@ -50,6 +54,7 @@ public final class AlertLoop implements AutoCloseable {
   /**
    * Starts the thread, with what was open before a restart.
    *
+   * @param alarms grave ones that are raised; asked at each look, on the loop's thread
    * @param listeners are told in this order
    */
   public AlertLoop(
@@ -57,9 +62,10 @@ public final class AlertLoop implements AutoCloseable {
       AlertTable table,
       FleetLoop fleet,
       Supplier<LinkStatus> link,
+      Supplier<List<Alarmed>> alarms,
       InstantSource clock,
       List<AlertListener> listeners) {
-    this(book, table, fleet, link, clock, listeners, EVERY);
+    this(book, table, fleet, link, alarms, clock, listeners, EVERY);
   }
 
   /** The same with another time between two looks. */
@@ -68,6 +74,7 @@ public final class AlertLoop implements AutoCloseable {
       AlertTable table,
       FleetLoop fleet,
       Supplier<LinkStatus> link,
+      Supplier<List<Alarmed>> alarms,
       InstantSource clock,
       List<AlertListener> listeners,
       Duration every) {
@@ -75,6 +82,7 @@ public final class AlertLoop implements AutoCloseable {
     this.table = table;
     this.fleet = fleet;
     this.link = link;
+    this.alarms = alarms;
     this.clock = clock;
     this.listeners = List.copyOf(listeners);
     table.open().forEach(alert -> book.restore(alert, clock.millis()));
@@ -104,7 +112,9 @@ public final class AlertLoop implements AutoCloseable {
     LinkStatus now = link.get();
     Looked looked = fleet.ask(view -> looked(view.watch().all().toList())).join();
     long at = clock.millis();
-    List<AlertEvent> events = book.look(Losses.of(looked.all(), now, at), looked.stations(), at);
+    raised = raised();
+    List<AlertEvent> events =
+        book.look(Losses.of(looked.all(), now, at), raised, looked.stations(), at);
     List<AlertEvent> explained = explained(at);
     events.stream().map(this::withReason).forEach(this::tell);
     explained.forEach(this::tell);
@@ -138,6 +148,16 @@ public final class AlertLoop implements AutoCloseable {
     return event instanceof AlertEvent.Opened opened
         ? book.open(opened.alert().number()).<AlertEvent>map(AlertEvent.Opened::new).orElse(event)
         : event;
+  }
+
+  /** As it was, while the database does not answer: what stops cards is told all the same. */
+  private List<Alarmed> raised() {
+    try {
+      return alarms.get();
+    } catch (StoreException e) {
+      LOG.error("the alarms of the stations cannot be read; those that were known stay", e);
+      return raised;
+    }
   }
 
   private static Looked looked(List<Overview.Stopped> all) {

@@ -13,7 +13,7 @@ public final class AlertTable {
 
   private static final String COLUMNS =
       "number, scope, district, station, cause, since_millis, acknowledged_by, silenced_until,"
-          + " escalated, closed_millis, absorbed_by";
+          + " escalated, closed_millis, absorbed_by, alarm";
 
   private final Database database;
 
@@ -66,29 +66,37 @@ public final class AlertTable {
         "keep alert " + alert.number(),
         "insert into alert ("
             + COLUMNS
-            + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (number) do update set"
+            + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (number) do update set"
             + " since_millis = excluded.since_millis, acknowledged_by = excluded.acknowledged_by,"
             + " silenced_until = excluded.silenced_until, escalated = excluded.escalated,"
             + " closed_millis = excluded.closed_millis, absorbed_by = excluded.absorbed_by",
         alert.number(),
         switch (alert.scope()) {
           case Scope.OfStation ignored -> "station";
+          case Scope.OfAlarm ignored -> "alarm";
           case Scope.OfDistrict ignored -> "district";
           case Scope.OfFleet ignored -> "fleet";
         },
         switch (alert.scope()) {
           case Scope.OfStation of -> of.station().group();
+          case Scope.OfAlarm of -> of.station().group();
           case Scope.OfDistrict of -> of.district();
           case Scope.OfFleet ignored -> null;
         },
-        alert.scope() instanceof Scope.OfStation of ? of.station().node() : null,
+        switch (alert.scope()) {
+          case Scope.OfStation of -> of.station().node();
+          case Scope.OfAlarm of -> of.station().node();
+          case Scope.OfDistrict ignored -> null;
+          case Scope.OfFleet ignored -> null;
+        },
         alert.cause().name(),
         alert.since(),
         alert.acknowledgedBy().orElse(null),
         alert.silencedUntil(),
         alert.escalated() ? 1 : 0,
         closed.map(ClosedAlert::closedAt).orElse(null),
-        closed.map(ClosedAlert::absorbedBy).orElse(null));
+        closed.map(ClosedAlert::absorbedBy).orElse(null),
+        alert.scope() instanceof Scope.OfAlarm of ? of.code() : null);
   }
 
   private static Alert alert(ResultSet row) throws SQLException {
@@ -96,6 +104,9 @@ public final class AlertTable {
         switch (row.getString(2)) {
           case "station" ->
               new Scope.OfStation(new EdgeNodeDescriptor(row.getString(3), row.getString(4)));
+          case "alarm" ->
+              new Scope.OfAlarm(
+                  new EdgeNodeDescriptor(row.getString(3), row.getString(4)), row.getString(12));
           case "district" -> new Scope.OfDistrict(row.getString(3));
           default -> new Scope.OfFleet();
         };

@@ -20,6 +20,11 @@ final class LostGroup {
     return lost.stream().mapToLong(Lost::since).min().orElse(0);
   }
 
+  /** Several devices of a station may have the same alarm. */
+  int stations() {
+    return (int) lost.stream().map(Lost::station).distinct().count();
+  }
+
   Set<String> districts() {
     return lost.stream().map(station -> station.station().group()).collect(Collectors.toSet());
   }

@@ -80,7 +80,7 @@ final class OpenAlert {
   void seen(LostGroup group, boolean opens, long now) {
     since = opens ? group.since() : Math.min(since, group.since());
     districts = group.districts();
-    stations = group.lost.size();
+    stations = group.stations();
     waiting = group.waiting();
     unsteady |= group.unsteady;
     some = group.some();

@@ -8,6 +8,9 @@ public sealed interface Scope {
   /** At one station. */
   record OfStation(EdgeNodeDescriptor station) implements Scope {}
 
+  /** A station has raised an alarm of this code, which a person must act on. */
+  record OfAlarm(EdgeNodeDescriptor station, String code) implements Scope {}
+
   /** At so many stations of a district that it is no station's own trouble. */
   record OfDistrict(String district) implements Scope {}
 

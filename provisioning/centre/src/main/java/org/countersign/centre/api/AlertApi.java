@@ -67,8 +67,8 @@ final class AlertApi {
     ObjectNode node = Json.object().put("number", alert.number());
     node.set("scope", scope(alert.scope()));
     node.put("cause", FleetViews.word(alert.cause()))
-        .put("what", language.what(alert.cause()))
-        .put("todo", language.todo(alert.cause()))
+        .put("what", language.what(alert))
+        .put("todo", language.todo(alert))
         .put("since", alert.since())
         .put("stations", alert.stations())
         .put("waiting", alert.waiting())
@@ -88,6 +88,12 @@ final class AlertApi {
               .put("kind", "station")
               .put("district", of.station().group())
               .put("station", of.station().node());
+      case Scope.OfAlarm of ->
+          Json.object()
+              .put("kind", "alarm")
+              .put("district", of.station().group())
+              .put("station", of.station().node())
+              .put("alarm", of.code());
       case Scope.OfDistrict of ->
           Json.object().put("kind", "district").put("district", of.district());
       case Scope.OfFleet ignored -> Json.object().put("kind", "fleet");

@@ -113,6 +113,7 @@ final class FleetApi {
                 .computeIfAbsent(of.district(), name -> EnumSet.noneOf(Cause.class))
                 .add(alert.cause());
         case Scope.OfStation ignored -> {}
+        case Scope.OfAlarm ignored -> {}
       }
     }
     return station ->
@@ -221,7 +222,9 @@ final class FleetApi {
         answers.of(centre.fleet().ask(view -> station(view, station, language)));
     ObjectNode node = found.orElseThrow(FleetApi::noSuchStation);
     node.set("silences", SilenceViews.over(centre.silences().over(station), language));
-    node.set("records", new RecordViews(centre.database()).ofStation(station));
+    RecordViews records = new RecordViews(centre.database());
+    node.set("records", records.ofStation(station));
+    node.set("alarms", records.alarms(station, language));
     return Json.reply(node);
   }
 

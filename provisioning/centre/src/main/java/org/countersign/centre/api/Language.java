@@ -2,9 +2,11 @@ package org.countersign.centre.api;
 
 import java.util.List;
 import java.util.Locale;
+import org.countersign.centre.alert.Alert;
 import org.countersign.centre.condition.Cause;
 import org.countersign.centre.silence.Sentence;
 import org.countersign.http.Request;
+import org.countersign.protocol.records.AlarmCode;
 
 /** The languages of sentences for people. */
 enum Language {
@@ -52,6 +54,22 @@ enum Language {
 
   String what(Cause cause) {
     return this == CHINESE ? cause.chinese() : cause.english();
+  }
+
+  String what(Alert alert) {
+    return this == CHINESE ? alert.chinese() : alert.english();
+  }
+
+  String todo(Alert alert) {
+    return this == CHINESE ? alert.chineseTodo() : alert.todo();
+  }
+
+  String what(AlarmCode code) {
+    return this == CHINESE ? code.chinese() : code.english();
+  }
+
+  String todo(AlarmCode code) {
+    return this == CHINESE ? code.chineseTodo() : code.todo();
   }
 
   String todo(Cause cause) {

@@ -6,6 +6,9 @@ import java.util.List;
 import org.countersign.centre.store.CardRecord;
 import org.countersign.centre.store.CardRecords;
 import org.countersign.centre.store.Database;
+import org.countersign.centre.store.OpenAlarm;
+import org.countersign.centre.store.StationAlarms;
+import org.countersign.protocol.records.AlarmCode;
 import org.countersign.protocol.records.RecordStore.Position;
 import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
 
@@ -14,11 +17,14 @@ final class RecordViews {
 
   private static final int MOST_OF_STATION = 50;
   private static final int MOST_OF_SERIAL = 100;
+  private static final int MOST_ALARMS = 100;
 
   private final CardRecords records;
+  private final StationAlarms alarms;
 
   RecordViews(Database database) {
     this.records = new CardRecords(database);
+    this.alarms = new StationAlarms(database);
   }
 
   ObjectNode ofStation(EdgeNodeDescriptor station) {
@@ -28,6 +34,22 @@ final class RecordViews {
     ArrayNode cards = node.putArray("cards");
     records.newest(station, MOST_OF_STATION).forEach(record -> cards.add(card(record)));
     return node;
+  }
+
+  /** Alarms that are raised; one of a newer station has its own words alone. */
+  ArrayNode alarms(EdgeNodeDescriptor station, Language language) {
+    ArrayNode list = Json.array();
+    for (OpenAlarm alarm : alarms.of(station, MOST_ALARMS)) {
+      list.addObject()
+          .put("code", alarm.code())
+          .put("subject", alarm.subject())
+          .put("since", alarm.since())
+          .put("what", alarm.known().map(language::what).orElse(alarm.what()))
+          .put("todo", alarm.known().map(language::todo).orElse(""))
+          .put("detail", alarm.what())
+          .put("grave", alarm.known().map(AlarmCode::isGrave).orElse(false));
+    }
+    return list;
   }
 
   ObjectNode ofSerial(String serial) {

@@ -12,6 +12,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.countersign.centre.alert.Alarmed;
 import org.countersign.centre.alert.AlertBook;
 import org.countersign.centre.alert.AlertListener;
 import org.countersign.centre.alert.AlertLoop;
@@ -37,6 +39,7 @@ import org.countersign.centre.store.Database;
 import org.countersign.centre.store.DatabaseConfig;
 import org.countersign.centre.store.RecordTable;
 import org.countersign.centre.store.SilenceTable;
+import org.countersign.centre.store.StationAlarms;
 import org.countersign.centre.store.StationTable;
 import org.countersign.mqtt.BrokerConfig;
 import org.countersign.protocol.sparkplug.host.HostSettings;
@@ -165,6 +168,7 @@ public final class Centre implements AutoCloseable {
                 alertTable,
                 fleet,
                 link::status,
+                alarms(new StationAlarms(database)),
                 clock,
                 listeners));
     return new Parts(
@@ -194,6 +198,13 @@ public final class Centre implements AutoCloseable {
   private static Plans work(PlanBook plans) {
     return (station, now) ->
         plans.covering(station, now).map(plan -> new Plans.Work(plan.to(), plan.reason()));
+  }
+
+  private static Supplier<List<Alarmed>> alarms(StationAlarms table) {
+    return () ->
+        table.grave().stream()
+            .map(alarm -> new Alarmed(alarm.station(), alarm.code(), alarm.storedAt()))
+            .toList();
   }
 
   private static boolean flush(HistoryRecorder recorder) {

@@ -28,6 +28,12 @@ public enum Cause {
       "nothing: it was asked for all of its state",
       "部分消息缺失",
       "无需处理：已请求该站重报全部状态"),
+  /** Of an alert alone, never of a condition: a station raised a grave alarm of its records. */
+  ALARM(
+      "it has raised an alarm",
+      "do what the alarm says on the station's page",
+      "该站发出告警",
+      "请按该站页面上的告警提示处理"),
   HELD("it takes no card", "do what its own words say", "该站已停止取卡", "请按该站提示处理"),
   NO_DEVICE(
       "none of its devices is connected",

@@ -111,7 +111,7 @@ public record Condition(
       case NO_LINK, UNHEARD, SILENT, STALE -> Capacity.UNKNOWN;
       case HELD, NO_DEVICE, DEVICES_FAULTY, NO_BLANKS -> Capacity.NONE;
       case NO_BLANKS_OF_A_PRODUCT, SOME_DEVICES -> Capacity.REDUCED;
-      case BLANKS_LOW, CLOCK, NONE -> Capacity.FULL;
+      case BLANKS_LOW, CLOCK, ALARM, NONE -> Capacity.FULL;
     };
   }
 }

@@ -46,9 +46,12 @@ final class Letters {
             .put("waiting", alert.waiting())
             .put("text", text(alert));
     alert.silence().ifPresent(verdict -> letter.set("silence", silence(verdict)));
-    letter.putObject("what").put("en", alert.cause().english()).put("zh", alert.cause().chinese());
+    letter.putObject("what").put("en", alert.english()).put("zh", alert.chinese());
     Sentence todo = todo(alert);
     letter.putObject("todo").put("en", todo.english()).put("zh", todo.chinese());
+    if (alert.scope() instanceof Scope.OfAlarm of) {
+      letter.put("alarm", of.code());
+    }
     page.ifPresent(address -> letter.put("page", address.toString()));
     return bytes(letter);
   }
@@ -58,7 +61,7 @@ final class Letters {
     return "%s: %s%s (%d station%s, %d waiting). %s"
         .formatted(
             where(alert.scope()),
-            alert.cause().english(),
+            alert.english(),
             reason(alert),
             alert.stations(),
             alert.stations() == 1 ? "" : "s",
@@ -85,7 +88,7 @@ final class Letters {
     return alert
         .silence()
         .map(verdict -> verdict.why().todo())
-        .orElseGet(() -> new Sentence(alert.cause().todo(), alert.cause().chineseTodo()));
+        .orElseGet(() -> new Sentence(alert.todo(), alert.chineseTodo()));
   }
 
   private static ObjectNode silence(Verdict verdict) {
@@ -109,6 +112,7 @@ final class Letters {
   private static String where(Scope scope) {
     return switch (scope) {
       case Scope.OfStation of -> of.station().group() + "/" + of.station().node();
+      case Scope.OfAlarm of -> of.station().group() + "/" + of.station().node();
       case Scope.OfDistrict of -> "district " + of.district();
       case Scope.OfFleet ignored -> "the fleet";
     };
@@ -131,6 +135,11 @@ final class Letters {
       switch (alert.scope()) {
         case Scope.OfStation of ->
             labels.put("district", of.station().group()).put("station", of.station().node());
+        case Scope.OfAlarm of ->
+            labels
+                .put("district", of.station().group())
+                .put("station", of.station().node())
+                .put("alarm", of.code());
         case Scope.OfDistrict of -> labels.put("district", of.district());
         case Scope.OfFleet ignored -> labels.put("scope", "fleet");
       }
@@ -171,7 +180,8 @@ final class Letters {
     return switch (cause) {
       case SOME_DEVICES, NO_BLANKS_OF_A_PRODUCT, BLANKS_LOW, STALE, CLOCK, PLANNED, DEAD, NONE ->
           "warning";
-      case NO_LINK, UNHEARD, SILENT, HUNG, HELD, NO_DEVICE, DEVICES_FAULTY, NO_BLANKS -> "critical";
+      case NO_LINK, UNHEARD, SILENT, HUNG, ALARM, HELD, NO_DEVICE, DEVICES_FAULTY, NO_BLANKS ->
+          "critical";
     };
   }
 

@@ -129,6 +129,14 @@ public final class RecordTable implements RecordStore, AutoCloseable {
 
   @Override
   public void begin(EdgeNodeDescriptor station, long epoch, long base) {
+    // What lasts is raised anew in the epoch that begins.
+    run(
+        "forget the alarms of " + station,
+        "delete from station_alarm where district = ? and station = ?",
+        statement -> {
+          key(statement, 1, station);
+          return statement.executeUpdate();
+        });
     move(station, new Position(epoch, base, base));
   }
 
@@ -171,8 +179,40 @@ public final class RecordTable implements RecordStore, AutoCloseable {
           }
           return statement.executeBatch();
         });
+    for (StationRecord record : records) {
+      if (record.content() instanceof RecordContent.Alarm alarm) {
+        keep(station, record.timeMillis(), now, alarm);
+      }
+    }
     long base = position(station).map(Position::base).orElse(0L);
     move(station, new Position(epoch, base, records.getLast().sequence()));
+  }
+
+  private void keep(EdgeNodeDescriptor station, long at, long now, RecordContent.Alarm alarm) {
+    run(
+        "clear an alarm of " + station,
+        "delete from station_alarm where district = ? and station = ? and code = ? and subject = ?",
+        statement -> {
+          key(statement, 1, station);
+          statement.setString(3, kept(alarm.code()));
+          statement.setString(4, kept(alarm.subject()));
+          return statement.executeUpdate();
+        });
+    if (alarm.raised()) {
+      run(
+          "keep an alarm of " + station,
+          "insert into station_alarm (district, station, code, subject, since_millis,"
+              + " stored_millis, what) values (?, ?, ?, ?, ?, ?, ?)",
+          statement -> {
+            key(statement, 1, station);
+            statement.setString(3, kept(alarm.code()));
+            statement.setString(4, kept(alarm.subject()));
+            statement.setLong(5, at);
+            statement.setLong(6, now);
+            statement.setString(7, kept(alarm.what()));
+            return statement.executeUpdate();
+          });
+    }
   }
 
   private static void key(PreparedStatement statement, int at, EdgeNodeDescriptor station)

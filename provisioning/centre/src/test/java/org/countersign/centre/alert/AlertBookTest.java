@@ -32,6 +32,7 @@ class AlertBookTest {
 
   private final Map<EdgeNodeDescriptor, Lost> lost = new LinkedHashMap<>();
   private final List<AlertEvent> told = new ArrayList<>();
+  private final List<Alarmed> alarms = new ArrayList<>();
   private long now = START;
 
   AlertBookTest() {
@@ -51,7 +52,7 @@ class AlertBookTest {
 
   private void pass(long millis) {
     for (long end = now + millis; now < end; now += 5 * SECOND) {
-      told.addAll(book.look(lost.values(), stations, now));
+      told.addAll(book.look(lost.values(), alarms, stations, now));
     }
   }
 
@@ -59,6 +60,42 @@ class AlertBookTest {
     List<AlertEvent> taken = List.copyOf(told);
     told.clear();
     return taken;
+  }
+
+  @Test
+  void an_alarm_of_a_station_is_told_at_once_beside_its_lost_capacity() {
+    EdgeNodeDescriptor node = new EdgeNodeDescriptor("a", "a1");
+    alarms.add(new Alarmed(node, "sam-away", START));
+    alarms.add(new Alarmed(node, "driver-refused", START));
+    alarms.add(new Alarmed(node, "driver-refused", START));
+    pass(5 * SECOND);
+    assertThat(told())
+        .extracting(event -> event.alert().scope())
+        .containsExactly(
+            new Scope.OfAlarm(node, "sam-away"), new Scope.OfAlarm(node, "driver-refused"));
+    loses("a1", Cause.HELD);
+    pass(5 * MINUTE);
+    assertThat(told())
+        .singleElement()
+        .satisfies(event -> {
+          assertThat(event.alert().cause()).isEqualTo(Cause.HELD);
+          assertThat(event.alert().unsteady()).isFalse();
+        });
+    alarms.clear();
+    pass(5 * MINUTE);
+    assertThat(told())
+        .allSatisfy(event -> assertThat(event).isInstanceOf(AlertEvent.Closed.class))
+        .hasSize(2)
+        .allSatisfy(event -> assertThat(event.alert().stations()).isEqualTo(1));
+  }
+
+  @Test
+  void one_that_raises_the_alarm_of_many_is_told_for_each() {
+    for (int station = 1; station <= 9; station++) {
+      alarms.add(new Alarmed(new EdgeNodeDescriptor("a", "a" + station), "clock-doubted", START));
+    }
+    pass(5 * SECOND);
+    assertThat(told()).hasSize(9);
   }
 
   @Test

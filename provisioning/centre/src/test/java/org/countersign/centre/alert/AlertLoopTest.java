@@ -44,6 +44,7 @@ class AlertLoopTest {
 
   private final AtomicLong wall = new AtomicLong(NOW);
   private final List<String> told = new ArrayList<>();
+  private volatile List<Alarmed> alarmed = List.of();
   private volatile LinkStatus link = new LinkStatus(true, NOW - 3_600_000, "", 0);
 
   @TempDir private Path folder;
@@ -81,6 +82,7 @@ class AlertLoopTest {
         table,
         fleet,
         () -> link,
+        () -> alarmed,
         () -> Instant.ofEpochMilli(wall.get()),
         List.of(
             (change, alert) -> {
@@ -141,6 +143,22 @@ class AlertLoopTest {
     assertThat(table.closed(10))
         .singleElement()
         .satisfies(c -> assertThat(c.absorbedBy()).isZero());
+  }
+
+  @Test
+  void an_alarm_is_told_while_it_is_raised_whatever_becomes_of_the_station() throws Exception {
+    isHeard(HEALTHY, "online");
+    alarmed = List.of(new Alarmed(HEALTHY, "clock-doubted", NOW));
+    pass(5);
+    assertThat(told).containsExactly("1 OPENED ALARM kept");
+    alerts.close();
+    told.clear();
+    alerts = loop();
+    pass(40);
+    assertThat(told).as("it is no news after a restart").isEmpty();
+    alarmed = List.of();
+    pass(70);
+    assertThat(told).containsExactly("1 CLOSED ALARM not open");
   }
 
   @Test

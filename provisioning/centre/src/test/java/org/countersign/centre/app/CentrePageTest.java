@@ -26,7 +26,11 @@ import org.countersign.centre.account.Role;
 import org.countersign.centre.account.Totp;
 import org.countersign.centre.api.CentrePage;
 import org.countersign.centre.config.CentreConfig;
+import org.countersign.centre.store.RecordTable;
 import org.countersign.mqtt.BrokerConfig;
+import org.countersign.protocol.records.AlarmCode;
+import org.countersign.protocol.records.RecordContent;
+import org.countersign.protocol.records.StationRecord;
 import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
 import org.countersign.protocol.sparkplug.host.KnownNode;
 import org.junit.jupiter.api.AfterEach;
@@ -330,5 +334,45 @@ class CentrePageTest {
         });
     assertThat(get(viewer, "/v1/stations?lang=zh").body()).contains("中心启动后未收到该站消息");
     assertThat(get(viewer, "/v1/stations?lang=en").body()).contains("nothing was heard of it");
+  }
+
+  @Test
+  void a_stations_alarms_are_told_in_the_readers_language_and_unknown_ones_in_its_own_words()
+      throws Exception {
+    EdgeNodeDescriptor station = new EdgeNodeDescriptor("a", "st-1");
+    assertThat(centre.parts().fleet().restore(List.of(new KnownNode(station, 0, 1))).get())
+        .isTrue();
+    try (RecordTable records = new RecordTable(centre.parts().database(), () -> NOW)) {
+      records.begin(station, 1, 0);
+      records.append(
+          station,
+          1,
+          List.of(
+              alarm(1, "test-card-failed", "encoder-1", "it failed at write"),
+              alarm(2, "of-tomorrow", "", "something new")));
+      records.commit();
+    }
+    LoggedIn who = logIn("vi");
+    JsonNode english = json(get(who, "/v1/stations/a/st-1")).get("alarms");
+    assertThat(english).hasSize(2);
+    JsonNode first = english.get(0);
+    assertThat(first.get("subject").asText()).isEqualTo("encoder-1");
+    assertThat(first.get("since").asLong()).isEqualTo(1_000);
+    assertThat(first.get("what").asText()).isEqualTo(AlarmCode.TEST_CARD_FAILED.english());
+    assertThat(first.get("detail").asText()).isEqualTo("it failed at write");
+    assertThat(english.get(1).get("what").asText()).isEqualTo("something new");
+    JsonNode chinese = json(get(who, "/v1/stations/a/st-1?lang=zh")).get("alarms");
+    assertThat(chinese.get(0).get("what").asText()).isEqualTo(AlarmCode.TEST_CARD_FAILED.chinese());
+    assertThat(chinese.get(0).get("todo").asText())
+        .isEqualTo(AlarmCode.TEST_CARD_FAILED.chineseTodo());
+    assertThat(chinese.get(1).get("todo").asText()).isEmpty();
+  }
+
+  private static StationRecord alarm(long sequence, String code, String subject, String what) {
+    return new StationRecord(
+        sequence,
+        "%064x".formatted(sequence),
+        1_000 * sequence,
+        new RecordContent.Alarm(code, subject, true, what));
   }
 }

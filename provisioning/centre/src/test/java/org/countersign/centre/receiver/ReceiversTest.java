@@ -148,6 +148,27 @@ class ReceiversTest {
   }
 
   @Test
+  void a_letter_of_a_stations_alarm_says_which_and_what_to_do() throws Exception {
+    Scope scope = new Scope.OfAlarm(new EdgeNodeDescriptor("haidian", "st-0007"), "sam-away");
+    receivers.changed(
+        Change.OPENED,
+        new Alert(
+            3, scope, Cause.ALARM, NOW.toEpochMilli(), 1, 0, false, Optional.empty(), 0, false));
+    turn();
+    assertThat(webhook.getFirst().path("alarm").asText()).isEqualTo("sam-away");
+    assertThat(webhook.getFirst().path("where").asText()).isEqualTo("haidian/st-0007");
+    assertThat(webhook.getFirst().path("text").asText())
+        .startsWith("haidian/st-0007: the SAM gives no card keys (1 station, 0 waiting).");
+    assertThat(webhook.getFirst().path("what").path("zh").asText()).contains("SAM");
+    assertThat(manager)
+        .last()
+        .satisfies(letter -> {
+          assertThat(letter.path(0).path("labels").path("alarm").asText()).isEqualTo("sam-away");
+          assertThat(letter.path(0).path("labels").path("severity").asText()).isEqualTo("critical");
+        });
+  }
+
+  @Test
   void a_webhook_that_was_away_gets_everything_in_order_after_rests_that_double() throws Exception {
     status = 503;
     receivers.changed(Change.OPENED, alert(1, 0));

@@ -151,6 +151,60 @@ abstract class StoreContract {
     assertThat(new CardRecords(database).accepted()).containsExactly(STATION);
   }
 
+  private static StationRecord alarm(
+      long sequence, String code, String subject, boolean raised, String what) {
+    return record(sequence, new RecordContent.Alarm(code, subject, raised, what));
+  }
+
+  @Test
+  void alarms_are_open_from_their_record_until_they_are_cleared() {
+    StationAlarms alarms = new StationAlarms(database);
+    records.begin(STATION, 1, 0);
+    store(
+        alarm(1, "sam-away", "", true, "no card in the reader"),
+        alarm(2, "test-card-failed", "encoder-1", true, "it failed at write"),
+        alarm(3, "test-card-failed", "encoder-2", true, "it failed at open"),
+        alarm(4, "of-a-newer-station", "", true, "'; --\0"));
+    assertThat(alarms.of(STATION, 10))
+        .extracting(alarm -> alarm.code() + " " + alarm.subject())
+        .containsExactly(
+            "sam-away ",
+            "test-card-failed encoder-1",
+            "test-card-failed encoder-2",
+            "of-a-newer-station ");
+    assertThat(alarms.of(STATION, 10).getFirst())
+        .isEqualTo(
+            new OpenAlarm(
+                STATION, "sam-away", "", 1_000, NOW.toEpochMilli(), "no card in the reader"));
+    assertThat(alarms.grave()).extracting(OpenAlarm::code).containsExactly("sam-away");
+    store(
+        alarm(5, "test-card-failed", "encoder-1", false, ""),
+        alarm(6, "sam-away", "", false, ""),
+        alarm(7, "sam-away", "", true, "again"));
+    assertThat(alarms.of(STATION, 10))
+        .extracting(OpenAlarm::since)
+        .containsExactly(3_000L, 4_000L, 7_000L);
+    assertThat(alarms.of(new EdgeNodeDescriptor("north", "station-2"), 10)).isEmpty();
+  }
+
+  @Test
+  void an_epoch_begins_without_alarms() {
+    records.begin(STATION, 1, 0);
+    store(alarm(1, "sam-away", "", true, "no card in the reader"));
+    records.begin(STATION, 2, 0);
+    records.commit();
+    assertThat(new StationAlarms(database).of(STATION, 10)).isEmpty();
+  }
+
+  @Test
+  void an_alert_of_an_alarm_is_kept_with_its_code() {
+    AlertTable alerts = new AlertTable(database);
+    Scope scope = new Scope.OfAlarm(STATION, "sam-away");
+    alerts.save(new Alert(6, scope, Cause.ALARM, 1_000, 1, 0, false, Optional.empty(), 0, false));
+    assertThat(alerts.open().getFirst().scope()).isEqualTo(scope);
+    assertThat(alerts.open().getFirst().english()).isEqualTo("the SAM gives no card keys");
+  }
+
   @Test
   void known_stations_are_replaced_and_forgotten() {
     StationTable stations = new StationTable(database);

@@ -3,8 +3,9 @@ import { el, icon } from "../dom.js";
 import { metricValue, number } from "../format.js";
 import { words, wordsOr } from "../language.js";
 import { daysLeft, drawable, forecast, valueOf } from "../metrics.js";
-import { block, facts } from "../parts.js";
+import { age, block, facts } from "../parts.js";
 import { to } from "../router.js";
+import { says } from "../trouble.js";
 
 /** Days below which what is left stands out. */
 const SOON = 14;
@@ -18,6 +19,25 @@ export function stock(metrics, groups, pace, link) {
     words("station.stock"),
     last && el("p", { class: soon ? "forecast soon" : "forecast" }, words("station.forecast", { perDay: number(last.perDay), count: Math.floor(last.days) })),
     metricFacts([...(groups.get("Stock") ?? []), ...(groups.get("Cards") ?? []), ...(groups.get("Jobs") ?? [])], link),
+  );
+}
+
+/** What the station has raised in its records and not cleared, the oldest first. */
+export function alarms({ alarms: raised = [] }) {
+  return (
+    raised.length > 0 &&
+    block(
+      words("station.alarms"),
+      raised.map(({ subject, what, todo, detail, since, grave }) =>
+        el(
+          "div",
+          {},
+          el("p", { class: grave ? "soon" : null }, el("b", {}, subject ? `${subject}: ${what}` : what), " ", age(since)),
+          says(detail),
+          todo && el("p", { class: "todo" }, el("span", {}, words("todo")), " ", el("b", {}, todo)),
+        ),
+      ),
+    )
   );
 }
 

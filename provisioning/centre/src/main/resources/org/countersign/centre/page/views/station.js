@@ -9,7 +9,7 @@ import { age, block, capacityMark, districtLink, facts, failure, heading, moment
 import { says } from "../trouble.js";
 import { cards } from "./cards.js";
 import { deviceBlock, stepsBlock } from "./device.js";
-import { chartLink, left, metricFacts, records, stock } from "./station-blocks.js";
+import { alarms, chartLink, left, metricFacts, records, stock } from "./station-blocks.js";
 
 /** Milliseconds between two looks. */
 const PAUSE = 3_000;
@@ -113,6 +113,7 @@ function blocks(station, pace) {
   const groups = grouped(station.metrics);
   const link = (metric, device) => chartLink(station, metric, device);
   return [
+    alarms(station),
     ...station.devices.map((device) => deviceBlock(device, link)),
     station.devices.length === 0 && block(words("station.devices"), el("p", {}, words("station.devices.none"))),
     stock(station.metrics, groups, pace, link),

@@ -94,6 +94,7 @@ export default {
   "station.steps.last": "Last card",
   "station.steps.mean": "Mean of the last 32",
   "station.steps.none": "No card since the start.",
+  "station.alarms": "Alarms",
   "station.left": "Days left",
   "station.left.none": "The station sends no days left.",
   "station.selfTest": "Self-test",

@@ -94,6 +94,7 @@ export default {
   "station.steps.last": "最近一张",
   "station.steps.mean": "最近 32 张平均",
   "station.steps.none": "启动后尚未制证。",
+  "station.alarms": "告警",
   "station.left": "剩余天数",
   "station.left.none": "该站未上报剩余天数。",
   "station.selfTest": "自检",
