@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.countersign.centre.account.Role;
 import org.countersign.centre.app.Centre;
 import org.countersign.centre.condition.Overview;
@@ -66,12 +67,14 @@ final class RecordApi {
   }
 
   private Reply commissioning(Request request) throws Refusal {
-    Map<String, Long> heard =
-        byDistrict(
-            answers.of(centre.fleet().ask(view -> view.watch().all().toList())).stream()
-                .map(Overview.Stopped::station)
-                .toList());
-    Map<String, Long> accepted = byDistrict(new CardRecords(centre.database()).accepted());
+    Set<EdgeNodeDescriptor> known =
+        answers.of(centre.fleet().ask(view -> view.watch().all().toList())).stream()
+            .map(Overview.Stopped::station)
+            .collect(Collectors.toSet());
+    Map<String, Long> heard = byDistrict(known.stream());
+    // One that is no longer looked after, or belongs to another centre, is not counted.
+    Map<String, Long> accepted =
+        byDistrict(new CardRecords(centre.database()).accepted().stream().filter(known::contains));
     Map<String, Long> expected = new HashMap<>(heard);
     centre.config().expected().forEach((name, count) -> expected.put(name, (long) count));
     ObjectNode node =
@@ -92,8 +95,8 @@ final class RecordApi {
     return Json.reply(node);
   }
 
-  private static Map<String, Long> byDistrict(List<EdgeNodeDescriptor> stations) {
-    return stations.stream()
+  private static Map<String, Long> byDistrict(Stream<EdgeNodeDescriptor> stations) {
+    return stations
         .map(EdgeNodeDescriptor::group)
         .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
   }

@@ -60,13 +60,28 @@ public final class CardRecords {
         most);
   }
 
-  /** Districts and stations that were found good by a proven card and not found bad since. */
+  /**
+   * Stations whose latest acceptance found them good by a proven card: one that was found bad
+   * later, or whose ledger was begun anew and found bad since, is none of them.
+   */
   public List<EdgeNodeDescriptor> accepted() {
-    return database.query(
-        "read which stations are accepted",
-        "select distinct district, station from record where kind = 'acceptance'"
-            + " and facts like '%\"accepted\":true%'",
-        row -> new EdgeNodeDescriptor(row.getString(1), row.getString(2)));
+    record Result(EdgeNodeDescriptor station, boolean accepted) {}
+    return database
+        .query(
+            "read which stations are accepted",
+            "select r.district, r.station, r.facts from record r where r.kind = 'acceptance'"
+                + " and not exists (select 1 from record later where later.kind = 'acceptance'"
+                + " and later.district = r.district and later.station = r.station"
+                + " and (later.epoch > r.epoch"
+                + " or later.epoch = r.epoch and later.sequence > r.sequence))",
+            row ->
+                new Result(
+                    new EdgeNodeDescriptor(row.getString(1), row.getString(2)),
+                    facts(row.getString(3)).path("accepted").asBoolean()))
+        .stream()
+        .filter(Result::accepted)
+        .map(Result::station)
+        .toList();
   }
 
   private static CardRecord card(ResultSet row) throws SQLException {
