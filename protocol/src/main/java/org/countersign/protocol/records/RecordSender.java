@@ -122,7 +122,8 @@ public final class RecordSender {
     if (records.isEmpty()) {
       return Optional.empty();
     }
-    RecordBatch batch = new RecordBatch(station, source.epoch(), acknowledged, sent, records);
+    RecordBatch batch =
+        new RecordBatch(station, source.epoch(), acknowledged, cut(), sent, records);
     sent = records.get(records.size() - 1).sequence();
     if (unanswered.isEmpty()) {
       answerBy = now + patience();
@@ -201,8 +202,16 @@ public final class RecordSender {
         : ack.epoch() == source.epoch();
   }
 
+  /** Others have counted on what the source keeps as acknowledged; this sender may know of less. */
+  private long cut() {
+    return Math.min(source.cut(), acknowledged);
+  }
+
   private Outcome accepted(RecordAck ack, long now) {
     refusal = Optional.empty();
+    if (ack.missing().isPresent() && ack.through() < acknowledged) {
+      return lacking(ack);
+    }
     boolean progress = ack.through() > acknowledged;
     if (progress) {
       acknowledged = ack.through();
@@ -217,6 +226,20 @@ public final class RecordSender {
       wentBackTo = acknowledged;
     }
     return progress ? new Outcome.Acknowledged(acknowledged) : new Outcome.Ignored("");
+  }
+
+  /**
+   * The centre no longer has what it acknowledged: it gets what there is still. An answer that
+   * comes late asks so too, which costs a repetition.
+   */
+  private Outcome lacking(RecordAck ack) {
+    long from = Math.max(ack.through(), cut());
+    if (from < acknowledged) {
+      acknowledged = from;
+      goBack();
+      wentBackTo = from;
+    }
+    return new Outcome.Ignored("");
   }
 
   /** The newest record that is known to be the centre's. */

@@ -196,7 +196,7 @@ final class FleetApi {
     Optional<ObjectNode> found =
         answers.of(centre.fleet().ask(view -> station(view, station, language)));
     ObjectNode node = found.orElseThrow(FleetApi::noSuchStation);
-    node.set("records", new RecordViews(centre.database()).ofStation(station));
+    node.set("records", new RecordViews(centre.database()).ofStation(station, language));
     return Json.reply(node);
   }
 

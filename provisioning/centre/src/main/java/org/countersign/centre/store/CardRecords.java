@@ -37,6 +37,18 @@ public final class CardRecords {
         .findFirst();
   }
 
+  /** What is lost of a station, the oldest first. */
+  public List<RecordGap> gaps(EdgeNodeDescriptor station, int most) {
+    return database.query(
+        "read what is lost of " + station,
+        "select epoch, after_sequence, through_sequence, found_millis from record_gap"
+            + " where district = ? and station = ? order by epoch, after_sequence limit ?",
+        row -> new RecordGap(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)),
+        station.group(),
+        station.node(),
+        most);
+  }
+
   /** Cards of a station, the newest first. */
   public List<CardRecord> newest(EdgeNodeDescriptor station, int most) {
     return database.query(
