@@ -340,6 +340,37 @@ class RecordsTest {
   }
 
   @Test
+  void whatIsCutBeforeOrAfterItIsAskedForAgainIsToldAsCut() {
+    ledger.keptBeyond = 2;
+    write(3);
+    sendAll(ledger);
+    ledger.keepAcknowledged(6);
+    acknowledged(new RecordAck(1, 0, Optional.of(new Missing(0, 6)), Optional.empty()));
+    assertThat(sender.acknowledged()).isEqualTo(2);
+    ledger.keptBeyond = Long.MAX_VALUE;
+    ledger.keepAcknowledged(6);
+    write(1);
+    RecordBatch batch = batch();
+    assertThat(batch.cut()).isEqualTo(6);
+    assertThat(batch.previous()).isEqualTo(6);
+  }
+
+  @Test
+  void aStoreThatAsksAgainStillKnowsAForkInWhatItHas() {
+    MemoryLedger other = ledger.copy();
+    ledger.keptBeyond = 0;
+    write(3);
+    sendAll(ledger);
+    write(2);
+    ledger.keepAcknowledged(8); // As another centre has it; this one asks.
+    assertThat(sendAll(ledger)).isEqualTo(new Outcome.Acknowledged(10));
+    for (int i = 0; i < 5; i++) {
+      other.write("other " + i);
+    }
+    assertThat(sendAll(other)).isEqualTo(new Outcome.Refused(Refusal.FORKED));
+  }
+
+  @Test
   void aLateAnswerThatAsksAgainCostsARepetitionAndNoMore() {
     ledger.keptBeyond = 0;
     write(3);
