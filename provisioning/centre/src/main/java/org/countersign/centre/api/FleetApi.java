@@ -78,8 +78,11 @@ final class FleetApi {
                     new Seen(
                         view.watch().overview(centre.clock().millis(), most, covered),
                         view.watch().troubledCount())));
-    return FleetViews.overview(
-        seen.overview(), seen.troubled(), centre.link().status(), alerts.size(), language);
+    ObjectNode node =
+        FleetViews.overview(
+            seen.overview(), seen.troubled(), centre.link().status(), alerts.size(), language);
+    node.set("store", FleetViews.store(centre.database().awaySince()));
+    return node;
   }
 
   /** Stations for which the alert of a district or of the fleet speaks. */
@@ -196,7 +199,9 @@ final class FleetApi {
     Optional<ObjectNode> found =
         answers.of(centre.fleet().ask(view -> station(view, station, language)));
     ObjectNode node = found.orElseThrow(FleetApi::noSuchStation);
-    node.set("records", new RecordViews(centre.database()).ofStation(station, language));
+    node.set(
+        "records",
+        answers.stored(() -> new RecordViews(centre.database()).ofStation(station, language)));
     return Json.reply(node);
   }
 
