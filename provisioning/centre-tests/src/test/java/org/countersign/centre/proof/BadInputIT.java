@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.countersign.centre.account.Role;
@@ -105,6 +106,17 @@ class BadInputIT {
       byte[] birth = station.birthPayload(List.of(text("Properties/Version", "1")));
       for (int length = 0; length < birth.length - 1; length += 3) {
         station.raw(topic, Arrays.copyOf(birth, length));
+      }
+      Metric bdSeq = whole("bdSeq", 1);
+      Metric rebirth = HandMadeStation.rebirth();
+      for (byte[] incomplete :
+          List.of(
+              HandMadeStation.payload(OptionalInt.empty(), bdSeq, rebirth),
+              HandMadeStation.payload(OptionalInt.of(0), bdSeq),
+              HandMadeStation.payload(OptionalInt.of(0), rebirth),
+              HandMadeStation.payload(OptionalInt.of(0), rebirth, whole("bdSeq", 256)),
+              HandMadeStation.payload(OptionalInt.of(0), rebirth, bdSeq, bdSeq))) {
+        station.raw(topic, incomplete);
       }
       Random random = new Random(7);
       for (int i = 0; i < 200; i++) {

@@ -84,13 +84,24 @@ final class HandMadeStation implements AutoCloseable {
     seq = 0;
     List<Metric> all = new ArrayList<>(metrics);
     all.add(whole("bdSeq", bdSeq));
-    all.add(
-        Metric.of(
-            "Node Control/Rebirth",
-            MetricType.BOOLEAN,
-            MetricValue.of(false),
-            System.currentTimeMillis()));
+    all.add(rebirth());
     return numbered(MessageType.NBIRTH, all);
+  }
+
+  /** The metric that a birth must have, so that it can be asked for again. */
+  static Metric rebirth() {
+    return Metric.of(
+        "Node Control/Rebirth",
+        MetricType.BOOLEAN,
+        MetricValue.of(false),
+        System.currentTimeMillis());
+  }
+
+  /** Bytes of an NBIRTH of these metrics alone. */
+  static byte[] payload(OptionalInt seq, Metric... metrics) {
+    return SparkplugCodec.encode(
+        MessageType.NBIRTH,
+        new SparkplugPayload(OptionalLong.of(System.currentTimeMillis()), seq, List.of(metrics)));
   }
 
   /** DBIRTH of a device that works. */
