@@ -111,12 +111,17 @@ class BadInputIT {
       Metric rebirth = HandMadeStation.rebirth();
       for (byte[] incomplete :
           List.of(
-              HandMadeStation.payload(OptionalInt.empty(), bdSeq, rebirth),
-              HandMadeStation.payload(OptionalInt.of(0), bdSeq),
-              HandMadeStation.payload(OptionalInt.of(0), rebirth),
-              HandMadeStation.payload(OptionalInt.of(0), rebirth, whole("bdSeq", 256)),
-              HandMadeStation.payload(OptionalInt.of(0), rebirth, bdSeq, bdSeq))) {
+              nodeBirth(OptionalInt.empty(), bdSeq, rebirth),
+              nodeBirth(OptionalInt.of(0), bdSeq),
+              nodeBirth(OptionalInt.of(0), rebirth),
+              nodeBirth(OptionalInt.of(0), rebirth, whole("bdSeq", 256)),
+              nodeBirth(OptionalInt.of(0), rebirth, bdSeq, bdSeq))) {
         station.raw(topic, incomplete);
+        // A station that was believed is judged with its first device, and not before.
+        station.raw(
+            station.node().topic(MessageType.DBIRTH, "encoder-1").toString(),
+            HandMadeStation.payload(
+                MessageType.DBIRTH, OptionalInt.of(1), text("State", "online")));
       }
       Random random = new Random(7);
       for (int i = 0; i < 200; i++) {
@@ -130,6 +135,10 @@ class BadInputIT {
     }
     aGoodStationIsStillTaken();
     assertThat(desk.get("/v1/stations?district=malformed").path("stations")).isEmpty();
+  }
+
+  private static byte[] nodeBirth(OptionalInt seq, Metric... metrics) {
+    return HandMadeStation.payload(MessageType.NBIRTH, seq, metrics);
   }
 
   @Test
@@ -158,9 +167,11 @@ class BadInputIT {
   void aMetricNameOf64KilobytesIsRefusedWithItsBirth() throws Exception {
     try (HandMadeStation station = station("long", "long")) {
       station.birth(text("n".repeat(64 * 1024), "value"));
+      station.device("encoder-1");
       aGoodStationIsStillTaken();
       assertThat(desk.status(path(station))).isEqualTo(404);
       station.birth(text("short", "t".repeat(70_000)));
+      station.device("encoder-1");
       aGoodStationIsStillTaken();
       assertThat(desk.status(path(station))).isEqualTo(404);
       station.birth();

@@ -97,10 +97,10 @@ final class HandMadeStation implements AutoCloseable {
         System.currentTimeMillis());
   }
 
-  /** Bytes of an NBIRTH of these metrics alone. */
-  static byte[] payload(OptionalInt seq, Metric... metrics) {
+  /** Bytes of a message of these metrics alone. */
+  static byte[] payload(MessageType type, OptionalInt seq, Metric... metrics) {
     return SparkplugCodec.encode(
-        MessageType.NBIRTH,
+        type,
         new SparkplugPayload(OptionalLong.of(System.currentTimeMillis()), seq, List.of(metrics)));
   }
 
