@@ -8,10 +8,22 @@ import java.util.List;
  * @param station id, as in the topic
  * @param epoch how often the authority has begun the station anew; 1 at first
  * @param acknowledged the station holds every record up to this one for acknowledged; 0 for none
+ * @param cut the station can send no record up to this one again; at most what is acknowledged
  * @param previous sequence of the record before the first one here; 0 if there is none
  */
 public record RecordBatch(
-    String station, long epoch, long acknowledged, long previous, List<StationRecord> records) {
+    String station,
+    long epoch,
+    long acknowledged,
+    long cut,
+    long previous,
+    List<StationRecord> records) {
+
+  /** Of a station that keeps nothing of what is acknowledged. */
+  public RecordBatch(
+      String station, long epoch, long acknowledged, long previous, List<StationRecord> records) {
+    this(station, epoch, acknowledged, acknowledged, previous, records);
+  }
 
   public RecordBatch {
     records = List.copyOf(records);
@@ -25,6 +37,9 @@ public record RecordBatch(
     }
     if (epoch < 1 || previous < 0 || acknowledged < 0) {
       throw new IllegalArgumentException("batch: an epoch of 1 or more is needed");
+    }
+    if (cut < 0 || cut > acknowledged) {
+      throw new IllegalArgumentException("batch: what is not acknowledged cannot be cut");
     }
   }
 }

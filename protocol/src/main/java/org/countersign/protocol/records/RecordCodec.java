@@ -40,6 +40,7 @@ public final class RecordCodec {
             .setStation(batch.station())
             .setEpoch(batch.epoch())
             .setAcknowledged(batch.acknowledged())
+            .setCut(batch.cut())
             .setPrevious(batch.previous());
     batch.records().forEach(record -> wire.addRecords(write(record)));
     return wire.build().toByteArray();
@@ -86,7 +87,12 @@ public final class RecordCodec {
         records.add(read(record));
       }
       return new RecordBatch(
-          wire.getStation(), wire.getEpoch(), wire.getAcknowledged(), wire.getPrevious(), records);
+          wire.getStation(),
+          wire.getEpoch(),
+          wire.getAcknowledged(),
+          wire.hasCut() ? wire.getCut() : wire.getAcknowledged(),
+          wire.getPrevious(),
+          records);
     } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
       throw new MalformedRecordException("no batch of records: " + e.getMessage(), e);
     }

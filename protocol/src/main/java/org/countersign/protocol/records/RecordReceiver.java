@@ -25,8 +25,9 @@ public final class RecordReceiver {
     record Refused(EdgeNodeDescriptor station, Refusal refusal, long sequence) implements Finding {}
 
     /**
-     * The station holds records for acknowledged that are not here, and will not send them again:
-     * the store was put back or changed. Its ledger still has them. Alarm.
+     * The station holds records for acknowledged that are not here, and can send them no more: the
+     * store was put back or changed. Its ledger still has them. Alarm. What it can send is asked
+     * for, and is not lost.
      */
     record Lost(EdgeNodeDescriptor station, long after, long through) implements Finding {}
 
@@ -125,11 +126,16 @@ public final class RecordReceiver {
     }
     // A ledger that was put back may hold less for acknowledged in its new epoch, never more.
     long here = known.map(Position::through).orElse(0L);
-    if (batch.acknowledged() > here) {
-      findings.add(new Finding.Lost(station, here, batch.acknowledged()));
+    if (behind && batch.cut() <= here) {
+      // The gap before its first record is asked for as any other.
+      return known.get();
     }
-    store.begin(station, batch.epoch(), batch.acknowledged());
-    return new Position(batch.epoch(), batch.acknowledged(), batch.acknowledged());
+    if (batch.cut() > here) {
+      findings.add(new Finding.Lost(station, here, batch.cut()));
+    }
+    long base = Math.min(batch.acknowledged(), Math.max(here, batch.cut()));
+    store.begin(station, batch.epoch(), base);
+    return new Position(batch.epoch(), base, base);
   }
 
   private static Answer refuse(

@@ -118,11 +118,12 @@ public final class RecordSender {
     if (unanswered.size() >= window()) {
       return Optional.empty();
     }
+    long cut = passCut();
     List<StationRecord> records = fitting(source.after(sent, pace.batchRecords()));
     if (records.isEmpty()) {
       return Optional.empty();
     }
-    RecordBatch batch = new RecordBatch(station, source.epoch(), acknowledged, sent, records);
+    RecordBatch batch = new RecordBatch(station, source.epoch(), acknowledged, cut, sent, records);
     sent = records.get(records.size() - 1).sequence();
     if (unanswered.isEmpty()) {
       answerBy = now + patience();
@@ -131,6 +132,14 @@ public final class RecordSender {
     int bytes = records.stream().mapToInt(RecordCodec::size).sum();
     notBefore = now + 1_000L * bytes / pace.bytesPerSecond();
     return Optional.of(batch);
+  }
+
+  /** What was cut since the centre asked for it again must not look as if it had never been. */
+  private long passCut() {
+    long cut = source.cut();
+    acknowledged = Math.max(acknowledged, cut);
+    sent = Math.max(sent, cut);
+    return cut;
   }
 
   /** One at a time while nobody answers: a centre that is not there costs the line little. */
@@ -203,6 +212,9 @@ public final class RecordSender {
 
   private Outcome accepted(RecordAck ack, long now) {
     refusal = Optional.empty();
+    if (ack.missing().isPresent() && ack.through() < acknowledged) {
+      return lacking(ack);
+    }
     boolean progress = ack.through() > acknowledged;
     if (progress) {
       acknowledged = ack.through();
@@ -217,6 +229,20 @@ public final class RecordSender {
       wentBackTo = acknowledged;
     }
     return progress ? new Outcome.Acknowledged(acknowledged) : new Outcome.Ignored("");
+  }
+
+  /**
+   * The centre no longer has what it acknowledged: it gets what there is still. An answer that
+   * comes late asks so too, which costs a repetition.
+   */
+  private Outcome lacking(RecordAck ack) {
+    long from = Math.max(ack.through(), source.cut());
+    if (from < acknowledged) {
+      acknowledged = from;
+      goBack();
+      wentBackTo = from;
+    }
+    return new Outcome.Ignored("");
   }
 
   /** The newest record that is known to be the centre's. */

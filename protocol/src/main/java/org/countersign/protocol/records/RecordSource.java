@@ -11,6 +11,14 @@ public interface RecordSource {
   /** The newest record that is kept as acknowledged; 0 if none is. */
   long acknowledged();
 
+  /**
+   * What can be sent no more: records up to this one, at most what is acknowledged. A source that
+   * keeps more is asked for it by a centre whose store was put back.
+   */
+  default long cut() {
+    return acknowledged();
+  }
+
   /** The newest record that is to be sent or was; 0 if there never was one. */
   long newest();
 

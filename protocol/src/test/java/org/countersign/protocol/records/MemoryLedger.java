@@ -9,6 +9,10 @@ final class MemoryLedger implements RecordSource {
   final TreeMap<Long, StationRecord> outbox = new TreeMap<>();
   long epoch = 1;
   long acknowledged;
+
+  /** Acknowledged records that are kept all the same, none at first. */
+  long keptBeyond = Long.MAX_VALUE;
+
   private long end;
   private long chain = 1;
 
@@ -42,7 +46,7 @@ final class MemoryLedger implements RecordSource {
 
   void keepAcknowledged(long through) {
     acknowledged = through;
-    outbox.headMap(through, true).clear();
+    outbox.headMap(cut(), true).clear();
   }
 
   @Override
@@ -53,6 +57,11 @@ final class MemoryLedger implements RecordSource {
   @Override
   public long acknowledged() {
     return acknowledged;
+  }
+
+  @Override
+  public long cut() {
+    return Math.min(acknowledged, keptBeyond);
   }
 
   @Override

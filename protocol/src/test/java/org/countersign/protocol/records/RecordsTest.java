@@ -286,6 +286,103 @@ class RecordsTest {
   }
 
   @Test
+  void aStoreThatWasPutBackGetsAgainWhatTheStationStillHas() {
+    ledger.keptBeyond = 0;
+    Restored centre = restored();
+    assertThat(centre.findings()).noneMatch(Finding.Lost.class::isInstance);
+    assertThat(centre.store().of(STATION, 1).keySet()).containsExactly(2L, 4L, 6L, 8L, 10L);
+    assertThat(sender.acknowledged()).isEqualTo(10);
+  }
+
+  @Test
+  void aStoreThatWasPutBackLosesWhatTheStationHasCutAndNoMore() {
+    ledger.keptBeyond = 4;
+    Restored centre = restored();
+    assertThat(centre.findings())
+        .filteredOn(Finding.Lost.class::isInstance)
+        .containsExactly(new Finding.Lost(STATION, 0, 4));
+    assertThat(centre.store().of(STATION, 1).keySet()).containsExactly(6L, 8L, 10L);
+  }
+
+  @Test
+  void aStoreThatWasPutBackGetsAgainInANewEpochToo() {
+    ledger.keptBeyond = 0;
+    write(2);
+    sendAll(ledger);
+    ledger.epoch = 2;
+    write(2); // They went to the centre that is no more.
+    ledger.keepAcknowledged(8);
+    write(1);
+    assertThat(sendAll(ledger)).isEqualTo(new Outcome.Acknowledged(10));
+    assertThat(store.of(STATION, 2).keySet()).containsExactly(6L, 8L, 10L);
+  }
+
+  private record Restored(MemoryStore store, List<Finding> findings) {}
+
+  /** Four records went to a store that is no more, of which the station knows; one follows. */
+  private Restored restored() {
+    write(4);
+    sendAll(ledger);
+    ledger.keepAcknowledged(8);
+    write(1);
+    Restored centre = new Restored(new MemoryStore(), new ArrayList<>());
+    RecordReceiver empty = new RecordReceiver(centre.store());
+    sender = sender(ledger);
+    sender.connected(now);
+    for (Optional<RecordBatch> next = sender.next(now += 10);
+        next.isPresent();
+        next = sender.next(now += 10)) {
+      Answer answer = empty.received(TOPIC, RecordCodec.encode(next.get()));
+      centre.findings().addAll(answer.findings());
+      var ignored = acknowledged(answer);
+    }
+    return centre;
+  }
+
+  @Test
+  void whatIsCutBeforeOrAfterItIsAskedForAgainIsToldAsCut() {
+    ledger.keptBeyond = 2;
+    write(3);
+    sendAll(ledger);
+    ledger.keepAcknowledged(6);
+    acknowledged(new RecordAck(1, 0, Optional.of(new Missing(0, 6)), Optional.empty()));
+    assertThat(sender.acknowledged()).isEqualTo(2);
+    ledger.keptBeyond = Long.MAX_VALUE;
+    ledger.keepAcknowledged(6);
+    write(1);
+    RecordBatch batch = batch();
+    assertThat(batch.cut()).isEqualTo(6);
+    assertThat(batch.previous()).isEqualTo(6);
+  }
+
+  @Test
+  void aStoreThatAsksAgainStillKnowsAForkInWhatItHas() {
+    MemoryLedger other = ledger.copy();
+    ledger.keptBeyond = 0;
+    write(3);
+    sendAll(ledger);
+    write(2);
+    ledger.keepAcknowledged(8); // As another centre has it; this one asks.
+    assertThat(sendAll(ledger)).isEqualTo(new Outcome.Acknowledged(10));
+    for (int i = 0; i < 5; i++) {
+      other.write("other " + i);
+    }
+    assertThat(sendAll(other)).isEqualTo(new Outcome.Refused(Refusal.FORKED));
+  }
+
+  @Test
+  void aLateAnswerThatAsksAgainCostsARepetitionAndNoMore() {
+    ledger.keptBeyond = 0;
+    write(3);
+    sendAll(ledger);
+    ledger.keepAcknowledged(6);
+    acknowledged(new RecordAck(1, 2, Optional.of(new Missing(2, 4)), Optional.empty()));
+    assertThat(answer(batch())).isEqualTo(new Outcome.Acknowledged(6));
+    assertThat(sender.next(now += 10)).isEmpty();
+    assertThat(store.appended).isEqualTo(3);
+  }
+
+  @Test
   void aStoreThatWasPutBackSaysWhatItLacksInANewEpochToo() {
     write(2);
     sendAll(ledger);

@@ -8,8 +8,13 @@ import static org.countersign.centre.proof.SimulatedFleet.stations;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.StreamSupport;
 import org.countersign.centre.account.Role;
 import org.countersign.centre.store.Database;
@@ -33,6 +38,9 @@ class CentreIT {
   private static final int STATIONS = 200;
   private static final int DISTRICTS = 4;
   private static final int FOLLOWERS = 600;
+  private static final int PAGES = 500;
+  private static final int LOADS = 150;
+  private static final int SLOW = 50;
 
   @TempDir Path folder;
 
@@ -210,6 +218,44 @@ class CentreIT {
       }
       assertThat(desk.get("/v1/overview").at("/stations/none").intValue()).isEqualTo(1);
       unread.close();
+    }
+  }
+
+  @Test
+  void fiveHundredWholePagesCostABoundedHeapAndTheNextOneOpensAtOnce() throws Exception {
+    try (HandMadeStation station = new HandMadeStation(broker.uri(), "north", "watched");
+        Desk desk = Desk.of(centre, Role.VIEWER)) {
+      station.birth(HandMadeStation.text("Issuing/Hold", ""));
+      station.device("encoder-1");
+      awaitFull(desk, 1);
+      int files = PageVisit.load(desk).size();
+      long before = centre.usedHeap();
+      try (Followers followers = new Followers(desk, PAGES);
+          SlowReaders ignored = new SlowReaders(desk, SLOW)) {
+        loadAtOnce(desk, LOADS, files);
+        station.data(HandMadeStation.text("Issuing/Hold", "news"));
+        Eventually.until("news for all", () -> followers.told("\"news\""), told -> told == PAGES);
+        assertThat(centre.usedHeap() - before).isLessThan(96L << 20);
+        // Nobody does anything now: so many who look cost next to nothing.
+        Duration spent = centre.processorTime();
+        long began = System.nanoTime();
+        assertThat(PageVisit.load(desk)).hasSize(files);
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(3));
+        assertThat(centre.processorTime().minus(spent)).isLessThan(Duration.ofSeconds(2));
+      }
+    }
+  }
+
+  /** Sixteen at a time, as many as a lazy Monday morning brings. */
+  private static void loadAtOnce(Desk desk, int pages, int files) throws Exception {
+    try (ExecutorService visitors = Executors.newFixedThreadPool(16)) {
+      List<Future<Set<String>>> visits = new ArrayList<>();
+      for (int page = 0; page < pages; page++) {
+        visits.add(visitors.submit(() -> PageVisit.load(desk)));
+      }
+      for (Future<Set<String>> visit : visits) {
+        assertThat(visit.get()).hasSize(files);
+      }
     }
   }
 

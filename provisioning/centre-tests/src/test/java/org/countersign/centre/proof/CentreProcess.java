@@ -1,19 +1,27 @@
 package org.countersign.centre.proof;
 
+import com.sun.tools.attach.VirtualMachine;
 import java.io.File;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.management.MBeanServerConnection;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
 import org.countersign.centre.account.Account;
 import org.countersign.centre.account.AccountTable;
 import org.countersign.centre.account.PasswordHash;
@@ -38,11 +46,13 @@ final class CentreProcess implements AutoCloseable {
 
   private final Path folder;
   private final int port;
+  private final DatabaseConfig store;
   private Optional<Process> process = Optional.empty();
 
-  private CentreProcess(Path folder, int port) {
+  private CentreProcess(Path folder, int port, DatabaseConfig store) {
     this.folder = folder;
     this.port = port;
+    this.store = store;
   }
 
   /**
@@ -51,8 +61,24 @@ final class CentreProcess implements AutoCloseable {
    * @param folder of its own; made here
    */
   static CentreProcess start(Path folder, URI broker) throws Exception {
+    return start(folder, broker, new DatabaseConfig.Embedded(folder.resolve("data")));
+  }
+
+  /** The same on a database of PostgreSQL's, whose user {@code postgres} needs no password. */
+  static CentreProcess startOnServer(Path folder, URI broker, String url) throws Exception {
     Files.createDirectories(folder);
-    CentreProcess centre = new CentreProcess(folder, freePort());
+    Path password =
+        Files.createFile(
+            folder.resolve("password"),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(password, "unused\n");
+    return start(folder, broker, new DatabaseConfig.Server(url, "postgres", password));
+  }
+
+  private static CentreProcess start(Path folder, URI broker, DatabaseConfig store)
+      throws Exception {
+    Files.createDirectories(folder);
+    CentreProcess centre = new CentreProcess(folder, freePort(), store);
     Files.writeString(
         folder.resolve("centre.toml"),
         """
@@ -64,11 +90,26 @@ final class CentreProcess implements AutoCloseable {
         listen = "127.0.0.1:%d"
         [alerts]
         hold = "2s"
+        %s\
         """
-            .formatted(ID, broker, centre.port));
+            .formatted(ID, broker, centre.port, lines(store)));
     centre.makeAccounts();
     centre.start();
     return centre;
+  }
+
+  private static String lines(DatabaseConfig store) {
+    return switch (store) {
+      case DatabaseConfig.Embedded ignored -> "";
+      case DatabaseConfig.Server server ->
+          """
+          [database]
+          url = "%s"
+          user = "%s"
+          password-file = "%s"
+          """
+              .formatted(server.url(), server.user(), server.passwordFile());
+    };
   }
 
   /** Chosen once: a page that was lost looks for its centre where that was. */
@@ -148,7 +189,44 @@ final class CentreProcess implements AutoCloseable {
 
   /** Its database, for what no answer of the centre counts; to be closed by whoever opens it. */
   Database database() {
-    return Database.open(new DatabaseConfig.Embedded(folder.resolve("data")));
+    return Database.open(store);
+  }
+
+  /** Its files of history, on SQLite. */
+  List<Path> historyFiles() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("data/history"))) {
+      return files.toList();
+    }
+  }
+
+  /** Bytes of its heap that are in use after everything was collected that can be. */
+  long usedHeap() throws Exception {
+    return ask(connection -> {
+      MemoryMXBean memory =
+          ManagementFactory.newPlatformMXBeanProxy(
+              connection, ManagementFactory.MEMORY_MXBEAN_NAME, MemoryMXBean.class);
+      memory.gc();
+      return memory.getHeapMemoryUsage().getUsed();
+    });
+  }
+
+  /** Time of processors that it has used. */
+  Duration processorTime() throws Exception {
+    return process.orElseThrow().info().totalCpuDuration().orElseThrow();
+  }
+
+  private interface Question<T> {
+    T ask(MBeanServerConnection connection) throws IOException;
+  }
+
+  private <T> T ask(Question<T> question) throws Exception {
+    VirtualMachine machine = VirtualMachine.attach(Long.toString(process.orElseThrow().pid()));
+    try (JMXConnector connector =
+        JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()))) {
+      return question.ask(connector.getMBeanServerConnection());
+    } finally {
+      machine.detach();
+    }
   }
 
   /** Where its page is; {@code localhost}, since browsers keep a secure cookie of that alone. */

@@ -59,6 +59,11 @@ final class Desk implements AutoCloseable {
         BodyHandlers.ofString());
   }
 
+  /** Where the centre is. */
+  URI centre() {
+    return centre;
+  }
+
   /** The session as {@code name=value}. */
   String cookie() {
     return cookie;
@@ -71,11 +76,16 @@ final class Desk implements AutoCloseable {
 
   /** What a path answers; anything but 200 is a failure. */
   JsonNode get(String path) throws Exception {
+    return JSON.readTree(text(path));
+  }
+
+  /** The same as it comes. */
+  String text(String path) throws Exception {
     HttpResponse<String> answer = client.send(request(path).GET().build(), BodyHandlers.ofString());
     if (answer.statusCode() != 200) {
       throw new IOException(path + " answered " + answer.statusCode() + ": " + answer.body());
     }
-    return JSON.readTree(answer.body());
+    return answer.body();
   }
 
   /** The status of a path. */

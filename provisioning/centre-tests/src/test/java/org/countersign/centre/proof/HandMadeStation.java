@@ -1,10 +1,14 @@
 package org.countersign.centre.proof;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.countersign.protocol.records.RecordAck;
 import org.countersign.protocol.records.RecordBatch;
 import org.countersign.protocol.records.RecordCodec;
 import org.countersign.protocol.records.RecordTopics;
@@ -31,10 +35,21 @@ final class HandMadeStation implements AutoCloseable {
   private final MqttClient client;
   private int seq;
   private int bdSeq;
-  private long sentAt = System.currentTimeMillis();
+  private long sentAt;
+  private final Duration ahead;
 
   /** Connects; nothing is born yet. */
   HandMadeStation(URI broker, String district, String name) throws MqttException {
+    this(broker, district, name, Duration.ZERO);
+  }
+
+  /**
+   * One whose clock is wrong.
+   *
+   * @param ahead negative for a clock that is behind
+   */
+  HandMadeStation(URI broker, String district, String name, Duration ahead) throws MqttException {
+    this.ahead = ahead;
     this.node = new EdgeNodeDescriptor(district, name);
     this.client =
         new MqttClient(broker.toString(), MqttClient.generateClientId(), new MemoryPersistence());
@@ -69,13 +84,24 @@ final class HandMadeStation implements AutoCloseable {
     seq = 0;
     List<Metric> all = new ArrayList<>(metrics);
     all.add(whole("bdSeq", bdSeq));
-    all.add(
-        Metric.of(
-            "Node Control/Rebirth",
-            MetricType.BOOLEAN,
-            MetricValue.of(false),
-            System.currentTimeMillis()));
+    all.add(rebirth());
     return numbered(MessageType.NBIRTH, all);
+  }
+
+  /** The metric that a birth must have, so that it can be asked for again. */
+  static Metric rebirth() {
+    return Metric.of(
+        "Node Control/Rebirth",
+        MetricType.BOOLEAN,
+        MetricValue.of(false),
+        System.currentTimeMillis());
+  }
+
+  /** Bytes of a message of these metrics alone. */
+  static byte[] payload(MessageType type, OptionalInt seq, Metric... metrics) {
+    return SparkplugCodec.encode(
+        type,
+        new SparkplugPayload(OptionalLong.of(System.currentTimeMillis()), seq, List.of(metrics)));
   }
 
   /** DBIRTH of a device that works. */
@@ -105,11 +131,34 @@ final class HandMadeStation implements AutoCloseable {
 
   /** Later than every message before, since a birth must be newer than the last. */
   private byte[] numbered(MessageType type, List<Metric> metrics) {
-    sentAt = Math.max(sentAt + 1, System.currentTimeMillis());
+    sentAt = Math.max(sentAt + 1, System.currentTimeMillis() + ahead.toMillis());
+    List<Metric> told = metrics.stream().map(metric -> later(metric, ahead)).toList();
     SparkplugPayload payload =
-        new SparkplugPayload(OptionalLong.of(sentAt), OptionalInt.of(seq), metrics);
+        new SparkplugPayload(OptionalLong.of(sentAt), OptionalInt.of(seq), told);
     seq = (seq + 1) % 256;
     return SparkplugCodec.encode(type, payload);
+  }
+
+  /** The same metric at another time. */
+  static Metric later(Metric metric, Duration by) {
+    return new Metric(
+        metric.name(),
+        metric.alias(),
+        metric.type(),
+        metric.value(),
+        OptionalLong.of(metric.timestamp().orElseThrow() + by.toMillis()),
+        metric.historical(),
+        metric.properties());
+  }
+
+  /** What the centre acknowledges from now on. */
+  Queue<RecordAck> acks() throws MqttException {
+    Queue<RecordAck> acks = new ConcurrentLinkedQueue<>();
+    client.subscribe(
+        RecordTopics.acks(node),
+        1,
+        (topic, message) -> acks.add(RecordCodec.ack(message.getPayload())));
+    return acks;
   }
 
   /** Records in its name. */

@@ -53,7 +53,7 @@ final class AlertApi {
     ArrayNode open = node.putArray("open");
     answers.of(centre.alerts().open()).forEach(alert -> open.add(node(alert, language)));
     ArrayNode closed = node.putArray("closed");
-    for (ClosedAlert alert : centre.alertTable().closed(MOST_CLOSED)) {
+    for (ClosedAlert alert : answers.stored(() -> centre.alertTable().closed(MOST_CLOSED))) {
       ObjectNode one = node(alert.alert(), language).put("closedAt", alert.closedAt());
       if (alert.absorbedBy() > 0) {
         one.put("absorbedBy", alert.absorbedBy());

@@ -6,13 +6,34 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.countersign.centre.store.StoreException;
 import org.countersign.http.Problem;
 import org.countersign.http.Refusal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Waits for answers of the centre's other threads. On workers alone. */
 final class Answers {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
   private static final Duration LONGEST = Duration.ofSeconds(5);
+
+  /**
+   * What the database answers.
+   *
+   * @throws Refusal 503 if it does not
+   */
+  <T> T stored(Supplier<T> asked) throws Refusal {
+    try {
+      return asked.get();
+    } catch (StoreException e) {
+      LOG.warn("A request finds no database: {}", e.getMessage());
+      throw new Refusal(
+          Problem.busy(
+              "The centre's database does not answer; what stations say now is shown without it."));
+    }
+  }
 
   /**
    * The answer.

@@ -80,13 +80,16 @@ final class FleetApi {
                   return new Seen(
                       seenNow, silences(view, seenNow.stopped()), view.watch().troubledCount());
                 }));
-    return FleetViews.overview(
-        seen.overview(),
-        seen.silences(),
-        seen.troubled(),
-        centre.link().status(),
-        alerts.size(),
-        language);
+    ObjectNode node =
+        FleetViews.overview(
+            seen.overview(),
+            seen.silences(),
+            seen.troubled(),
+            centre.link().status(),
+            alerts.size(),
+            language);
+    node.set("store", FleetViews.store(centre.database().awaySince()));
+    return node;
   }
 
   /** Why those of some stations are silent that are. */
@@ -221,10 +224,12 @@ final class FleetApi {
     Optional<ObjectNode> found =
         answers.of(centre.fleet().ask(view -> station(view, station, language)));
     ObjectNode node = found.orElseThrow(FleetApi::noSuchStation);
-    node.set("silences", SilenceViews.over(centre.silences().over(station), language));
+    node.set(
+        "silences",
+        answers.stored(() -> SilenceViews.over(centre.silences().over(station), language)));
     RecordViews records = new RecordViews(centre.database());
-    node.set("records", records.ofStation(station));
-    node.set("alarms", records.alarms(station, language));
+    node.set("records", answers.stored(() -> records.ofStation(station, language)));
+    node.set("alarms", answers.stored(() -> records.alarms(station, language)));
     return Json.reply(node);
   }
 

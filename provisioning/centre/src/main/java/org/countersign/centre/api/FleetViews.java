@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.countersign.centre.condition.Capacity;
 import org.countersign.centre.condition.Cause;
 import org.countersign.centre.condition.Condition;
@@ -32,6 +33,12 @@ final class FleetViews {
   static ObjectNode link(LinkStatus link) {
     ObjectNode node = Json.object().put("connected", link.connected()).put("since", link.since());
     return link.connected() ? node : node.put("reason", link.reason());
+  }
+
+  static ObjectNode store(OptionalLong awaySince) {
+    ObjectNode node = Json.object().put("answers", awaySince.isEmpty());
+    awaySince.ifPresent(since -> node.put("since", since));
+    return node;
   }
 
   static ObjectNode overview(

@@ -47,7 +47,8 @@ final class HistoryApi {
     if (from >= to || to - from > LONGEST) {
       throw Query.bad("from must be before to, at most 184 days.");
     }
-    List<Block> blocks = new ArrayList<>(centre.history().blocks(station, from, to));
+    List<Block> blocks =
+        new ArrayList<>(answers.stored(() -> centre.history().blocks(station, from, to)));
     answers
         .of(centre.fleet().ask(view -> centre.recorder().gathered(station)))
         .ifPresent(blocks::add);

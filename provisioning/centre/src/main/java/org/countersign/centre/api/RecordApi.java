@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.countersign.centre.account.Role;
 import org.countersign.centre.app.Centre;
 import org.countersign.centre.condition.Overview;
@@ -40,14 +41,14 @@ final class RecordApi {
 
   private Reply cards(Request request) throws Refusal {
     String serial = new Query(request).required("serial", 64);
-    return Json.reply(new RecordViews(centre.database()).ofSerial(serial));
+    return Json.reply(answers.stored(() -> new RecordViews(centre.database()).ofSerial(serial)));
   }
 
   private Reply audit(Request request) throws Refusal {
     Query query = new Query(request);
     long before = query.integer("after", 1, Long.MAX_VALUE, Long.MAX_VALUE);
     int limit = (int) query.integer("limit", 1, 500, 100);
-    List<AuditTable.Entry> entries = centre.audit().before(before, limit + 1);
+    List<AuditTable.Entry> entries = answers.stored(() -> centre.audit().before(before, limit + 1));
     ObjectNode node = Json.object();
     ArrayNode list = node.putArray("entries");
     for (AuditTable.Entry entry : entries.subList(0, Math.min(limit, entries.size()))) {
@@ -66,12 +67,16 @@ final class RecordApi {
   }
 
   private Reply commissioning(Request request) throws Refusal {
-    Map<String, Long> heard =
+    Set<EdgeNodeDescriptor> known =
+        answers.of(centre.fleet().ask(view -> view.watch().all().toList())).stream()
+            .map(Overview.Stopped::station)
+            .collect(Collectors.toSet());
+    Map<String, Long> heard = byDistrict(known.stream());
+    // One that is no longer looked after, or belongs to another centre, is not counted.
+    Map<String, Long> accepted =
         byDistrict(
-            answers.of(centre.fleet().ask(view -> view.watch().all().toList())).stream()
-                .map(Overview.Stopped::station)
-                .toList());
-    Map<String, Long> accepted = byDistrict(new CardRecords(centre.database()).accepted());
+            answers.stored(() -> new CardRecords(centre.database()).accepted()).stream()
+                .filter(known::contains));
     Map<String, Long> expected = new HashMap<>(heard);
     centre.config().expected().forEach((name, count) -> expected.put(name, (long) count));
     ObjectNode node =
@@ -92,8 +97,8 @@ final class RecordApi {
     return Json.reply(node);
   }
 
-  private static Map<String, Long> byDistrict(List<EdgeNodeDescriptor> stations) {
-    return stations.stream()
+  private static Map<String, Long> byDistrict(Stream<EdgeNodeDescriptor> stations) {
+    return stations
         .map(EdgeNodeDescriptor::group)
         .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
   }

@@ -3,11 +3,14 @@ package org.countersign.centre.app;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -23,6 +26,11 @@ final class OwnBroker implements AutoCloseable {
   private static final Duration START_WITHIN = Duration.ofSeconds(10);
   private static final long LOOK_MILLIS = 50;
   private static final long REST_MILLIS = 2_000;
+  private static final long ORPHAN_MILLIS = 5_000;
+  private static final List<Path> PLACES =
+      Stream.of("/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin")
+          .map(Path::of)
+          .toList();
 
   private final ProcessBuilder command;
   private final InetSocketAddress listen;
@@ -41,11 +49,17 @@ final class OwnBroker implements AutoCloseable {
    * Starts it and waits until it takes connections.
    *
    * @param folder of its configuration and its log
-   * @throws IOException if it is not installed, or does not start
+   * @throws IOException if it is not installed, its port is taken, or it does not start
    */
   static OwnBroker start(Path folder, InetSocketAddress listen) throws IOException {
+    return start(folder, listen, PLACES);
+  }
+
+  /** The same with a mosquitto that is in one of these folders. */
+  static OwnBroker start(Path folder, InetSocketAddress listen, List<Path> places)
+      throws IOException {
     Path program =
-        program()
+        program(places)
             .orElseThrow(() ->
                 new IOException(
                     "broker.own: there is no mosquitto on this machine. Install it (apt-get install"
@@ -54,6 +68,7 @@ final class OwnBroker implements AutoCloseable {
     Path configuration = folder.resolve("mosquitto.conf");
     Files.writeString(configuration, configuration(listen));
     endOrphan(configuration);
+    requireFree(listen);
     ProcessBuilder command =
         new ProcessBuilder(program.toString(), "-c", configuration.toString())
             .redirectErrorStream(true)
@@ -79,10 +94,35 @@ final class OwnBroker implements AutoCloseable {
                 .isPresent())
         .forEach(orphan -> {
           LOG.warn("The broker of a centre that was killed is ended, process {}", orphan.pid());
-          if (orphan.destroy()) {
-            var ignored = orphan.onExit().orTimeout(5, TimeUnit.SECONDS).join();
-          }
+          end(orphan);
         });
+  }
+
+  /** One that hangs is not asked twice. */
+  private static void end(ProcessHandle orphan) {
+    boolean ignored = orphan.destroy();
+    try {
+      var ended = orphan.onExit().orTimeout(ORPHAN_MILLIS, TimeUnit.MILLISECONDS).join();
+    } catch (CompletionException e) {
+      ignored = orphan.destroyForcibly();
+      var ended = orphan.onExit().orTimeout(ORPHAN_MILLIS, TimeUnit.MILLISECONDS).join();
+    }
+  }
+
+  /** Whoever else listens there would be taken for the broker until it has given up. */
+  private static void requireFree(InetSocketAddress listen) throws IOException {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(listen);
+    } catch (IOException e) {
+      throw new IOException(
+          "broker.own: "
+              + listen
+              + " cannot be listened at: "
+              + e.getMessage()
+              + ". End what holds that port, or name another one",
+          e);
+    }
   }
 
   private static String configuration(InetSocketAddress listen) {
@@ -102,9 +142,9 @@ final class OwnBroker implements AutoCloseable {
         .formatted(listen.getPort(), listen.getHostString());
   }
 
-  private static Optional<Path> program() {
-    return Stream.of("/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin")
-        .map(place -> Path.of(place, "mosquitto"))
+  private static Optional<Path> program(List<Path> places) {
+    return places.stream()
+        .map(place -> place.resolve("mosquitto"))
         .filter(Files::isExecutable)
         .findFirst();
   }
@@ -160,10 +200,21 @@ final class OwnBroker implements AutoCloseable {
     }
   }
 
+  /** The process that runs now. */
+  ProcessHandle process() {
+    return process.toHandle();
+  }
+
   @Override
   public void close() {
     closing = true;
     keeper.interrupt();
+    try {
+      // It may be starting a process at this moment, which nobody would end.
+      keeper.join(ORPHAN_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     process.destroy();
   }
 }

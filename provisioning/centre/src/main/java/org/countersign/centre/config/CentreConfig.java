@@ -44,6 +44,14 @@ public record CentreConfig(
    * a free port of this machine; for demonstrations and tests.
    */
   public static CentreConfig onThisMachine(Path folder, BrokerConfig broker) {
+    return onThisMachine(
+        folder,
+        broker,
+        new Page(new InetSocketAddress("127.0.0.1", 0), Optional.empty(), Optional.empty()));
+  }
+
+  /** The same with its page elsewhere. */
+  public static CentreConfig onThisMachine(Path folder, BrokerConfig broker, Page page) {
     return new CentreConfig(
         "centre",
         folder,
@@ -52,7 +60,7 @@ public record CentreConfig(
         new Broker.Foreign(broker),
         new DatabaseConfig.Embedded(folder),
         Duration.ofDays(1),
-        new Page(new InetSocketAddress("127.0.0.1", 0), Optional.empty(), Optional.empty()),
+        page,
         AlertRules.USUAL,
         SilenceRules.USUAL,
         true,

@@ -23,10 +23,14 @@ public final class HistoryLoop implements AutoCloseable {
   /** More than all blocks that can be open: a flush of everything finds room. */
   private static final int QUEUE = 131_072;
 
+  /** Twice what can be open; a disk that is slow must not cost the heap. */
+  static final long MOST_BYTES = 2 * HistoryRecorder.MOST;
+
   private static final int MOST_AT_ONCE = 4_096;
   private static final long NAP_MILLIS = 500;
 
   private final BlockingQueue<Block> waiting = new ArrayBlockingQueue<>(QUEUE);
+  private final AtomicLong waitingBytes = new AtomicLong();
   private final AtomicLong lost = new AtomicLong();
   private final HistoryStore store;
   private final InstantSource clock;
@@ -50,9 +54,19 @@ public final class HistoryLoop implements AutoCloseable {
 
   /** Takes a block; any thread, never waits. One that finds no room is lost and counted. */
   public void take(Block block) {
-    if (closing || !waiting.offer(block)) {
+    if (closing || !offer(block)) {
       lost.incrementAndGet();
     }
+  }
+
+  /** The bytes are counted before the block is there, so that they never become negative. */
+  private boolean offer(Block block) {
+    long bytes = block.samples().length;
+    boolean taken = waitingBytes.addAndGet(bytes) <= MOST_BYTES && waiting.offer(block);
+    if (!taken) {
+      waitingBytes.addAndGet(-bytes);
+    }
+    return taken;
   }
 
   /** Blocks that found no room, or could not be written. */
@@ -67,6 +81,7 @@ public final class HistoryLoop implements AutoCloseable {
         if (first != null) {
           List<Block> blocks = new ArrayList<>(List.of(first));
           waiting.drainTo(blocks, MOST_AT_ONCE - 1);
+          blocks.forEach(block -> waitingBytes.addAndGet(-block.samples().length));
           append(blocks);
         }
         tidy();

@@ -1,6 +1,7 @@
 package org.countersign.centre.history;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,18 @@ public final class HistoryRecorder {
   /** Bytes of all open blocks. */
   static final long MOST = 32L << 20;
 
+  /**
+   * Bytes that one station may fill while a sample may wait; ten times what a busy one needs. A box
+   * that names ever new metrics would fill the disk otherwise.
+   */
+  static final int MOST_OF_STATION = 256 * 1024;
+
   private final Consumer<Block> blocks;
+
+  /** Bytes of full blocks since {@link #spentSince}, of stations that filled one. */
+  private final Map<EdgeNodeDescriptor, Integer> spent = new HashMap<>();
+
+  private long spentSince;
 
   /** In the order in which they were begun. */
   private final Map<EdgeNodeDescriptor, Open> open = new LinkedHashMap<>();
@@ -89,6 +101,9 @@ public final class HistoryRecorder {
 
   private void add(
       EdgeNodeDescriptor station, String device, long said, List<Metric> metrics, long now) {
+    if (isSpent(station, now)) {
+      return;
+    }
     Open block = open.get(station);
     if (block == null) {
       block = new Open(now);
@@ -104,9 +119,19 @@ public final class HistoryRecorder {
     }
     bytes += (block.holds() ? block.writer.size() : 0) - before;
     if (block.writer.size() >= LARGE) {
+      spent.merge(station, block.writer.size(), Integer::sum);
       give(station);
     }
     tick(now);
+  }
+
+  private boolean isSpent(EdgeNodeDescriptor station, long now) {
+    // A clock that is set back begins anew as well.
+    if (Math.abs(now - spentSince) >= OLD.toMillis()) {
+      spent.clear();
+      spentSince = now;
+    }
+    return spent.getOrDefault(station, 0) >= MOST_OF_STATION;
   }
 
   /** A box whose clock is wrong reports the present all the same. */

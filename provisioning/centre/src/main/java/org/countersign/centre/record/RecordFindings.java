@@ -41,8 +41,22 @@ public final class RecordFindings {
 
   private synchronized void alarm(EdgeNodeDescriptor station, Finding finding) {
     if (alarms.size() < MOST && !finding.equals(alarms.put(station, finding))) {
-      LOG.error("Records of a station need a person: {}", finding);
+      LOG.error("Records of a station need a person: {}", told(finding));
     }
+  }
+
+  private static String told(Finding finding) {
+    return switch (finding) {
+      case Finding.Lost l ->
+          "%s has cut its records after %d through %d, which are not here. They are in its ledger:"
+                  .formatted(l.station(), l.after(), l.through())
+              + " keep its data folder, and see which copy of the database was put back here";
+      case Finding.Refused r ->
+          "%s is refused at record %d (%s): its ledger was put back, or another box answers under"
+                  .formatted(r.station(), r.sequence(), r.refusal())
+              + " its name";
+      default -> finding.toString();
+    };
   }
 
   private synchronized void clear(EdgeNodeDescriptor station) {

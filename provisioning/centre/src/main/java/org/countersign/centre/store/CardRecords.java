@@ -37,6 +37,18 @@ public final class CardRecords {
         .findFirst();
   }
 
+  /** What is lost of a station, the oldest first. */
+  public List<RecordGap> gaps(EdgeNodeDescriptor station, int most) {
+    return database.query(
+        "read what is lost of " + station,
+        "select epoch, after_sequence, through_sequence, found_millis from record_gap"
+            + " where district = ? and station = ? order by epoch, after_sequence limit ?",
+        row -> new RecordGap(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)),
+        station.group(),
+        station.node(),
+        most);
+  }
+
   /** Cards of a station, the newest first. */
   public List<CardRecord> newest(EdgeNodeDescriptor station, int most) {
     return database.query(
@@ -60,13 +72,28 @@ public final class CardRecords {
         most);
   }
 
-  /** Districts and stations that were found good by a proven card and not found bad since. */
+  /**
+   * Stations whose latest acceptance found them good by a proven card: one that was found bad
+   * later, or whose ledger was begun anew and found bad since, is none of them.
+   */
   public List<EdgeNodeDescriptor> accepted() {
-    return database.query(
-        "read which stations are accepted",
-        "select distinct district, station from record where kind = 'acceptance'"
-            + " and facts like '%\"accepted\":true%'",
-        row -> new EdgeNodeDescriptor(row.getString(1), row.getString(2)));
+    record Result(EdgeNodeDescriptor station, boolean accepted) {}
+    return database
+        .query(
+            "read which stations are accepted",
+            "select r.district, r.station, r.facts from record r where r.kind = 'acceptance'"
+                + " and not exists (select 1 from record later where later.kind = 'acceptance'"
+                + " and later.district = r.district and later.station = r.station"
+                + " and (later.epoch > r.epoch"
+                + " or later.epoch = r.epoch and later.sequence > r.sequence))",
+            row ->
+                new Result(
+                    new EdgeNodeDescriptor(row.getString(1), row.getString(2)),
+                    facts(row.getString(3)).path("accepted").asBoolean()))
+        .stream()
+        .filter(Result::accepted)
+        .map(Result::station)
+        .toList();
   }
 
   private static CardRecord card(ResultSet row) throws SQLException {

@@ -11,6 +11,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.countersign.trust.secret.SecretFile;
 import org.flywaydb.core.Flyway;
@@ -33,7 +35,13 @@ public final class Database implements AutoCloseable {
   private static final int BUSY_MILLIS = 10_000;
   private static final String SQL = "classpath:org/countersign/centre/store/";
 
+  private static final int SERVER_MILLIS = 3_000;
+
   private final HikariDataSource source;
+
+  /** When it first did not answer; 0 while it does. */
+  private final AtomicLong away = new AtomicLong();
+
   private final DatabaseConfig config;
 
   private Database(HikariDataSource source, DatabaseConfig config) {
@@ -100,6 +108,8 @@ public final class Database implements AutoCloseable {
     pool.setJdbcUrl(server.url());
     pool.setUsername(server.user());
     pool.setPassword(new String(SecretFile.firstLine(server.passwordFile())));
+    // A page that waits for a server that is away holds one of few workers.
+    pool.setConnectionTimeout(SERVER_MILLIS);
     pool.addDataSourceProperty("reWriteBatchedInserts", "true");
     pool.addDataSourceProperty("ApplicationName", "countersign-centre");
   }
@@ -122,7 +132,23 @@ public final class Database implements AutoCloseable {
 
   /** A connection of one's own; closing it gives it back. */
   public Connection connection() throws SQLException {
-    return source.getConnection();
+    try {
+      Connection made = source.getConnection();
+      away.set(0);
+      return made;
+    } catch (SQLException e) {
+      var ignored = away.compareAndSet(0, System.currentTimeMillis());
+      throw e;
+    }
+  }
+
+  /**
+   * Since when it does not answer, milliseconds since 1970-01-01T00:00:00Z; empty while it does, by
+   * the last try. The accounts are read every few seconds, so that this is never old.
+   */
+  public OptionalLong awaySince() {
+    long since = away.get();
+    return since == 0 ? OptionalLong.empty() : OptionalLong.of(since);
   }
 
   /** Makes something of a row. */

@@ -137,7 +137,28 @@ public final class RecordTable implements RecordStore, AutoCloseable {
           key(statement, 1, station);
           return statement.executeUpdate();
         });
+    long here = position(station).map(Position::through).orElse(0L);
+    if (base > here) {
+      keepGap(station, new RecordGap(epoch, here, base, clock.millis()));
+    }
     move(station, new Position(epoch, base, base));
+  }
+
+  /** A centre that is put back more than once finds the same gap again. */
+  private void keepGap(EdgeNodeDescriptor station, RecordGap gap) {
+    run(
+        "keep what is lost of " + station,
+        "insert into record_gap (district, station, epoch, after_sequence, through_sequence,"
+            + " found_millis) values (?, ?, ?, ?, ?, ?) on conflict (district, station, epoch,"
+            + " after_sequence) do update set through_sequence = excluded.through_sequence",
+        statement -> {
+          key(statement, 1, station);
+          statement.setLong(3, gap.epoch());
+          statement.setLong(4, gap.after());
+          statement.setLong(5, gap.through());
+          statement.setLong(6, gap.found());
+          return statement.executeUpdate();
+        });
   }
 
   private void move(EdgeNodeDescriptor station, Position to) {

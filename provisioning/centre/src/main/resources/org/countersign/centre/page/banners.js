@@ -14,8 +14,10 @@ export function showFreshness() {
   document.body.classList.toggle("old", old);
   showFoot();
   showBadge();
+  const away = session !== null && fleet.store?.answers === false;
   banner("lost", old, lostText, tryNow);
   banner("down", down, () => words("link.down", { time: clock(fleet.link.since), reason: fleet.link.reason ?? "" }));
+  banner("away", away, () => words("store.away", { time: clock(fleet.store.since) }));
 }
 
 function showFoot() {

@@ -15,6 +15,7 @@ class Fleet extends EventTarget {
 
   /** The centre's connection to the broker; null before the first word of it. */
   link = null;
+  store = null;
 
   /** Alerts that are open, where most people wait first. */
   open = [];
@@ -62,6 +63,7 @@ class Fleet extends EventTarget {
     this.#stream.stop();
     this.overview = null;
     this.link = null;
+    this.store = null;
     this.open = [];
     this.closed = [];
     this.#grid = { tag: null, value: null };
@@ -112,6 +114,7 @@ class Fleet extends EventTarget {
     if (kind === "overview") {
       this.overview = data;
       this.link = data.link;
+      this.store = data.store;
       this.#say("overview");
       this.#recount();
     } else if (kind === "alert") {

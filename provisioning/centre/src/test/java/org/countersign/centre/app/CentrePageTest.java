@@ -29,7 +29,10 @@ import org.countersign.centre.config.CentreConfig;
 import org.countersign.centre.store.RecordTable;
 import org.countersign.mqtt.BrokerConfig;
 import org.countersign.protocol.records.AlarmCode;
+import org.countersign.protocol.records.RecordBatch;
+import org.countersign.protocol.records.RecordCodec;
 import org.countersign.protocol.records.RecordContent;
+import org.countersign.protocol.records.RecordTopics;
 import org.countersign.protocol.records.StationRecord;
 import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
 import org.countersign.protocol.sparkplug.host.KnownNode;
@@ -374,5 +377,54 @@ class CentrePageTest {
         "%064x".formatted(sequence),
         1_000 * sequence,
         new RecordContent.Alarm(code, subject, true, what));
+  }
+
+  @Test
+  void accepted_stations_are_counted_where_they_are_known_until_they_are_refused()
+      throws Exception {
+    know(2);
+    LoggedIn viewer = logIn("vi");
+    accept("a", "st-0", 1, true);
+    accept("a-b", "st-1", 1, true);
+    accept("a", "nobody-heard-it", 1, true);
+    accept("elsewhere", "st-0", 1, true);
+    assertThat(accepted(viewer)).isEqualTo("2 a:1 a-b:1");
+    accept("a", "st-0", 2, false);
+    assertThat(accepted(viewer)).isEqualTo("1 a:0 a-b:1");
+    accept("a", "st-0", 3, true);
+    assertThat(accepted(viewer)).isEqualTo("2 a:1 a-b:1");
+  }
+
+  /** As a station of that name says it, through the loop that takes all records. */
+  private void accept(String district, String station, long sequence, boolean good) {
+    RecordContent content = new RecordContent.Acceptance("", good, "T-1", "00".repeat(32));
+    RecordBatch batch =
+        new RecordBatch(
+            station,
+            1,
+            0,
+            sequence - 1,
+            List.of(new StationRecord(sequence, "%064x".formatted(sequence), 1, content)));
+    long before = centre.parts().findings().stored();
+    EdgeNodeDescriptor sender = new EdgeNodeDescriptor(district, station);
+    assertThat(
+            centre
+                .parts()
+                .records()
+                .received(RecordTopics.records(sender), RecordCodec.encode(batch)))
+        .isTrue();
+    while (centre.parts().findings().stored() == before) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private String accepted(LoggedIn who) throws Exception {
+    JsonNode answer = json(get(who, "/v1/commissioning"));
+    StringBuilder counts = new StringBuilder(answer.path("accepted").asText());
+    for (JsonNode district : answer.path("districts")) {
+      counts.append(' ').append(district.path("name").asText());
+      counts.append(':').append(district.path("accepted").asText());
+    }
+    return counts.toString();
   }
 }

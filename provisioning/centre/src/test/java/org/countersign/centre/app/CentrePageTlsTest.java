@@ -28,9 +28,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -47,12 +45,8 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.countersign.centre.account.Account;
 import org.countersign.centre.account.AccountTable;
 import org.countersign.centre.account.Role;
-import org.countersign.centre.alert.AlertRules;
-import org.countersign.centre.alert.OpeningHours;
 import org.countersign.centre.api.CentrePage;
 import org.countersign.centre.config.CentreConfig;
-import org.countersign.centre.silence.SilenceRules;
-import org.countersign.centre.store.DatabaseConfig;
 import org.countersign.mqtt.BrokerConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,23 +119,13 @@ class CentrePageTlsTest {
     write(keyFile, key.getPrivate(), 1_000);
     write(people, authority, 1_000);
     CentreConfig config =
-        new CentreConfig(
-            "centre",
+        CentreConfig.onThisMachine(
             folder,
-            new TreeSet<>(),
-            Map.of(),
-            new CentreConfig.Broker.Foreign(BrokerConfig.plain(URI.create("tcp://127.0.0.1:1"))),
-            new DatabaseConfig.Embedded(folder),
-            Duration.ofDays(1),
+            BrokerConfig.plain(URI.create("tcp://127.0.0.1:1")),
             new CentreConfig.Page(
                 new InetSocketAddress("127.0.0.1", 0),
                 Optional.of(new CentreConfig.Page.Tls(certificateFile, keyFile)),
-                Optional.of(people)),
-            AlertRules.USUAL,
-            SilenceRules.USUAL,
-            true,
-            new CentreConfig.Hours(OpeningHours.ALWAYS, Map.of()),
-            new CentreConfig.Receivers(Optional.empty(), Optional.empty(), Optional.empty()));
+                Optional.of(people)));
     InstantSource clock = InstantSource.system();
     centre = Centre.start(config, clock, List.of(), link -> {});
     new AccountTable(centre.parts().database())

@@ -98,6 +98,23 @@ final class HistoryRecorderTest {
   }
 
   @Test
+  void a_box_that_names_ever_new_metrics_fills_its_share_of_five_minutes_alone() {
+    for (int i = 0; i < 100_000; i++) {
+      recorder.event(said(NOW, metric("metric-" + i, MetricValue.of(i))), NOW);
+    }
+    recorder.flush();
+    assertThat(blocks.stream().mapToInt(block -> block.samples().length).sum())
+        .isBetween(
+            HistoryRecorder.MOST_OF_STATION,
+            HistoryRecorder.MOST_OF_STATION + HistoryRecorder.LARGE + 64);
+    long later = NOW + HistoryRecorder.OLD.toMillis();
+    blocks.clear();
+    recorder.event(said(later, metric("n", MetricValue.of(1), later)), later);
+    recorder.flush();
+    assertThat(points(blocks, "n")).hasSize(1);
+  }
+
+  @Test
   void a_station_that_says_only_words_leaves_no_block() {
     recorder.event(said(NOW, metric("s", MetricValue.of("words"))), NOW);
     assertThat(recorder.gathered(STATION)).isEmpty();

@@ -13,9 +13,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.assertj.core.groups.Tuple;
 import org.countersign.centre.store.CardRecords;
 import org.countersign.centre.store.Database;
 import org.countersign.centre.store.DatabaseConfig;
+import org.countersign.centre.store.RecordGap;
 import org.countersign.centre.store.RecordTable;
 import org.countersign.mqtt.ApplicationMessage;
 import org.countersign.protocol.records.RecordAck;
@@ -23,6 +25,8 @@ import org.countersign.protocol.records.RecordBatch;
 import org.countersign.protocol.records.RecordCodec;
 import org.countersign.protocol.records.RecordContent;
 import org.countersign.protocol.records.RecordReceiver.Finding;
+import org.countersign.protocol.records.RecordSender;
+import org.countersign.protocol.records.RecordSource;
 import org.countersign.protocol.records.RecordTopics;
 import org.countersign.protocol.records.StationRecord;
 import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
@@ -168,6 +172,100 @@ final class RecordLoopTest {
     send(2, batch(2, 0, 1));
     acks(1);
     assertThat(findings).hasAtLeastOneElementOfType(Finding.Malformed.class);
+  }
+
+  /** A station's outbox that keeps what is acknowledged, but for what was cut. */
+  private static final class Outbox implements RecordSource {
+
+    private final List<StationRecord> records = batch(1, 0, 1, 2, 3, 4, 5, 6).records();
+    private long acknowledged;
+    private long cut;
+
+    @Override
+    public long epoch() {
+      return 1;
+    }
+
+    @Override
+    public long acknowledged() {
+      return acknowledged;
+    }
+
+    @Override
+    public long cut() {
+      return cut;
+    }
+
+    @Override
+    public long newest() {
+      return 6;
+    }
+
+    @Override
+    public List<StationRecord> after(long sequence, int most) {
+      return records.stream()
+          .filter(record -> record.sequence() > Math.max(sequence, cut))
+          .limit(most)
+          .toList();
+    }
+  }
+
+  /** Everything that a station sends until it has no more to say, two records at a time. */
+  private void sendAll(Outbox outbox) throws Exception {
+    RecordSender.Pace pace = new RecordSender.Pace(2, 4_096, 1, 1_000, 8_000, 1 << 20);
+    RecordSender sender = new RecordSender("station-1", outbox, pace);
+    long now = 0;
+    sender.connected(now);
+    for (Optional<RecordBatch> next = sender.next(++now);
+        next.isPresent();
+        next = sender.next(now += 100)) {
+      send(1, next.get());
+      RecordAck ack = acks(1).get(RecordTopics.acks(station(1)));
+      var ignored = sender.received(RecordCodec.encode(ack), now);
+      outbox.acknowledged = sender.acknowledged();
+    }
+    assertThat(sender.acknowledged()).isEqualTo(6);
+  }
+
+  private List<Long> stored() {
+    return database.query(
+        "read", "select sequence from record order by sequence", row -> row.getLong(1));
+  }
+
+  /** The database is put back to when it held one record. */
+  private void putBack() {
+    sql("delete from record where sequence > 1");
+    sql("update record_position set through = 1");
+    loop.close();
+    loop =
+        new RecordLoop(new RecordTable(database, InstantSource.system()), acks::add, findings::add);
+  }
+
+  @Test
+  void a_centre_that_was_put_back_asks_for_what_it_lacks() throws Exception {
+    Outbox outbox = new Outbox();
+    sendAll(outbox);
+    putBack();
+    outbox.acknowledged = 4;
+    sendAll(outbox);
+    assertThat(stored()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+    assertThat(new CardRecords(database).gaps(station(1), 10)).isEmpty();
+  }
+
+  @Test
+  void what_a_station_has_cut_meanwhile_is_told_as_lost_and_the_rest_is_here() throws Exception {
+    Outbox outbox = new Outbox();
+    sendAll(outbox);
+    putBack();
+    outbox.acknowledged = 4;
+    outbox.cut = 3;
+    sendAll(outbox);
+    assertThat(stored()).containsExactly(1L, 4L, 5L, 6L);
+    assertThat(findings).contains(new Finding.Lost(station(1), 1, 3));
+    assertThat(new CardRecords(database).gaps(station(1), 10))
+        .extracting(RecordGap::after, RecordGap::through)
+        .containsExactly(Tuple.tuple(1L, 3L));
+    assertThat(new CardRecords(database).gaps(station(2), 10)).isEmpty();
   }
 
   @Test

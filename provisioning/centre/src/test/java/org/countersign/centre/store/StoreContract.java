@@ -142,12 +142,15 @@ abstract class StoreContract {
     assertThat(new CardRecords(database).ofSerial(nasty, 10)).hasSize(1);
   }
 
+  private static RecordContent acceptance(boolean accepted, String subject) {
+    return new RecordContent.Acceptance(subject, accepted, "T-1", "00");
+  }
+
   @Test
   void an_accepted_station_is_found_by_its_proven_card() {
     records.begin(STATION, 1, 0);
     store(
-        record(1, new RecordContent.Acceptance("", true, "T-1", "00")),
-        record(2, new RecordContent.Alarm("x", "", true, "what")));
+        record(1, acceptance(true, "")), record(2, new RecordContent.Alarm("x", "", true, "what")));
     assertThat(new CardRecords(database).accepted()).containsExactly(STATION);
   }
 
@@ -203,6 +206,26 @@ abstract class StoreContract {
     alerts.save(new Alert(6, scope, Cause.ALARM, 1_000, 1, 0, false, Optional.empty(), 0, false));
     assertThat(alerts.open().getFirst().scope()).isEqualTo(scope);
     assertThat(alerts.open().getFirst().english()).isEqualTo("the SAM gives no card keys");
+  }
+
+  @Test
+  void the_latest_acceptance_of_a_station_counts() {
+    records.begin(STATION, 1, 0);
+    store(record(1, acceptance(true, "")), record(2, acceptance(false, "")));
+    assertThat(new CardRecords(database).accepted()).isEmpty();
+    store(record(3, acceptance(true, "")));
+    assertThat(new CardRecords(database).accepted()).containsExactly(STATION);
+    records.begin(STATION, 2, 0);
+    records.append(STATION, 2, List.of(record(1, acceptance(false, ""))));
+    records.commit();
+    assertThat(new CardRecords(database).accepted()).isEmpty();
+  }
+
+  @Test
+  void a_station_is_not_accepted_by_the_words_of_its_subject() {
+    records.begin(STATION, 1, 0);
+    store(record(1, acceptance(false, "\",\"accepted\":true,\"x\":\"")));
+    assertThat(new CardRecords(database).accepted()).isEmpty();
   }
 
   @Test

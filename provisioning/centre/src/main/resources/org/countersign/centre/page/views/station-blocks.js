@@ -61,7 +61,13 @@ export function records({ records: stored }, groups, link) {
       [words("station.records.through"), number(stored.through)],
     ]),
     metricFacts(groups.get("Records") ?? [], link),
+    ...stored.gaps.map(gap),
   );
+}
+
+/** Records that are lost, and what to do. */
+function gap({ after, through, what, todo }) {
+  return el("p", {}, `${number(after + 1)}–${number(through)}: ${what}. ${todo}.`);
 }
 
 /** Metrics by their names in the reader's language. */

@@ -31,6 +31,7 @@ export default {
   "lost.trying": "Trying now.",
   "lost.now": "Try now",
   "link.down": "The centre lost its connection to the broker at {time}. What you see of stations is from before that. ({reason})",
+  "store.away": "The centre's database has not answered since {time}. Stations and alerts are shown as they are now; records of cards wait at the stations, and charts have a gap.",
   "failed": "This could not be loaded: {detail}",
   "failed.network": "The centre does not answer. See that this computer is on the network.",
   "failed.again": "Try again",

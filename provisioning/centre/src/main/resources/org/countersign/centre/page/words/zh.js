@@ -31,6 +31,7 @@ export default {
   "lost.trying": "正在重试。",
   "lost.now": "立即重试",
   "link.down": "中心与消息服务器的连接于 {time} 断开，所示站点状态为断开前的状态。（{reason}）",
+  "store.away": "中心数据库自 {time} 起无响应。站点与告警仍显示当前状态；制证记录暂存于各站，图表会有缺口。",
   "failed": "加载失败：{detail}",
   "failed.network": "中心没有应答，请确认本机网络正常。",
   "failed.again": "重试",
