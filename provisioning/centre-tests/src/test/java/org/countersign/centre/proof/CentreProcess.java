@@ -51,6 +51,15 @@ final class CentreProcess implements AutoCloseable {
    * @param folder of its own; made here
    */
   static CentreProcess start(Path folder, URI broker) throws Exception {
+    return start(folder, broker, "");
+  }
+
+  /**
+   * The same with more about its page.
+   *
+   * @param page lines of the section {@code page}
+   */
+  static CentreProcess start(Path folder, URI broker, String page) throws Exception {
     Files.createDirectories(folder);
     CentreProcess centre = new CentreProcess(folder, freePort());
     Files.writeString(
@@ -62,10 +71,11 @@ final class CentreProcess implements AutoCloseable {
         address = "%s"
         [page]
         listen = "127.0.0.1:%d"
+        %s
         [alerts]
         hold = "2s"
         """
-            .formatted(ID, broker, centre.port));
+            .formatted(ID, broker, centre.port, page));
     centre.makeAccounts();
     centre.start();
     return centre;
