@@ -123,6 +123,20 @@ public final class PrivateMosquitto implements AutoCloseable {
     launch();
   }
 
+  /** Lets it read its acl_file again, by SIGHUP. */
+  public void reload() throws IOException {
+    Process signal =
+        new ProcessBuilder("/bin/sh", "-c", "kill -HUP " + daemon.pid()).inheritIO().start();
+    try {
+      if (signal.waitFor() != 0) {
+        throw new IOException("SIGHUP was not sent to mosquitto, process " + daemon.pid());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while SIGHUP was sent", e);
+    }
+  }
+
   @Override
   public void close() {
     daemon.close();

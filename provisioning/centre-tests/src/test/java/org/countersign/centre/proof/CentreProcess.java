@@ -61,7 +61,16 @@ final class CentreProcess implements AutoCloseable {
    * @param folder of its own; made here
    */
   static CentreProcess start(Path folder, URI broker) throws Exception {
-    return start(folder, broker, new DatabaseConfig.Embedded(folder.resolve("data")));
+    return start(folder, broker, "");
+  }
+
+  /**
+   * The same with more about its page.
+   *
+   * @param page lines of the section {@code page}
+   */
+  static CentreProcess start(Path folder, URI broker, String page) throws Exception {
+    return start(folder, broker, page, new DatabaseConfig.Embedded(folder.resolve("data")));
   }
 
   /** The same on a database of PostgreSQL's, whose user {@code postgres} needs no password. */
@@ -72,10 +81,10 @@ final class CentreProcess implements AutoCloseable {
             folder.resolve("password"),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(password, "unused\n");
-    return start(folder, broker, new DatabaseConfig.Server(url, "postgres", password));
+    return start(folder, broker, "", new DatabaseConfig.Server(url, "postgres", password));
   }
 
-  private static CentreProcess start(Path folder, URI broker, DatabaseConfig store)
+  private static CentreProcess start(Path folder, URI broker, String page, DatabaseConfig store)
       throws Exception {
     Files.createDirectories(folder);
     CentreProcess centre = new CentreProcess(folder, freePort(), store);
@@ -88,11 +97,12 @@ final class CentreProcess implements AutoCloseable {
         address = "%s"
         [page]
         listen = "127.0.0.1:%d"
+        %s
         [alerts]
         hold = "2s"
         %s\
         """
-            .formatted(ID, broker, centre.port, lines(store)));
+            .formatted(ID, broker, centre.port, page, lines(store)));
     centre.makeAccounts();
     centre.start();
     return centre;

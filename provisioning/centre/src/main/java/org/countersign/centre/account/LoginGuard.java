@@ -29,6 +29,8 @@ public final class LoginGuard {
         }
       };
 
+  private long refused;
+
   private record Failures(int count, long last) {
 
     long waitMillis() {
@@ -58,8 +60,19 @@ public final class LoginGuard {
 
   /** A log-in failed. */
   public synchronized void failed(String name, String address) {
+    refused++;
     count("name " + name);
     count("address " + address);
+  }
+
+  /** A log-in was not looked at, since its name or its address has to wait. */
+  public synchronized void turnedAway() {
+    refused++;
+  }
+
+  /** Log-ins that failed or were turned away. */
+  public synchronized long refused() {
+    return refused;
   }
 
   private void count(String key) {

@@ -1,6 +1,6 @@
 package org.countersign.centre.api;
 
-import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -19,6 +19,7 @@ import org.countersign.centre.alert.AlertListener;
 import org.countersign.centre.app.Centre;
 import org.countersign.centre.config.CentreConfig;
 import org.countersign.centre.link.LinkStatus;
+import org.countersign.centre.metrics.CentreMetrics;
 import org.countersign.http.Endpoint;
 import org.countersign.http.HttpConfig;
 import org.countersign.http.HttpServer;
@@ -44,11 +45,13 @@ public final class CentrePage implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("accounts").daemon().factory());
   private final EventPublisher events;
+  private final CentreMetrics metrics;
   private final HttpServer server;
   private final int port;
 
-  private CentrePage(EventPublisher events, HttpServer server, int port) {
+  private CentrePage(EventPublisher events, CentreMetrics metrics, HttpServer server, int port) {
     this.events = events;
+    this.metrics = metrics;
     this.server = server;
     this.port = port;
   }
@@ -76,16 +79,18 @@ public final class CentrePage implements AutoCloseable {
   /**
    * Starts to listen.
    *
+   * @param meters new; takes all that is measured here
    * @throws IOException if the port is taken, or a certificate cannot be used
    */
-  public static CentrePage start(Centre.Parts centre, Events events, MeterRegistry meters)
+  public static CentrePage start(Centre.Parts centre, Events events, PrometheusMeterRegistry meters)
       throws IOException {
     Answers answers = new Answers();
+    LoginGuard guard = new LoginGuard(CentrePage::monotonicMillis);
     SessionApi sessions =
         new SessionApi(
             new Sessions(new SessionTable(centre.database()), centre.clock()),
             new AccountTable(centre.database()),
-            new LoginGuard(CentrePage::monotonicMillis),
+            guard,
             centre.audit(),
             centre.clock());
     FleetApi fleet = new FleetApi(centre, answers);
@@ -100,6 +105,8 @@ public final class CentrePage implements AutoCloseable {
         Route.get(
             "/v1/events",
             new Route.Action.Follow(request -> events.publisher.board(Language.of(request)))));
+    CentreMetrics metrics = new CentreMetrics(meters, centre, guard, CentrePage::monotonicMillis);
+    routes.addAll(new MetricsApi(metrics, sessions, centre.config().page()).routes());
     routes.addAll(files());
     HttpServer server =
         new HttpServer(
@@ -109,7 +116,7 @@ public final class CentrePage implements AutoCloseable {
             meters);
     sessions.refresh();
     events.publisher.start(language -> fleet.overview(50, language));
-    CentrePage page = new CentrePage(events.publisher, server, server.start());
+    CentrePage page = new CentrePage(events.publisher, metrics, server, server.start());
     page.refreshEvery(sessions);
     return page;
   }
@@ -195,5 +202,6 @@ public final class CentrePage implements AutoCloseable {
     events.close();
     refresher.shutdownNow();
     server.close();
+    metrics.close();
   }
 }

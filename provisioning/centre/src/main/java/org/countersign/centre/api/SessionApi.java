@@ -141,6 +141,7 @@ final class SessionApi implements Callers {
     String address = request.head().remote().getAddress().getHostAddress();
     long wait = guard.waitMillis(user, address);
     if (wait > 0) {
+      guard.turnedAway();
       throw tooOften(wait);
     }
     Optional<Role> role = role(user, password, code);

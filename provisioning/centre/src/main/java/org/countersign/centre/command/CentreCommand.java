@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
     name = "centre",
     mixinStandardHelpOptions = true,
     description = "The centre of a fleet of card-issuing counters.",
-    subcommands = {RunCommand.class, CheckCommand.class, AccountCommand.class})
+    subcommands = {RunCommand.class, CheckCommand.class, AccountCommand.class, AclCommand.class})
 public final class CentreCommand {
 
   private CentreCommand() {}

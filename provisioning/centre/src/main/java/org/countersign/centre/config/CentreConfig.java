@@ -93,7 +93,25 @@ public record CentreConfig(
    * @param tls certificate chain and key, PEM; needed when others than this machine may reach it
    * @param clients authorities of people's certificates, PEM
    */
-  public record Page(InetSocketAddress listen, Optional<Tls> tls, Optional<Path> clients) {
+  public record Page(
+      InetSocketAddress listen, Optional<Tls> tls, Optional<Path> clients, Metrics metrics) {
+
+    /** The same with the usual metrics. */
+    public Page(InetSocketAddress listen, Optional<Tls> tls, Optional<Path> clients) {
+      this(listen, tls, clients, Metrics.USUAL);
+    }
+
+    /**
+     * What Prometheus may read.
+     *
+     * @param token file of the token that it shows
+     * @param stations whether each station has a row of its own
+     */
+    public record Metrics(Optional<Path> token, boolean stations) {
+
+      /** No token, and no row a station. */
+      public static final Metrics USUAL = new Metrics(Optional.empty(), false);
+    }
 
     /** Certificate chain and private key (PKCS#8), both PEM. */
     public record Tls(Path certificate, Path key) {}

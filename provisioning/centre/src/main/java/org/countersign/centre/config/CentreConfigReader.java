@@ -219,8 +219,11 @@ public final class CentreConfigReader {
       section.problem(
           "listen", "is reached by others than this machine: certificate and key are needed");
     }
+    Page.Metrics metrics =
+        new Page.Metrics(
+            section.optionalPath("metrics-token-file"), section.flag("metrics-stations", false));
     section.end();
-    return new Page(at, tls, clients);
+    return new Page(at, tls, clients, metrics);
   }
 
   private static AlertRules alerts(Section section) {

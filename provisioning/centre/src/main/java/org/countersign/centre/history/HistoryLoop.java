@@ -32,6 +32,7 @@ public final class HistoryLoop implements AutoCloseable {
   private final BlockingQueue<Block> waiting = new ArrayBlockingQueue<>(QUEUE);
   private final AtomicLong waitingBytes = new AtomicLong();
   private final AtomicLong lost = new AtomicLong();
+  private final AtomicLong written = new AtomicLong();
   private final HistoryStore store;
   private final InstantSource clock;
   private final Duration keep;
@@ -74,6 +75,16 @@ public final class HistoryLoop implements AutoCloseable {
     return lost.get();
   }
 
+  /** Blocks that were written. */
+  public long written() {
+    return written.get();
+  }
+
+  /** Blocks that wait now. */
+  public int waiting() {
+    return waiting.size();
+  }
+
   private void run() {
     while (!closing || !waiting.isEmpty()) {
       try {
@@ -96,6 +107,7 @@ public final class HistoryLoop implements AutoCloseable {
   private void append(List<Block> blocks) {
     try {
       store.append(blocks);
+      written.addAndGet(blocks.size());
     } catch (StoreException e) {
       lost.addAndGet(blocks.size());
       LOG.error("{} blocks of history are lost", blocks.size(), e);

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.countersign.centre.fleet.FleetLoop;
@@ -68,13 +69,26 @@ public final class HostLink implements LinkUser, AutoCloseable {
   public static final class Outgoing {
 
     private final BlockingQueue<ApplicationMessage> waiting = new ArrayBlockingQueue<>(OUTGOING);
+    private final AtomicLong dropped = new AtomicLong();
     private volatile Runnable bell = () -> {};
 
     /** Takes a message; one that finds no room is dropped, since it will be asked for again. */
     public void send(ApplicationMessage message) {
       if (waiting.offer(message)) {
         bell.run();
+      } else {
+        dropped.incrementAndGet();
       }
+    }
+
+    /** Messages that wait for the line now. */
+    public int waiting() {
+      return waiting.size();
+    }
+
+    /** Messages that found no room. */
+    public long dropped() {
+      return dropped.get();
     }
 
     /** Takes a message of the Sparkplug host. */
@@ -132,6 +146,11 @@ public final class HostLink implements LinkUser, AutoCloseable {
     return districts.isEmpty()
         ? List.of(RecordTopics.ALL_RECORDS)
         : districts.stream().map(RecordTopics::allRecords).toList();
+  }
+
+  /** What is to be sent. */
+  public Outgoing outgoing() {
+    return outgoing;
   }
 
   /** Whether the fleet is heard. Any thread. */

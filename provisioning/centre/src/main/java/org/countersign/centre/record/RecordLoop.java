@@ -40,6 +40,7 @@ public final class RecordLoop implements AutoCloseable {
   private final BlockingQueue<Message> messages = new ArrayBlockingQueue<>(QUEUE);
   private final AtomicLong dropped = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
+  private final AtomicLong acknowledged = new AtomicLong();
   private final RecordTable table;
   private final RecordReceiver receiver;
   private final Consumer<ApplicationMessage> publisher;
@@ -87,6 +88,16 @@ public final class RecordLoop implements AutoCloseable {
   /** Messages that could not be stored. */
   public long failed() {
     return failed.get();
+  }
+
+  /** Acknowledgements that were given to the link; each speaks of all up to one record. */
+  public long acknowledged() {
+    return acknowledged.get();
+  }
+
+  /** Messages that wait now. */
+  public int waiting() {
+    return messages.size();
   }
 
   private void run() {
@@ -140,6 +151,7 @@ public final class RecordLoop implements AutoCloseable {
               RecordTopics.acks(answer.station().get()),
               RecordCodec.encode(answer.ack().get()),
               1));
+      acknowledged.incrementAndGet();
     }
     answer.findings().forEach(findings);
   }

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.eatthepath.otp.TimeBasedOneTimePasswordGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -78,7 +79,9 @@ class CentrePageTest {
     accounts.save(new Account("op", Role.OPERATOR, HASH, Optional.empty()));
     accounts.save(new Account("ad", Role.ADMIN, HASH, Optional.empty()));
     accounts.save(new Account("code", Role.VIEWER, HASH, Optional.of(SECRET)));
-    page = CentrePage.start(centre.parts(), events, new SimpleMeterRegistry());
+    page =
+        CentrePage.start(
+            centre.parts(), events, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
   }
 
   @AfterEach
@@ -147,6 +150,17 @@ class CentrePageTest {
     }
     assertThat(get(new LoggedIn("__Host-countersign=AAAA", ""), "/v1/overview").statusCode())
         .isEqualTo(401);
+  }
+
+  @Test
+  void on_this_machine_alone_and_without_a_token_everybody_reads_the_metrics() throws Exception {
+    HttpResponse<String> answer = send(at("/metrics").header("Accept", "*/*;q=0.1"));
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type"))
+        .hasValue("text/plain; version=0.0.4; charset=utf-8");
+    assertThat(answer.body())
+        .contains("countersign_link_up 0.0", "jvm_memory_used_bytes", "http_server_event_streams");
   }
 
   @Test

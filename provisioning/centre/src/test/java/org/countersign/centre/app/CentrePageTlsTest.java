@@ -3,7 +3,8 @@ package org.countersign.centre.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigInteger;
@@ -60,6 +61,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 class CentrePageTlsTest {
+
+  private static final String TOKEN = "0123456789abcdef";
+  private static final String REALM = "Bearer realm=\"metrics\"";
 
   private static final char[] NONE = {};
 
@@ -118,6 +122,7 @@ class CentrePageTlsTest {
     write(certificateFile, certificate("page", 100, key), 1_000);
     write(keyFile, key.getPrivate(), 1_000);
     write(people, authority, 1_000);
+    writeToken(TOKEN, "rw-------");
     CentreConfig config =
         CentreConfig.onThisMachine(
             folder,
@@ -125,7 +130,9 @@ class CentrePageTlsTest {
             new CentreConfig.Page(
                 new InetSocketAddress("127.0.0.1", 0),
                 Optional.of(new CentreConfig.Page.Tls(certificateFile, keyFile)),
-                Optional.of(people)));
+                Optional.of(people),
+                new CentreConfig.Page.Metrics(
+                    Optional.of(folder.resolve("metrics.token")), false)));
     InstantSource clock = InstantSource.system();
     centre = Centre.start(config, clock, List.of(), link -> {});
     new AccountTable(centre.parts().database())
@@ -133,9 +140,16 @@ class CentrePageTlsTest {
     page = open();
   }
 
+  private void writeToken(String token, String mode) throws IOException {
+    Path file = Files.writeString(folder.resolve("metrics.token"), token + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+  }
+
   private CentrePage open() throws IOException {
     return CentrePage.start(
-        centre.parts(), new CentrePage.Events(InstantSource.system()), new SimpleMeterRegistry());
+        centre.parts(),
+        new CentrePage.Events(InstantSource.system()),
+        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
   }
 
   @AfterEach
@@ -242,5 +256,52 @@ class CentrePageTlsTest {
     assertThatThrownBy(this::open)
         .isInstanceOf(IOException.class)
         .hasMessageContaining("is not the key of");
+  }
+
+  @Test
+  void metrics_are_for_whoever_shows_the_token_or_an_accounts_certificate() throws Exception {
+    try (HttpClient nobody = client(Optional.empty());
+        HttpClient stranger = client(Optional.of("li"));
+        HttpClient ma = client(Optional.of("ma"))) {
+      HttpResponse<String> refused = get(nobody, "/metrics");
+      assertThat(refused.statusCode()).isEqualTo(401);
+      assertThat(refused.headers().firstValue("WWW-Authenticate")).hasValue(REALM);
+      assertThat(get(stranger, "/metrics").statusCode()).isEqualTo(401);
+      assertThat(metrics(nobody, TOKEN + "x")).isEqualTo(401);
+      assertThat(metrics(nobody, "")).isEqualTo(401);
+      assertThat(metrics(nobody, TOKEN)).isEqualTo(200);
+      assertThat(get(ma, "/metrics").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void a_renewed_token_is_taken_at_once_and_one_that_others_may_read_is_not() throws Exception {
+    try (HttpClient nobody = client(Optional.empty())) {
+      writeToken(TOKEN + "2", "rw-------");
+      assertThat(metrics(nobody, TOKEN)).isEqualTo(401);
+      assertThat(metrics(nobody, TOKEN + "2")).isEqualTo(200);
+      writeToken(TOKEN, "rw-r--r--");
+      assertThat(metrics(nobody, TOKEN)).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void a_page_does_not_start_with_a_token_that_others_may_read_or_that_can_be_guessed()
+      throws Exception {
+    writeToken(TOKEN, "rw-r--r--");
+    assertThatThrownBy(this::open)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("page.metrics-token-file")
+        .hasMessageContaining("chmod 600");
+    writeToken("letmein", "rw-------");
+    assertThatThrownBy(this::open)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("fewer than 16 bytes")
+        .hasMessageNotContaining("letmein");
+  }
+
+  private int metrics(HttpClient client, String token) throws Exception {
+    HttpRequest request = at("/metrics").header("Authorization", "Bearer " + token).build();
+    return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
   }
 }

@@ -19,6 +19,9 @@ import org.countersign.centre.account.PasswordHash;
 import org.countersign.centre.account.Role;
 import org.countersign.centre.store.AuditTable;
 import org.countersign.centre.store.Database;
+import org.countersign.centre.store.StationTable;
+import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
+import org.countersign.protocol.sparkplug.host.KnownNode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -278,5 +281,43 @@ class CentreCommandTest {
           .hasMessageContaining(file.toString());
       assertThat(new AccountTable(database).all()).isEmpty();
     }
+  }
+
+  @Test
+  void acl_writes_a_block_for_each_station_of_a_list_or_nothing() throws Exception {
+    Path list = Files.writeString(parent.resolve("stations"), "north/n-1\nsouth/s-1\n");
+    Path acl = parent.resolve("countersign.acl");
+    String[] words = {"acl", "--stations", list.toString(), "--out", acl.toString()};
+
+    assertThat(run(words)).isZero();
+    assertThat(out()).contains("lets 2 stations in");
+    String written = Files.readString(acl);
+    assertThat(written)
+        .contains("user n-1\ntopic write spBv1.0/north/NBIRTH/n-1\n")
+        .contains("topic read countersign/v1/acks/south/s-1\n");
+
+    Files.writeString(list, "north/n-1\nsouth/n-1\n");
+    assertThat(run(words)).isEqualTo(1);
+    assertThat(err()).contains("stands in two districts", "Nothing was written");
+    assertThat(Files.readString(acl)).isEqualTo(written);
+  }
+
+  @Test
+  void acl_takes_the_stations_that_the_centre_has_heard() throws Exception {
+    Path acl = parent.resolve("countersign.acl");
+    String[] words = {
+      "acl", "--known", "--folder", folder.toString(), "--out", acl.toString(), "--centre", "host"
+    };
+    assertThat(run(words)).as("nobody was heard").isEqualTo(1);
+    assertThat(acl).doesNotExist();
+    FolderOption option = new FolderOption();
+    option.folder = folder;
+    try (Database database = Database.open(option.read().database())) {
+      new StationTable(database)
+          .save(List.of(new KnownNode(new EdgeNodeDescriptor("north", "n-1"), 0, 1)));
+    }
+
+    assertThat(run(words)).isZero();
+    assertThat(Files.readString(acl)).contains("user host\n", "user n-1\n");
   }
 }

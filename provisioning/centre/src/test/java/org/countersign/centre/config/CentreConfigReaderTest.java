@@ -126,6 +126,8 @@ class CentreConfigReaderTest {
             certificate = "page.pem"
             key = "page.key"
             clients = "people.pem"
+            metrics-token-file = "metrics.token"
+            metrics-stations = true
 
             [alerts]
             hold = "20s"
@@ -187,7 +189,8 @@ class CentreConfigReaderTest {
                 Optional.of(
                     new CentreConfig.Page.Tls(
                         folder.resolve("page.pem"), folder.resolve("page.key"))),
-                Optional.of(folder.resolve("people.pem"))));
+                Optional.of(folder.resolve("people.pem")),
+                new CentreConfig.Page.Metrics(Optional.of(folder.resolve("metrics.token")), true)));
     assertThat(config.alerts())
         .isEqualTo(
             new AlertRules(
