@@ -131,7 +131,16 @@ final class DrillVerdict {
   /** What the centre should call a fault. */
   private static Set<Cause> expected(Truth.Entry entry) {
     return switch (entry.cause()) {
-      case POWER_CUT, LINE_CUT, RESTART, NEW_VERSION -> EnumSet.of(Cause.SILENT);
+      case POWER_CUT,
+          LINE_CUT,
+          LINK_REFUSED,
+          LINK_CERTIFICATE_ENDED,
+          SERVICE_CRASH,
+          HUNG,
+          RESTART,
+          PLANNED,
+          NEW_VERSION ->
+          EnumSet.of(Cause.SILENT);
       case GRANT_EMPTY, CLOCK_WRONG, CERTIFICATE_ENDED -> EnumSet.of(Cause.HELD);
       case STOCK_OUT -> EnumSet.of(Cause.NO_BLANKS);
       case ENCODER_DEAD, ENCODER_GONE, BAD_VERSION ->

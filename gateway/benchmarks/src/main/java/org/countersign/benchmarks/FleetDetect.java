@@ -115,7 +115,6 @@ public final class FleetDetect {
   }
 
   private FaultRule plugs(boolean silently) {
-    Ways usual = Ways.USUAL;
     return new FaultRule(
         Cause.POWER_CUT,
         // So that the truth, which does not tell the kinds apart, can be told apart by time.
@@ -123,14 +122,7 @@ public final class FleetDetect {
         WITHIN,
         Optional.empty(),
         new Selection(Selection.Kind.STATIONS, trials, Optional.empty()),
-        new Ways(
-            silently,
-            usual.allDevices(),
-            usual.behind(),
-            usual.bytesPerSecond(),
-            usual.version(),
-            usual.faultyPercent(),
-            usual.faultyAfter()));
+        silently ? Ways.USUAL.silently() : Ways.USUAL);
   }
 
   private void struck(Truth.Entry entry) {
