@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.countersign.centre.alert.AlertBook;
 import org.countersign.centre.alert.AlertEvent;
 import org.countersign.centre.alert.AlertRules;
@@ -17,6 +18,7 @@ import org.countersign.centre.alert.OpeningHours;
 import org.countersign.centre.condition.Overview;
 import org.countersign.centre.fleet.FleetListener;
 import org.countersign.centre.fleet.FleetLoop;
+import org.countersign.centre.fleet.FleetView;
 import org.countersign.centre.link.LinkStatus;
 import org.countersign.protocol.sparkplug.host.HostMessage;
 import org.countersign.protocol.sparkplug.host.HostSettings;
@@ -84,6 +86,17 @@ final class DrillCentre implements AutoCloseable {
     Map<String, Integer> stations = new HashMap<>();
     all.forEach(station -> stations.merge(station.station().group(), 1, Integer::sum));
     return book.look(Losses.of(all, link, now), stations, now);
+  }
+
+  /** Lets somebody look at what is known, after what has come is digested. */
+  void look(Consumer<FleetView> looks) {
+    boolean ignored =
+        fleet
+            .ask(view -> {
+              looks.accept(view);
+              return true;
+            })
+            .join();
   }
 
   /** Requests for births that it published. */

@@ -3,7 +3,6 @@ package org.countersign.benchmarks;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +19,11 @@ import org.countersign.fleetsim.scenario.Truth;
 
 /**
  * Alerts against the truth. A loss counts if a station makes fewer cards than it could while its
- * counter is open, for longer than the rules wait and a will takes; it is found by an alert of the
- * right cause that covers its station while it lasts, or by one that says that the station is not
- * heard. An alert is false if, when it opens, no fault of its cause is in force at a station that
- * it covers, or at fewer than a larger alert needs; a fault counts until its station had the time
- * to come back. One thread.
+ * counter is open, for longer than the rules wait and a will takes, and it did not say before that
+ * it would; it is found by an alert of the right cause that covers its station while it lasts, or
+ * by one that says that the station is not heard. An alert is false if, when it opens, no fault of
+ * its cause is in force at a station that it covers, or at fewer than a larger alert needs; a fault
+ * counts until its station had the time to come back. One thread.
  */
 final class DrillVerdict {
 
@@ -81,6 +80,7 @@ final class DrillVerdict {
     long ripe = entry.from() + AlertRules.USUAL.hold().toMillis() + WILL_TAKES.toMillis();
     return !entry.capacity().equals("full")
         && !entry.station().isEmpty()
+        && !entry.cause().saysGoodbye()
         && ripe < Math.min(end, entry.to())
         && hours.isOpen(Instant.ofEpochMilli(ripe));
   }
@@ -89,7 +89,7 @@ final class DrillVerdict {
   OptionalDouble found(Truth.Entry loss) {
     return told.values().stream()
         .filter(one -> covers(one.alert, loss))
-        .filter(one -> expected(loss).contains(one.alert.cause()) || hides(one.alert))
+        .filter(one -> expected(loss).contains(one.alert.cause().name()) || hides(one.alert))
         .filter(one -> one.openedAt < loss.to() && one.closedAt > loss.from())
         .mapToDouble(one -> Math.max(0, one.openedAt - loss.from()) / 1e3)
         .min();
@@ -97,7 +97,7 @@ final class DrillVerdict {
 
   /** A station that is not heard cannot say what else is wrong. */
   private static boolean hides(Alert alert) {
-    return alert.cause() == Cause.SILENT;
+    return alert.cause() == Cause.SILENT || alert.cause().name().equals("HUNG");
   }
 
   private static boolean covers(Alert alert, Truth.Entry entry) {
@@ -117,7 +117,7 @@ final class DrillVerdict {
     long stations =
         truth.stream()
             .filter(entry -> covers(one.alert, entry))
-            .filter(entry -> expected(entry).contains(one.alert.cause()))
+            .filter(entry -> expected(entry).contains(one.alert.cause().name()))
             .filter(entry -> entry.from() <= one.openedAt)
             .filter(entry ->
                 entry.to() == Long.MAX_VALUE || one.openedAt < entry.to() + COMES_BACK.toMillis())
@@ -128,16 +128,26 @@ final class DrillVerdict {
         >= (one.alert.scope() instanceof Scope.OfStation ? 1 : AlertRules.USUAL.fewest());
   }
 
-  /** What the centre should call a fault. */
-  private static Set<Cause> expected(Truth.Entry entry) {
+  /** What the centre may call a fault; names, since not every centre knows all of them. */
+  private static Set<String> expected(Truth.Entry entry) {
     return switch (entry.cause()) {
-      case POWER_CUT, LINE_CUT, RESTART, NEW_VERSION -> EnumSet.of(Cause.SILENT);
-      case GRANT_EMPTY, CLOCK_WRONG, CERTIFICATE_ENDED -> EnumSet.of(Cause.HELD);
-      case STOCK_OUT -> EnumSet.of(Cause.NO_BLANKS);
+      case POWER_CUT,
+          LINE_CUT,
+          LINK_REFUSED,
+          LINK_CERTIFICATE_ENDED,
+          SERVICE_CRASH,
+          RESTART,
+          PLANNED,
+          NEW_VERSION ->
+          Set.of("SILENT");
+      case HUNG -> Set.of("SILENT", "HUNG");
+      case CLOCK_WRONG -> Set.of("HELD", "CLOCK");
+      case GRANT_EMPTY, CERTIFICATE_ENDED -> Set.of("HELD");
+      case STOCK_OUT -> Set.of("NO_BLANKS");
       case ENCODER_DEAD, ENCODER_GONE, BAD_VERSION ->
-          EnumSet.of(Cause.SOME_DEVICES, Cause.DEVICES_FAULTY, Cause.NO_DEVICE);
-      case BROKER_RESTART -> EnumSet.of(Cause.NO_LINK);
-      case LINE_SLOW -> EnumSet.noneOf(Cause.class);
+          Set.of("SOME_DEVICES", "DEVICES_FAULTY", "NO_DEVICE");
+      case BROKER_RESTART -> Set.of("NO_LINK");
+      case LINE_SLOW -> Set.of();
     };
   }
 }

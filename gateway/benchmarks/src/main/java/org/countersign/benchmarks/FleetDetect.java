@@ -53,6 +53,9 @@ public final class FleetDetect {
 
   private final Map<String, Long> shown = new ConcurrentHashMap<>();
 
+  /** Stations that were shown first with a heartbeat missing, and nothing from the broker. */
+  private final Set<String> byHeartbeat = ConcurrentHashMap.newKeySet();
+
   /** Stations that died silently. */
   private final Set<String> silent = ConcurrentHashMap.newKeySet();
 
@@ -115,7 +118,6 @@ public final class FleetDetect {
   }
 
   private FaultRule plugs(boolean silently) {
-    Ways usual = Ways.USUAL;
     return new FaultRule(
         Cause.POWER_CUT,
         // So that the truth, which does not tell the kinds apart, can be told apart by time.
@@ -123,14 +125,7 @@ public final class FleetDetect {
         WITHIN,
         Optional.empty(),
         new Selection(Selection.Kind.STATIONS, trials, Optional.empty()),
-        new Ways(
-            silently,
-            usual.allDevices(),
-            usual.behind(),
-            usual.bytesPerSecond(),
-            usual.version(),
-            usual.faultyPercent(),
-            usual.faultyAfter()));
+        silently ? Ways.USUAL.silently() : Ways.USUAL);
   }
 
   private void struck(Truth.Entry entry) {
@@ -143,34 +138,59 @@ public final class FleetDetect {
 
   private void shown(JsonNode overview, long at) {
     for (JsonNode stopped : overview.path("stopped")) {
-      shown.putIfAbsent(stopped.path("station").asText(), at);
+      String station = stopped.path("station").asText();
+      if (shown.putIfAbsent(station, at) == null && isByHeartbeat(stopped)) {
+        byHeartbeat.add(station);
+      }
     }
+  }
+
+  private static boolean isByHeartbeat(JsonNode stopped) {
+    List<String> kinds = stopped.path("silence").path("evidence").findValuesAsText("kind");
+    return kinds.contains("HEARTBEAT") && !kinds.contains("BROKER");
   }
 
   private void report() {
     double[] byReset = seconds(false);
     double[] bySilence = seconds(true);
-    new BenchReport("detect", "PLUG PULLED", "STATIONS", "P50, s", "P95, s", "MOST, s", "LIMIT, s")
-        .row(row("with a reset", byReset))
-        .row(row("in silence", bySilence))
+    new BenchReport(
+            "detect",
+            "PLUG PULLED",
+            "STATIONS",
+            "P50, s",
+            "P95, s",
+            "MOST, s",
+            "LIMIT, s",
+            "BY HEARTBEAT")
+        .row(row("with a reset", byReset, false))
+        .row(row("in silence", bySilence, true))
         .figure("resetP95", quantile(byReset, 0.95))
         .figure("silenceP95", quantile(bySilence, 0.95))
         .figure("limit", LIMIT)
         .figure("keepAlive", KEEP_ALIVE.toSeconds())
         .figure("resetP50", quantile(byReset, 0.5))
         .figure("silenceP50", quantile(bySilence, 0.5))
+        .figure("byHeartbeat", byHeartbeat(true))
         .figure("othersShown", shown.keySet().stream().filter(s -> !struck.containsKey(s)).count())
         .print(System.out);
   }
 
-  private static Object[] row(String kind, double[] seconds) {
+  private long byHeartbeat(boolean silently) {
+    return byHeartbeat.stream()
+        .filter(struck::containsKey)
+        .filter(station -> silent.contains(station) == silently)
+        .count();
+  }
+
+  private Object[] row(String kind, double[] seconds, boolean silently) {
     return new Object[] {
       kind,
       seconds.length,
       quantile(seconds, 0.5),
       quantile(seconds, 0.95),
       quantile(seconds, 1),
-      LIMIT
+      LIMIT,
+      byHeartbeat(silently)
     };
   }
 

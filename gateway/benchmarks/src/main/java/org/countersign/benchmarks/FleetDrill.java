@@ -9,9 +9,12 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.countersign.centre.alert.AlertEvent;
 import org.countersign.centre.alert.OpeningHours;
 import org.countersign.fleetsim.FleetSettings;
@@ -42,6 +45,7 @@ public final class FleetDrill {
   private final Scenario scenario;
   private final OpeningHours hours;
   private final DrillVerdict verdict;
+  private final DrillSilences silences = new DrillSilences(SilenceWords.NONE);
 
   private FleetDrill(Scenario scenario, Duration lasts) {
     this.lasts = lasts;
@@ -72,7 +76,7 @@ public final class FleetDrill {
       FleetSettings settings =
           FleetSettings.of(URI.create("tcp://localhost"), STATIONS, DISTRICTS, scenario)
               .withBegin(BEGIN);
-      VirtualFleet fleet = VirtualFleet.of(settings, verdict::struck, centre::received);
+      VirtualFleet fleet = VirtualFleet.of(settings, this::struck, centre::received);
       long end = BEGIN.plus(lasts).toEpochMilli();
       for (long now = BEGIN.toEpochMilli(); now <= end; now += STEP.toMillis()) {
         centre.at(now);
@@ -80,10 +84,17 @@ public final class FleetDrill {
         for (AlertEvent event : centre.look()) {
           verdict.told(event, now);
         }
+        long looked = now;
+        centre.look(view -> silences.look(view, looked));
         centre.said(fleet::received);
       }
       report(centre, end, (System.nanoTime() - began) / 1e9);
     }
+  }
+
+  private void struck(Truth.Entry entry) {
+    verdict.struck(entry);
+    silences.struck(entry);
   }
 
   private void report(DrillCentre centre, long end, double seconds) {
@@ -103,12 +114,23 @@ public final class FleetDrill {
       }
     }
     verdict.falseOnes().forEach(alert -> System.err.println("false: " + alert));
-    BenchReport report =
-        new BenchReport("drill", "CAUSE", "LOST", "MISSED", "FOUND AFTER P50, s", "P95, s");
-    found.forEach(
-        (cause, after) -> row(report, cause.word(), missed.getOrDefault(cause, 0), after));
+    BenchReport report = new BenchReport("drill", columns());
     int missedInAll = losses.size() - all.size();
-    row(report, "all", missedInAll, all);
+    Map<Cause, DrillSilences.Score> scores = silences.scores();
+    Set<Cause> causes = new TreeSet<>(found.keySet());
+    if (silences.areTold()) {
+      causes.addAll(scores.keySet());
+    }
+    for (Cause cause : causes) {
+      row(
+          report,
+          cause.word(),
+          missed.getOrDefault(cause, 0),
+          found.getOrDefault(cause, List.of()),
+          Optional.ofNullable(scores.get(cause)));
+    }
+    row(report, "all", missedInAll, all, Optional.of(silences.score()));
+    why(report);
     double stationDays = STATIONS * lasts.toMinutes() / (24 * 60.0);
     report
         .figure("missed", missedInAll)
@@ -126,8 +148,40 @@ public final class FleetDrill {
         .print(System.out);
   }
 
-  private static void row(BenchReport report, String cause, int missed, List<Double> after) {
-    report.row(cause, after.size() + missed, missed, quantile(after, 0.5), quantile(after, 0.95));
+  private String[] columns() {
+    Stream<String> usual = Stream.of("CAUSE", "LOST", "MISSED", "FOUND AFTER P50, s", "P95, s");
+    Stream<String> why =
+        silences.areTold() ? Stream.of("SILENCES", "WHY RIGHT", "RIGHT AFTER") : Stream.of();
+    return Stream.concat(usual, why).toArray(String[]::new);
+  }
+
+  private void row(
+      BenchReport report,
+      String cause,
+      int missed,
+      List<Double> after,
+      Optional<DrillSilences.Score> score) {
+    List<Object> cells =
+        new ArrayList<>(
+            List.of(
+                cause, after.size() + missed, missed, quantile(after, 0.5), quantile(after, 0.95)));
+    if (silences.areTold()) {
+      cells.add(score.map(DrillSilences.Score::asked).orElse(0));
+      cells.add(score.map(DrillSilences.Score::share).orElse(Double.NaN));
+      cells.add(score.map(DrillSilences.Score::shareAfter).orElse(Double.NaN));
+    }
+    report.row(cells.toArray());
+  }
+
+  private void why(BenchReport report) {
+    if (silences.areTold()) {
+      silences.wrong().forEach(word -> System.err.println("wrong: " + word));
+      report
+          .figure("whyRight", silences.score().share())
+          .figure("whyRightAfter", silences.score().shareAfter())
+          .figure("blamedAlone", silences.blamedAlone())
+          .figure("silences", silences.score().asked());
+    }
   }
 
   private static double quantile(List<Double> values, double share) {

@@ -35,6 +35,8 @@ public final class FleetIngest {
   private final PrivateMosquitto broker;
   private final IngestLoad load;
   private final Duration measured;
+  private final CpuPerMessage bareCpu = new CpuPerMessage();
+  private final CpuPerMessage centreCpu = new CpuPerMessage();
   private long historyBytes;
   private long historyMessages;
 
@@ -79,6 +81,8 @@ public final class FleetIngest {
         .figure("ratioLimit", 0.7)
         .figure("barePerSecond", bareMedian)
         .figure("centrePerSecond", centreMedian)
+        .figure("bareCpuMicros", bareCpu.micros())
+        .figure("centreCpuMicros", centreCpu.micros())
         .figure("historyBytesPerMessage", (double) historyBytes / historyMessages)
         .print(System.out);
   }
@@ -89,7 +93,10 @@ public final class FleetIngest {
 
   private double bare() throws IOException, InterruptedException {
     try (BareSubscriber bare = new BareSubscriber(broker.uri())) {
-      return load.turn(bare::received, measured);
+      bareCpu.begin(bare.received());
+      double rate = load.turn(bare::received, measured);
+      bareCpu.end(bare.received());
+      return rate;
     }
   }
 
@@ -98,8 +105,10 @@ public final class FleetIngest {
     long digested;
     try (Centre centre = BenchCentre.start(data, broker.uri())) {
       Centre.Parts parts = centre.parts();
+      centreCpu.begin(parts.fleet().digested());
       rate = load.turn(parts.fleet()::digested, measured);
       digested = parts.fleet().digested();
+      centreCpu.end(digested);
       check(parts);
     }
     historyBytes += sizeOf(data.resolve("data/history"));

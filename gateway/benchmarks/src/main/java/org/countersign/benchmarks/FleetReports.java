@@ -11,6 +11,7 @@ import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import java.io.ByteArrayOutputStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +60,8 @@ final class FleetReports {
                 CARDS_PER_DAY,
                 1,
                 false,
-                "0.1.0"),
+                "0.1.0",
+                Duration.ofSeconds(30)),
             moment -> now,
             1);
     EdgeNodeSession session =

@@ -1,5 +1,6 @@
 package org.countersign.mqtt;
 
+import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,6 +35,9 @@ final class PatientSocket extends Socket {
 
   /** Ten times what Paho needs on an idle machine. */
   static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  /** Bytes that are taken from the connection at once. */
+  private static final int READ_AHEAD = 16 * 1024;
 
   private final Optional<SSLContext> tls;
   private final Socket tcp = new Socket();
@@ -79,7 +83,8 @@ final class PatientSocket extends Socket {
 
   @Override
   public InputStream getInputStream() throws IOException {
-    return new PatientStream(top().getInputStream());
+    // Paho reads a message's type and each byte of its length by themselves.
+    return new PatientStream(new BufferedInputStream(top().getInputStream(), READ_AHEAD));
   }
 
   @Override

@@ -51,6 +51,7 @@ final class FleetScript {
         settings.scenario(),
         settings.stations(),
         station -> identity(settings, station).node().group(),
+        station -> identity(settings, station).site(),
         settings.seed());
   }
 
@@ -67,10 +68,18 @@ final class FleetScript {
             scenario.cardsPerDay(),
             settings.epoch(),
             settings.records(),
-            FleetSimulation.VERSION);
+            FleetSimulation.VERSION,
+            settings.keepAlive());
     for (int number = 0; number < settings.stations(); number++) {
       lines.add(
           new SimulatedStation(identity(settings, number), terms, clock::wall, settings.seed()));
+    }
+    faults.forEach(this::foresee);
+  }
+
+  private void foresee(Fault fault) {
+    if (fault.station() != Fault.NO_STATION) {
+      lines.station(fault.station()).foresee(fault);
     }
   }
 

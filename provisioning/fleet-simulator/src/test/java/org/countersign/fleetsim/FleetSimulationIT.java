@@ -102,18 +102,11 @@ class FleetSimulationIT {
 
   @Test
   void aStationThatFallsSilentIsMissedAfterOneAndAHalfKeepAlives() throws Exception {
-    Ways usual = Ways.USUAL;
-    Ways silent =
-        new Ways(
-            true,
-            false,
-            usual.behind(),
-            usual.bytesPerSecond(),
-            usual.version(),
-            0,
-            usual.faultyAfter());
     FaultRule cut =
-        rule(Cause.POWER_CUT, new Selection(Kind.STATIONS, 20, Optional.empty()), silent);
+        rule(
+            Cause.POWER_CUT,
+            new Selection(Kind.STATIONS, 20, Optional.empty()),
+            Ways.USUAL.silently());
     try (PrivateMosquitto broker = PrivateMosquitto.start(folder);
         Centre centre = new Centre(broker.uri());
         FleetSimulation fleet = start(broker, 60, cut)) {
@@ -125,6 +118,27 @@ class FleetSimulationIT {
       assertThat(Duration.ofNanos(System.nanoTime() - struck))
           .isBetween(Duration.ofMillis(500), Duration.ofSeconds(8));
       await("return", centre::alive, alive -> alive.size() == STATIONS);
+    }
+  }
+
+  @Test
+  void aServiceThatStandsStillKeepsItsSessionByPingsAndDiesByItsWillWhenItIsKilled()
+      throws Exception {
+    FaultRule hang =
+        rule(Cause.HUNG, new Selection(Kind.STATIONS, 20, Optional.empty()), Ways.USUAL);
+    try (PrivateMosquitto broker = PrivateMosquitto.start(folder);
+        Centre centre = new Centre(broker.uri());
+        FleetSimulation fleet = start(broker, 60, hang)) {
+      await("births", centre::alive, alive -> alive.size() == STATIONS);
+      await("truth", () -> truth.size(), told -> told == 20);
+      // Three keep-alives and more: fifteen seconds.
+      while (!fleet.figures().faults().isEmpty()) {
+        assertThat(fleet.figures().connected()).isEqualTo(STATIONS);
+        LockSupport.parkNanos(20_000_000);
+      }
+      await("wills", centre::alive, alive -> alive.size() < STATIONS);
+      await("return", centre::alive, alive -> alive.size() == STATIONS);
+      assertThat(centre.complaints()).isEmpty();
     }
   }
 

@@ -25,18 +25,23 @@ class VirtualFleetTest {
 
   private final List<Truth.Entry> truth = new ArrayList<>();
   private final List<String> topics = new ArrayList<>();
-  private final VirtualFleet fleet =
-      VirtualFleet.of(settings(), truth::add, (topic, payload) -> topics.add(topic));
+  private VirtualFleet fleet = fleet(Cause.LINE_CUT, Ways.USUAL);
 
-  private static FleetSettings settings() {
+  private VirtualFleet fleet(Cause cause, Ways ways) {
+    truth.clear();
+    return VirtualFleet.of(
+        settings(cause, ways), truth::add, (topic, payload) -> topics.add(topic));
+  }
+
+  private static FleetSettings settings(Cause cause, Ways ways) {
     FaultRule cut =
         new FaultRule(
-            Cause.LINE_CUT,
+            cause,
             Duration.ofMillis(CUT),
             Duration.ZERO,
             Optional.of(Duration.ofMillis(MENDED - CUT)),
             new Selection(Selection.Kind.STATIONS, 1, Optional.empty()),
-            Ways.USUAL);
+            ways);
     Scenario scenario =
         new Scenario(
             "cut",
@@ -81,10 +86,70 @@ class VirtualFleetTest {
   }
 
   @Test
+  void aServiceThatStandsStillKeepsItsSessionUntilItIsKilled() {
+    fleet = fleet(Cause.HUNG, Ways.USUAL);
+    fleet.advance(CUT + 1);
+    topics.clear();
+    fleet.advance(MENDED - 1);
+    assertThat(told("NDEATH")).isEmpty();
+    assertThat(ofStruck(told("NDATA"))).isEmpty();
+
+    fleet.advance(MENDED + Duration.ofMinutes(2).toMillis());
+
+    assertThat(ofStruck(told("NDEATH"))).hasSize(1);
+    assertThat(ofStruck(told("NBIRTH"))).hasSize(1);
+  }
+
+  @Test
+  void aServiceOfWhichAPartStandsStillGoesOnWithItsHeartbeats() {
+    fleet = fleet(Cause.HUNG, Ways.USUAL.withStuck("ledger"));
+    fleet.advance(CUT + 1_000);
+    topics.clear();
+    fleet.advance(MENDED - 1);
+    assertThat(ofStruck(told("NDATA"))).hasSizeBetween(18, 24);
+  }
+
+  @Test
+  void aServiceThatDiesIsToldByItsWillAtOnceAndOneThatIsStoppedByItself() {
+    fleet = fleet(Cause.SERVICE_CRASH, Ways.USUAL);
+    fleet.advance(CUT + 1);
+    assertThat(ofStruck(told("NDEATH"))).hasSize(1);
+
+    topics.clear();
+    fleet = fleet(Cause.PLANNED, Ways.USUAL);
+    fleet.advance(CUT - 1);
+    topics.clear();
+    fleet.advance(CUT);
+
+    assertThat(ofStruck(topics))
+        .extracting(topic -> topic.split("/", -1)[2])
+        .endsWith("NDATA", "NDEATH");
+  }
+
+  @Test
+  void aLinkWhoseCertificateEndedStaysAwayUntilThereIsANewOne() {
+    fleet = fleet(Cause.LINK_CERTIFICATE_ENDED, Ways.USUAL);
+    fleet.advance(CUT + 1);
+    assertThat(ofStruck(told("NDEATH"))).hasSize(1);
+    topics.clear();
+    fleet.advance(MENDED - 1);
+    assertThat(ofStruck(topics)).isEmpty();
+    fleet.advance(MENDED + Duration.ofMinutes(2).toMillis());
+    assertThat(ofStruck(told("NBIRTH"))).hasSize(1);
+  }
+
+  private List<String> ofStruck(List<String> all) {
+    return all.stream().filter(topic -> topic.contains(truth.getFirst().station())).toList();
+  }
+
+  @Test
   void theSameSeedTellsTheSame() {
     List<String> other = new ArrayList<>();
     VirtualFleet again =
-        VirtualFleet.of(settings(), entry -> {}, (topic, payload) -> other.add(topic));
+        VirtualFleet.of(
+            settings(Cause.LINE_CUT, Ways.USUAL),
+            entry -> {},
+            (topic, payload) -> other.add(topic));
     fleet.advance(MENDED);
     again.advance(MENDED);
     assertThat(other).isEqualTo(topics);

@@ -35,6 +35,9 @@ public final class DayFiles implements HistoryStore {
   private Optional<LocalDate> openDay = Optional.empty();
   private Optional<Connection> open = Optional.empty();
 
+  /** Names of the open day. */
+  private NameTable names = new NameTable();
+
   /**
    * Days in a folder, which is made if it is missing.
    *
@@ -73,9 +76,10 @@ public final class DayFiles implements HistoryStore {
           statement.setString(2, block.station().node());
           statement.setLong(3, block.from());
           statement.setLong(4, block.to());
-          statement.setBytes(5, block.samples());
+          statement.setBytes(5, names.pack(block));
           statement.addBatch();
         }
+        keep(names.fresh(), connection);
         statement.executeBatch();
         connection.commit();
       }
@@ -83,6 +87,32 @@ public final class DayFiles implements HistoryStore {
       closeWriter();
       throw new StoreException("keep history in " + file(day), e);
     }
+  }
+
+  private static void keep(List<NameTable.Entry> names, Connection connection) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "insert into series (number, device, metric) values (?, ?, ?)")) {
+      for (NameTable.Entry entry : names) {
+        statement.setInt(1, entry.number());
+        statement.setString(2, entry.name().device());
+        statement.setString(3, entry.name().metric());
+        statement.addBatch();
+      }
+      statement.executeBatch();
+    }
+  }
+
+  private static NameTable names(Connection connection) throws SQLException {
+    NameTable names = new NameTable();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery("select device, metric from series order by number")) {
+      while (rows.next()) {
+        names.add(new SeriesName(rows.getString(1), rows.getString(2)));
+      }
+    }
+    return names;
   }
 
   private Connection writer(LocalDate day) throws SQLException {
@@ -104,8 +134,12 @@ public final class DayFiles implements HistoryStore {
               + " from_millis integer not null, to_millis integer not null, samples blob not"
               + " null)");
       statement.execute(
+          "create table if not exists series (number integer primary key, device text not null,"
+              + " metric text not null)");
+      statement.execute(
           "create index if not exists block_by_station on block (district, station, from_millis)");
     }
+    names = names(made);
     made.setAutoCommit(false);
     return made;
   }
@@ -155,14 +189,21 @@ public final class DayFiles implements HistoryStore {
       statement.setString(2, station.node());
       statement.setLong(3, to);
       statement.setLong(4, from);
+      NameTable named = hasNames(connection) ? names(connection) : new NameTable();
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          long oldest = rows.getLong(1);
-          found.add(new Block(station, oldest, oldest, rows.getLong(2), rows.getBytes(3)));
+          found.add(named.unpack(station, rows.getLong(1), rows.getLong(2), rows.getBytes(3)));
         }
       }
-    } catch (SQLException e) {
+    } catch (SQLException | IOException e) {
       throw new StoreException("read history in " + file(day), e);
+    }
+  }
+
+  /** A day of an earlier version has its names in the blocks. */
+  private static boolean hasNames(Connection connection) throws SQLException {
+    try (ResultSet tables = connection.getMetaData().getTables(null, null, "series", null)) {
+      return tables.next();
     }
   }
 

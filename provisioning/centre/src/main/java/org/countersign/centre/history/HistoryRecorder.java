@@ -20,7 +20,7 @@ import org.countersign.protocol.sparkplug.host.HostEvent;
 public final class HistoryRecorder {
 
   /** A block of a station at work holds some minutes. */
-  static final int LARGE = 4 * 1024;
+  static final int LARGE = 8 * 1024;
 
   /** How long a sample may wait. */
   static final Duration OLD = Duration.ofMinutes(5);
@@ -71,7 +71,7 @@ public final class HistoryRecorder {
     }
 
     Block block(EdgeNodeDescriptor station) {
-      return new Block(station, begun, from, to, writer.bytes());
+      return new Block(station, begun, from, to, writer.names(), writer.bytes());
     }
   }
 

@@ -49,7 +49,7 @@ public final class Series {
     for (Block block : blocks) {
       try {
         SampleReader.read(
-            block.samples(),
+            block,
             sample -> {
               if (sample.metric().equals(metric)
                   && sample.device().equals(device)

@@ -39,8 +39,9 @@ abstract class HistoryContract {
 
   private static Block block(EdgeNodeDescriptor station, long at, double value) {
     SampleWriter writer = new SampleWriter();
+    assertThat(writer.add(new Sample("encoder-1", "Of " + station.node(), at, value))).isTrue();
     assertThat(writer.add(new Sample("", "Jobs/Waiting", at, value))).isTrue();
-    return new Block(station, at, at, at, writer.bytes());
+    return new Block(station, at, at, at, writer.names(), writer.bytes());
   }
 
   private List<Series.Point> points(long from, long to) {
@@ -72,6 +73,57 @@ abstract class HistoryContract {
         .containsExactly(2.0);
     store.append(List.of(block(STATION, MONDAY + HOUR + 1, 3)));
     assertThat(points(MONDAY, MONDAY + 2 * HOUR)).isNotEmpty();
+  }
+
+  @Test
+  void blocks_of_an_earlier_version_are_kept_and_given_beside_those_of_this_one() {
+    byte[] naming = SampleReaderTest.naming("", "Jobs/Waiting", MONDAY, 7);
+    store.append(
+        List.of(
+            new Block(STATION, MONDAY, MONDAY, MONDAY, List.of(), naming),
+            block(STATION, MONDAY + 1, 8)));
+    assertThat(points(MONDAY, MONDAY + 100))
+        .extracting(Series.Point::last)
+        .containsExactly(7.0, 8.0);
+  }
+
+  @Test
+  void names_that_no_table_takes_are_kept_with_their_block() {
+    List<String> odd = List.of("a\u0000b", "x".repeat(300), "\u4e2d\u6587", "it's \"so\"\\t");
+    SampleWriter writer = new SampleWriter();
+    odd.forEach(name -> assertThat(writer.add(new Sample("", name, MONDAY, 1))).isTrue());
+    store.append(
+        List.of(new Block(STATION, MONDAY, MONDAY, MONDAY, writer.names(), writer.bytes())));
+    List<Block> found = store.blocks(STATION, MONDAY, MONDAY + 1);
+    assertThat(found).hasSize(1);
+    assertThat(found.getFirst().names()).extracting(SeriesName::metric).isEqualTo(odd);
+  }
+
+  @Test
+  void a_block_is_kept_in_little_more_than_its_samples_once_its_names_are_known() {
+    NameTable names = new NameTable();
+    SampleWriter writer = new SampleWriter();
+    for (int i = 0; i < 100; i++) {
+      assertThat(writer.add(new Sample("encoder-1", "a metric of number " + i, MONDAY, i)))
+          .isTrue();
+    }
+    Block block = new Block(STATION, MONDAY, MONDAY, MONDAY, writer.names(), writer.bytes());
+    assertThat(names.pack(block)).hasSizeLessThan(block.samples().length + 110);
+    assertThat(names.fresh()).hasSize(100);
+    assertThat(names.fresh()).isEmpty();
+  }
+
+  @Test
+  void a_table_of_names_is_bounded_and_what_finds_no_room_is_read_all_the_same() throws Exception {
+    NameTable names = new NameTable();
+    for (int i = 0; i < NameTable.MOST; i++) {
+      names.add(new SeriesName("", "metric " + i));
+    }
+    Block block = block(STATION, MONDAY, 3);
+    Block again = names.unpack(STATION, MONDAY, MONDAY, names.pack(block));
+    assertThat(names.fresh()).isEmpty();
+    assertThat(again.names()).isEqualTo(block.names());
+    assertThat(again.samples()).isEqualTo(block.samples());
   }
 
   @Test

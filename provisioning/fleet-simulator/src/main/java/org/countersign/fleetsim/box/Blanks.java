@@ -65,6 +65,11 @@ final class Blanks {
     return issued;
   }
 
+  /** Serials that were used: one for every card that was opened and not put back. */
+  long used() {
+    return issued + spoiled + inProcess;
+  }
+
   boolean areLow() {
     return onRecord <= threshold;
   }
@@ -80,6 +85,13 @@ final class Blanks {
       return "empty";
     }
     return count <= threshold ? "low" : "ok";
+  }
+
+  /** Days until blanks and disk run out. */
+  void forecast(Sheet sheet, double perDay) {
+    sheet
+        .put(StationVocabulary.BLANK_DAYS, true, Forecast.days(onRecord, perDay))
+        .put(StationVocabulary.DISK_DAYS, true, Forecast.ofDisk(used(), perDay));
   }
 
   /** What the station says of its stock, up to its status, and of its cards. */

@@ -2,6 +2,7 @@ package org.countersign.fleetsim.box;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.countersign.protocol.sparkplug.Metric;
 import org.countersign.protocol.sparkplug.MetricValue;
@@ -37,6 +38,16 @@ final class Sheet {
 
   Sheet put(MetricName name, boolean value) {
     return put(name, MetricValue.of(value));
+  }
+
+  /** Without a value if there is none. */
+  Sheet put(MetricName name, OptionalLong value) {
+    return put(name, value.isPresent() ? MetricValue.of(value.getAsLong()) : MetricValue.none());
+  }
+
+  /** Likewise. */
+  Sheet put(MetricName name, Optional<Boolean> value) {
+    return put(name, value.map(MetricValue::of).orElse(MetricValue.none()));
   }
 
   /** Seconds or hours; without a value unless known. In millionths, which is what is measured. */

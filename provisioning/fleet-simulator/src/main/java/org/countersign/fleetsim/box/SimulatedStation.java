@@ -15,6 +15,7 @@ import java.util.function.LongUnaryOperator;
 import org.countersign.fleetsim.box.Lane.Health;
 import org.countersign.fleetsim.scenario.Cause;
 import org.countersign.fleetsim.scenario.Fault;
+import org.countersign.fleetsim.scenario.Stop;
 import org.countersign.protocol.records.RecordContent;
 import org.countersign.protocol.records.RecordSource;
 import org.countersign.protocol.sparkplug.Metric;
@@ -41,9 +42,15 @@ public final class SimulatedStation {
    * @param epoch of its records, 1 or more
    * @param records whether a centre takes its records
    * @param version of its software
+   * @param heartbeat most time between two heartbeats, which is its link's keep-alive
    */
   public record Terms(
-      OpeningDay day, int cardsPerDay, long epoch, boolean records, String version) {}
+      OpeningDay day,
+      int cardsPerDay,
+      long epoch,
+      boolean records,
+      String version,
+      Duration heartbeat) {}
 
   private static final double SPOILED = 0.004;
 
@@ -64,11 +71,16 @@ public final class SimulatedStation {
   private final Ledger ledger;
   private final StepSeconds steps = new StepSeconds();
   private final Troubles troubles = new Troubles();
+  private final PowerSupply power;
+  private final Papers papers;
+  private final LinkMemory link = new LinkMemory();
+  private final ServiceRun run;
 
-  private boolean powered = true;
+  /** Whether the service runs and does not stand still. */
+  private boolean works = true;
+
   private String version;
   private long now;
-  private long startedAt;
   private long waiting;
   private long serial;
   private long arrivalAt;
@@ -101,6 +113,10 @@ public final class SimulatedStation {
     this.supplies = new Supplies(lanes, perDay, random);
     this.blanks = supplies.blanks();
     this.ledger = new Ledger(terms.epoch(), terms.records());
+    SplittableRandom ofBox = random.split();
+    this.power = new PowerSupply(ofBox);
+    this.papers = new Papers(wall.applyAsLong(0), ofBox);
+    this.run = new ServiceRun(clock());
     arrivalAt = terms.day().nextArrival(0, perDay, random);
     testAt = terms.day().next(0, TEST_TIME);
     selfTest(0);
@@ -124,6 +140,7 @@ public final class SimulatedStation {
   /** When something happens here next. */
   public long nextAt() {
     long next = Math.min(Math.min(arrivalAt, testAt), supplies.nextAt());
+    next = Math.min(next, power.nextAt());
     for (Lane lane : lanes) {
       next = Math.min(next, lane.doneAt());
     }
@@ -146,6 +163,7 @@ public final class SimulatedStation {
 
   private void happen() {
     changes++;
+    power.pass(now);
     if (now >= arrivalAt) {
       waiting++;
       ledger.pass(1);
@@ -168,7 +186,7 @@ public final class SimulatedStation {
   }
 
   private void begin() {
-    if (!powered || troubles.hold().isPresent()) {
+    if (!works || troubles.hold().isPresent()) {
       return;
     }
     for (Lane lane : lanes) {
@@ -216,20 +234,39 @@ public final class SimulatedStation {
 
   // ---- faults
 
+  /** What will strike, as far as a station can tell of it before: a battery, a certificate. */
+  public void foresee(Fault fault) {
+    if (fault.cause() == Cause.POWER_CUT) {
+      power.foresee(fault.from());
+    }
+    papers.foresee(fault.cause(), wall.applyAsLong(fault.from()));
+  }
+
   /** A fault strikes; {@link #advance} has been called for its moment. */
   public void begin(Fault fault) {
     changes++;
     troubles.add(fault);
+    papers.begin(fault);
     switch (fault.cause()) {
-      case POWER_CUT, RESTART -> powerOff();
+      case POWER_CUT -> {
+        power.cut(fault.from());
+        rest();
+      }
+      case RESTART, PLANNED, SERVICE_CRASH -> rest();
+      case HUNG -> {
+        run.stuck(fault.ways().stuck());
+        rest();
+      }
       case NEW_VERSION -> {
         version = fault.ways().version();
-        serviceStarted();
+        serviceStarted(false);
       }
       case STOCK_OUT -> supplies.cutOff();
       case BAD_VERSION, ENCODER_DEAD, ENCODER_GONE -> breakDevices(fault);
       case LINE_CUT,
           LINE_SLOW,
+          LINK_REFUSED,
+          LINK_CERTIFICATE_ENDED,
           GRANT_EMPTY,
           CLOCK_WRONG,
           CERTIFICATE_ENDED,
@@ -242,11 +279,13 @@ public final class SimulatedStation {
   public void end(Fault fault) {
     changes++;
     troubles.remove(fault);
+    papers.end(fault, wall.applyAsLong(now));
     switch (fault.cause()) {
-      case POWER_CUT, RESTART -> powerOn();
+      case POWER_CUT, RESTART, PLANNED, SERVICE_CRASH, HUNG ->
+          serviceStarted(fault.cause() == Cause.POWER_CUT);
       case NEW_VERSION -> {
         version = terms.version();
-        serviceStarted();
+        serviceStarted(false);
       }
       case STOCK_OUT -> {
         if (!troubles.has(Cause.STOCK_OUT)) {
@@ -256,6 +295,8 @@ public final class SimulatedStation {
       case BAD_VERSION, ENCODER_DEAD, ENCODER_GONE -> mendDevices();
       case LINE_CUT,
           LINE_SLOW,
+          LINK_REFUSED,
+          LINK_CERTIFICATE_ENDED,
           GRANT_EMPTY,
           CLOCK_WRONG,
           CERTIFICATE_ENDED,
@@ -264,8 +305,9 @@ public final class SimulatedStation {
     begin();
   }
 
-  private void powerOff() {
-    powered = false;
+  /** No card is made: what is in the encoders is put back. */
+  private void rest() {
+    works = false;
     lanes.forEach(this::putBack);
   }
 
@@ -277,13 +319,11 @@ public final class SimulatedStation {
     }
   }
 
-  private void powerOn() {
-    powered = !troubles.has(Cause.POWER_CUT) && !troubles.has(Cause.RESTART);
-    serviceStarted();
-  }
-
-  private void serviceStarted() {
-    startedAt = now;
+  private void serviceStarted(boolean dark) {
+    works = !troubles.takesService() && !troubles.has(Cause.HUNG);
+    run.stuck("");
+    run.start(dark, clock());
+    link.forget();
     lanes.forEach(Lane::restart);
     steps.clear();
   }
@@ -316,7 +356,7 @@ public final class SimulatedStation {
   public Capacity capacity() {
     long able = lanes.stream().filter(lane -> lane.health() == Health.GOOD).count();
     boolean none =
-        !powered || able == 0 || troubles.hold().isPresent() || troubles.has(Cause.STOCK_OUT);
+        !works || able == 0 || troubles.hold().isPresent() || troubles.has(Cause.STOCK_OUT);
     if (none) {
       return Capacity.NONE;
     }
@@ -325,9 +365,51 @@ public final class SimulatedStation {
 
   // ---- what it says
 
-  /** Whether it can be heard: power, service and line are there. */
+  /** Whether it can have a session: power, service and line are there. */
   public boolean isOnline() {
-    return powered && !troubles.has(Cause.LINE_CUT);
+    return !troubles.takesService() && !isMute() && !troubles.breaksLink();
+  }
+
+  /** Whether it says nothing in the session that it has. */
+  public boolean isMute() {
+    return troubles.mute();
+  }
+
+  /** It is about to stop, and says so from now on. */
+  public void stop(Stop planned) {
+    changes++;
+    run.stop(
+        planned,
+        planned
+            .back()
+            .map(back -> OptionalLong.of(wall.applyAsLong(now + back.toMillis()) - behind()))
+            .orElse(OptionalLong.empty()));
+  }
+
+  /** Another heartbeat. */
+  public void beat() {
+    changes++;
+    run.beat(clock());
+  }
+
+  /** There is a session. */
+  public void linkUp() {
+    changes++;
+    link.up(clock());
+  }
+
+  /**
+   * There is none any more, or a try to begin one failed.
+   *
+   * @param met by what, in the word of {@code Link/Outage Reason}
+   */
+  public void linkLost(String met) {
+    link.lost(met, clock());
+  }
+
+  /** Its own clock, in milliseconds since 1970-01-01T00:00:00Z. */
+  private long clock() {
+    return wall.applyAsLong(now) - behind();
   }
 
   /** What its line lets through, in bytes a second; empty for everything. */
@@ -363,8 +445,7 @@ public final class SimulatedStation {
 
   /** The station as it would say it now, in its own time. */
   public NodeImage image() {
-    long said = wall.applyAsLong(now) - behind();
-    OptionalLong at = OptionalLong.of(said);
+    OptionalLong at = OptionalLong.of(clock());
     TreeMap<String, List<Metric>> present = new TreeMap<>();
     for (Lane lane : lanes) {
       if (lane.health() != Health.GONE) {
@@ -381,7 +462,13 @@ public final class SimulatedStation {
         .put(StationVocabulary.VERSION, version)
         .put(StationVocabulary.RUNTIME, "Java 25")
         .put(StationVocabulary.OS, "Linux")
-        .put(StationVocabulary.STARTED, wall.applyAsLong(startedAt))
+        .put(StationVocabulary.SITE, identity.site());
+    run.tell(sheet, terms.heartbeat().toMillis() / 1e3);
+    link.tell(sheet);
+    power.tell(sheet);
+    papers.tell(sheet, blanks.used(), perDay);
+    blanks.forecast(sheet, perDay);
+    sheet
         .put(StationVocabulary.CONFIGURED, lanes.size())
         .put(StationVocabulary.PRESENT, present)
         .put(StationVocabulary.HOLD, troubles.hold().orElse(""))

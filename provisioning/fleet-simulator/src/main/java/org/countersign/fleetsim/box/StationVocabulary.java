@@ -47,6 +47,28 @@ public final class StationVocabulary {
   static final MetricName LIMIT = text("Self Test/Limit");
   static final MetricName CARDS = count("Self Test/Cards", "cards");
   static final MetricName TESTED_AT = of("Self Test/At", MetricType.DATE_TIME);
+  static final MetricName SITE = text("Properties/Site");
+  static final MetricName BEAT_AT = of("Heartbeat/At", MetricType.DATE_TIME);
+  static final MetricName BEAT_EVERY = real("Heartbeat/Every", "s");
+  static final MetricName STUCK = text("Heartbeat/Stuck");
+  static final MetricName PLANNED = text("Stop/Planned");
+  static final MetricName UNTIL = of("Stop/Until", MetricType.DATE_TIME);
+  static final MetricName LAST_CLEAN = of("Stop/Last Clean", MetricType.BOOLEAN);
+  static final MetricName BOOTED = of("Box/Booted", MetricType.DATE_TIME);
+  static final MetricName OUTAGE_FROM = of("Link/Outage From", MetricType.DATE_TIME);
+  static final MetricName OUTAGE_TO = of("Link/Outage To", MetricType.DATE_TIME);
+  static final MetricName OUTAGE_REASON = text("Link/Outage Reason");
+  static final MetricName SOURCE = text("Power/Source");
+  static final MetricName CHARGE = real("Power/Charge", "%");
+  static final MetricName LINK_ENDS = of("Certificates/link/Ends", MetricType.DATE_TIME);
+  static final MetricName API_ENDS = of("Certificates/api/Ends", MetricType.DATE_TIME);
+  static final MetricName SIGNER_ENDS =
+      of("Certificates/document-signer/Ends", MetricType.DATE_TIME);
+  static final MetricName GRANT_ENDS = of("Grant/Ends", MetricType.DATE_TIME);
+  static final MetricName GRANT_SERIALS = count("Grant/Serials", "serials");
+  static final MetricName SERIAL_DAYS = real("Forecast/serials/Days", "d");
+  static final MetricName BLANK_DAYS = real("Forecast/blanks/Days", "d");
+  static final MetricName DISK_DAYS = real("Forecast/disk/Days", "d");
   static final MetricName BACKLOG = count("Records/Backlog", "records");
   static final MetricName OLDEST = real("Records/Oldest", "h");
 
@@ -82,7 +104,28 @@ public final class StationVocabulary {
           VERSION,
           RUNTIME,
           OS,
+          SITE,
           STARTED,
+          BEAT_AT,
+          BEAT_EVERY,
+          STUCK,
+          PLANNED,
+          UNTIL,
+          LAST_CLEAN,
+          BOOTED,
+          OUTAGE_FROM,
+          OUTAGE_TO,
+          OUTAGE_REASON,
+          SOURCE,
+          CHARGE,
+          LINK_ENDS,
+          API_ENDS,
+          SIGNER_ENDS,
+          GRANT_ENDS,
+          GRANT_SERIALS,
+          SERIAL_DAYS,
+          BLANK_DAYS,
+          DISK_DAYS,
           CONFIGURED,
           PRESENT,
           HOLD,

@@ -37,6 +37,25 @@ final class Troubles {
     return faults.stream().anyMatch(fault -> fault.cause() == cause);
   }
 
+  /** Whether the service is away. */
+  boolean takesService() {
+    return has(Cause.POWER_CUT)
+        || has(Cause.RESTART)
+        || has(Cause.PLANNED)
+        || has(Cause.SERVICE_CRASH);
+  }
+
+  /** Whether it is there and stands still as a whole. */
+  boolean mute() {
+    return faults.stream()
+        .anyMatch(fault -> fault.cause() == Cause.HUNG && fault.ways().stuck().isEmpty());
+  }
+
+  /** Whether there can be no session. */
+  boolean breaksLink() {
+    return faults.stream().anyMatch(fault -> fault.cause().ofLink());
+  }
+
   /** Why no card is begun, in a station's words. */
   Optional<String> hold() {
     return faults.stream().flatMap(fault -> hold(fault.cause()).stream()).findFirst();

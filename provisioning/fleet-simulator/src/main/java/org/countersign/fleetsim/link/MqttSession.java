@@ -62,6 +62,7 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
   private @Nullable ChannelHandlerContext context;
   private @Nullable Future<?> watchdog;
   private String reason = "the broker closed the connection";
+  private LinkTrouble met = LinkTrouble.CLOSED;
   private boolean up;
   private int packetId = SUBSCRIBE_ID;
 
@@ -73,6 +74,11 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
 
   boolean isUp() {
     return up;
+  }
+
+  /** What it ended by, once it has. */
+  LinkTrouble met() {
+    return met;
   }
 
   @Override
@@ -94,7 +100,11 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
     watchdog =
         ctx.executor()
             .schedule(
-                () -> fail(ctx, "no SUBACK within " + terms.within().toSeconds() + " s"),
+                () ->
+                    fail(
+                        ctx,
+                        LinkTrouble.SILENT,
+                        "no SUBACK within " + terms.within().toSeconds() + " s"),
                 terms.within().toMillis(),
                 TimeUnit.MILLISECONDS);
   }
@@ -102,7 +112,10 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, MqttMessage message) {
     if (message.decoderResult().isFailure()) {
-      fail(ctx, "the broker sent what is no MQTT: " + message.decoderResult().cause());
+      fail(
+          ctx,
+          LinkTrouble.CLOSED,
+          "the broker sent what is no MQTT: " + message.decoderResult().cause());
       return;
     }
     switch (message.fixedHeader().messageType()) {
@@ -110,14 +123,15 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
       case SUBACK -> subscribed(ctx, (MqttSubAckMessage) message);
       case PUBLISH -> arrived(ctx, (MqttPublishMessage) message);
       case PUBACK, PINGRESP -> {} // The centre's own answer counts; that it came is enough.
-      default -> fail(ctx, "the broker sent " + message.fixedHeader().messageType());
+      default ->
+          fail(ctx, LinkTrouble.CLOSED, "the broker sent " + message.fixedHeader().messageType());
     }
   }
 
   private void connected(ChannelHandlerContext ctx, MqttConnAckMessage message) {
     MqttConnectReturnCode code = message.variableHeader().connectReturnCode();
     if (code != MqttConnectReturnCode.CONNECTION_ACCEPTED) {
-      fail(ctx, "the broker refused the session: " + code);
+      fail(ctx, LinkTrouble.NOT_AUTHORIZED, "the broker refused the session: " + code);
       return;
     }
     MqttMessageBuilders.SubscribeBuilder subscribe =
@@ -130,7 +144,10 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
     List<Integer> granted = message.payload().grantedQoSLevels();
     int refused = granted.indexOf(MqttQoS.FAILURE.value());
     if (refused >= 0) {
-      fail(ctx, "the broker refused the subscription of " + opening.filters().get(refused));
+      fail(
+          ctx,
+          LinkTrouble.NOT_AUTHORIZED,
+          "the broker refused the subscription of " + opening.filters().get(refused));
       return;
     }
     up = true;
@@ -201,7 +218,7 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof IdleStateEvent idle) {
       if (idle.state() == IdleState.READER_IDLE && !idle.isFirst()) {
-        fail(ctx, "nothing came from the broker for two keep-alives");
+        fail(ctx, LinkTrouble.SILENT, "nothing came from the broker for two keep-alives");
       } else if (up) {
         send(ctx, MqttMessage.PINGREQ);
       }
@@ -217,7 +234,7 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    fail(ctx, String.valueOf(cause.getMessage()));
+    fail(ctx, LinkTrouble.CLOSED, String.valueOf(cause.getMessage()));
   }
 
   /** No more is heard of it. */
@@ -232,7 +249,8 @@ final class MqttSession extends SimpleChannelInboundHandler<MqttMessage> {
     }
   }
 
-  private void fail(ChannelHandlerContext ctx, String why) {
+  private void fail(ChannelHandlerContext ctx, LinkTrouble how, String why) {
+    met = how;
     reason = why;
     var ignored = ctx.close();
   }

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.countersign.fleetsim.box.SimulatedStation;
 import org.countersign.fleetsim.scenario.Cause;
 import org.countersign.fleetsim.scenario.Fault;
+import org.countersign.fleetsim.scenario.Stop;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,7 +84,8 @@ final class StationLine implements MqttSession.Listener {
     this.reports =
         new StationReports(
             station,
-            new StationReports.Terms(terms.least(), terms.primaryHost(), terms.records()),
+            new StationReports.Terms(
+                terms.least(), terms.primaryHost(), terms.records(), terms.keepAlive()),
             clock);
     this.bootstrap =
         bootstrap
@@ -138,7 +140,7 @@ final class StationLine implements MqttSession.Listener {
     channel = connecting.channel();
     connecting.addListener(done -> {
       if (!done.isSuccess()) {
-        ended(fresh, String.valueOf(done.cause().getMessage()));
+        ended(fresh, LinkTrouble.of(done.cause()), String.valueOf(done.cause().getMessage()));
       }
     });
   }
@@ -174,8 +176,11 @@ final class StationLine implements MqttSession.Listener {
   @Override
   public void arrived(String topic, byte[] payload) {
     tally.received.increment();
+    if (station.isMute()) {
+      return;
+    }
     if (reports.arrived(topic, payload) == StationReports.Effect.LEAVE) {
-      leave();
+      leave(reports.farewell(), LinkTrouble.STOPPED);
       tryAgain(backOff.next());
     } else {
       workSoon();
@@ -189,17 +194,21 @@ final class StationLine implements MqttSession.Listener {
 
   @Override
   public void ended(MqttSession gone, String reason) {
+    ended(gone, gone.met(), reason);
+  }
+
+  private void ended(MqttSession gone, LinkTrouble met, String reason) {
     if (gone != session) {
       return;
     }
     tally.failures.increment();
     terms.troubles().accept(reason);
-    drop();
+    drop(met);
     tryAgain(backOff.next());
   }
 
   /** There is no session any more. The channel's end is not told here. */
-  private void drop() {
+  private void drop(LinkTrouble met) {
     MqttSession gone = session;
     if (gone != null) {
       if (gone.isUp()) {
@@ -211,28 +220,31 @@ final class StationLine implements MqttSession.Listener {
       session = null;
       channel = null;
       gone.forget();
-      reports.lost();
+      reports.lost(met.word());
     }
   }
 
-  /** NDEATH and DISCONNECT. */
-  private void leave() {
+  /** The last words of a station that stops, NDEATH and DISCONNECT. */
+  private void leave(Stop planned) {
+    leave(reports.farewell(planned), LinkTrouble.STOPPED);
+  }
+
+  private void leave(List<Letter> last, LinkTrouble why) {
     MqttSession gone = session;
     if (gone != null && gone.isUp()) {
-      List<Letter> last = reports.farewell();
       count(last);
       gone.publish(last);
-      drop();
+      drop(why);
       gone.leave();
     } else {
-      reset();
+      reset(why);
     }
   }
 
   /** Ends the connection by RST. */
-  private void reset() {
+  private void reset(LinkTrouble why) {
     Channel gone = channel;
-    drop();
+    drop(why);
     if (gone != null) {
       reset(gone);
     }
@@ -249,7 +261,7 @@ final class StationLine implements MqttSession.Listener {
   /** The connection stays, nothing passes any more, and nobody is told. */
   private void abandon() {
     Channel gone = channel;
-    drop();
+    drop(LinkTrouble.UNREACHABLE);
     if (gone != null) {
       gone.config().setAutoRead(false);
       List.copyOf(gone.pipeline().toMap().keySet()).forEach(gone.pipeline()::remove);
@@ -270,7 +282,7 @@ final class StationLine implements MqttSession.Listener {
     if (turn != null) {
       turn.cancel(false);
     }
-    boolean speaks = session != null && session.isUp() && say();
+    boolean speaks = session != null && session.isUp() && !station.isMute() && say();
     if (!speaks) {
       reports.live();
     }
@@ -308,8 +320,8 @@ final class StationLine implements MqttSession.Listener {
   /** A fault strikes now. For the line's loop. */
   void begin(Fault fault) {
     reports.live();
-    if (fault.cause() == Cause.RESTART || fault.cause() == Cause.NEW_VERSION) {
-      leave();
+    if (fault.cause().saysGoodbye()) {
+      leave(fault.stop());
     }
     station.begin(fault);
     switch (fault.cause()) {
@@ -317,9 +329,11 @@ final class StationLine implements MqttSession.Listener {
         if (fault.ways().silent()) {
           abandon();
         } else {
-          reset();
+          reset(LinkTrouble.CLOSED);
         }
       }
+      case SERVICE_CRASH -> reset(LinkTrouble.CLOSED);
+      case LINK_REFUSED, LINK_CERTIFICATE_ENDED -> reset(LinkTrouble.TLS);
       case LINE_CUT -> abandon();
       case LINE_SLOW -> {
         if (channel != null) {
@@ -336,12 +350,14 @@ final class StationLine implements MqttSession.Listener {
   void end(Fault fault) {
     reports.live();
     if (fault.cause() == Cause.NEW_VERSION) {
-      leave();
+      leave(fault.stop());
+    } else if (fault.cause() == Cause.HUNG) {
+      reset(LinkTrouble.CLOSED);
     }
     station.end(fault);
     switch (fault.cause()) {
-      case POWER_CUT, RESTART, NEW_VERSION -> comeBack();
-      case LINE_CUT -> tryAgain(backOff.next());
+      case POWER_CUT, RESTART, PLANNED, NEW_VERSION, SERVICE_CRASH, HUNG -> comeBack();
+      case LINE_CUT, LINK_REFUSED, LINK_CERTIFICATE_ENDED -> tryAgain(backOff.next());
       case LINE_SLOW -> {
         if (channel != null && channel.pipeline().get(SHAPING) != null) {
           channel.pipeline().remove(SHAPING);
@@ -376,7 +392,7 @@ final class StationLine implements MqttSession.Listener {
   void close() {
     loop.execute(() -> {
       ending = true;
-      leave();
+      leave(Stop.USUAL);
       abandoned.forEach(StationLine::reset);
       if (turn != null) {
         turn.cancel(false);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.countersign.fleetsim.box.SimulatedStation;
+import org.countersign.fleetsim.scenario.Stop;
 import org.countersign.protocol.records.RecordCodec;
 import org.countersign.protocol.records.RecordSender;
 import org.countersign.protocol.records.RecordSender.Outcome;
@@ -29,8 +30,9 @@ final class StationReports {
    * @param least time between two reports
    * @param primaryHost without which no births are sent; empty to wait for none
    * @param records whether records are sent
+   * @param heartbeat most time between two heartbeats
    */
-  record Terms(Duration least, Optional<String> primaryHost, boolean records) {}
+  record Terms(Duration least, Optional<String> primaryHost, boolean records, Duration heartbeat) {}
 
   /** Least time between two rebirths, in milliseconds. */
   private static final long REBIRTH_GAP = 1_000;
@@ -58,6 +60,7 @@ final class StationReports {
   private long nextReport;
   private long nextRebirth;
   private long nextRefresh;
+  private long nextBeat;
 
   StationReports(SimulatedStation station, Terms terms, FleetClock clock) {
     this.station = station;
@@ -95,11 +98,24 @@ final class StationReports {
     nextReport = now;
     nextRebirth = now;
     nextRefresh = now + REFRESH;
+    live();
+    station.linkUp();
+    beat(now);
     session.connected();
   }
 
-  /** The connection is gone. */
-  void lost() {
+  private void beat(long now) {
+    nextBeat = now + terms.heartbeat().toMillis();
+    station.beat();
+  }
+
+  /**
+   * The connection is gone, or a try to have one failed.
+   *
+   * @param met by what, in the word of {@code Link/Outage Reason}
+   */
+  void lost(String met) {
+    station.linkLost(met);
     up = false;
     recordsUp = false;
     session.lost();
@@ -155,6 +171,9 @@ final class StationReports {
       nextRefresh = now + REFRESH;
       changed = true;
     }
+    if (now >= nextBeat) {
+      beat(now);
+    }
     if (rebirthAsked) {
       return now >= nextRebirth ? rebirth(now) : List.of();
     }
@@ -199,9 +218,21 @@ final class StationReports {
         .toList();
   }
 
-  /** The last words before DISCONNECT. */
+  /** The last words before DISCONNECT of a station that does not stop. */
   List<Letter> farewell() {
     return letters(session.leave());
+  }
+
+  /** The last words of one that does, and says why. */
+  List<Letter> farewell(Stop planned) {
+    live();
+    station.stop(planned);
+    List<OutgoingMessage> last = new ArrayList<>();
+    if (session.isBorn()) {
+      last.addAll(session.publish(station.image()));
+    }
+    last.addAll(session.leave());
+    return letters(last);
   }
 
   /** Real milliseconds since the begin at which {@link #due} is to be asked next. */
@@ -213,7 +244,7 @@ final class StationReports {
     if (rebirthAsked) {
       return Math.min(next, nextRebirth);
     }
-    next = Math.min(next, hasNews() ? nextReport : nextRefresh);
+    next = Math.min(Math.min(next, nextBeat), hasNews() ? nextReport : nextRefresh);
     if (!terms.records() || !session.isBorn()) {
       return next;
     }

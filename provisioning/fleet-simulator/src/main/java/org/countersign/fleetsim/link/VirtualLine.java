@@ -88,22 +88,22 @@ final class VirtualLine {
     }
   }
 
-  private void drop() {
+  private void drop(LinkTrouble met) {
     up = false;
-    reports.lost();
+    reports.lost(met.word());
   }
 
-  private void leave() {
+  private void leave(List<Letter> last) {
     if (up) {
-      publish(reports.farewell());
+      publish(last);
       will = null;
-      drop();
+      drop(LinkTrouble.STOPPED);
     }
   }
 
-  private void reset() {
+  private void reset(LinkTrouble met) {
     if (up) {
-      drop();
+      drop(met);
       publishWill();
     }
   }
@@ -113,7 +113,7 @@ final class VirtualLine {
     if (!up) {
       return;
     }
-    drop();
+    drop(LinkTrouble.UNREACHABLE);
     Letter believed = will;
     long ping = keepAlive * 4 / 5;
     long heardAt = now() - (now() - saidAt) % ping;
@@ -127,8 +127,11 @@ final class VirtualLine {
   }
 
   void received(String topic, byte[] payload) {
-    if (up && reports.arrived(topic, payload) == StationReports.Effect.LEAVE) {
-      leave();
+    if (!up || station.isMute()) {
+      return;
+    }
+    if (reports.arrived(topic, payload) == StationReports.Effect.LEAVE) {
+      leave(reports.farewell());
       tryAgain(backOff.next());
     }
     work();
@@ -138,14 +141,15 @@ final class VirtualLine {
 
   /** Lets the station live, says what is due, and sets the next time. */
   private void work() {
-    if (up) {
+    boolean speaks = up && !station.isMute();
+    if (speaks) {
       for (List<Letter> due = reports.due(); !due.isEmpty(); due = reports.due()) {
         publish(due);
       }
     } else {
       reports.live();
     }
-    long next = up ? reports.nextDue() : lines.clock().realAt(station.nextAt());
+    long next = speaks ? reports.nextDue() : lines.clock().realAt(station.nextAt());
     long number = ++turn;
     lines.schedule(
         Math.max(next, now() + 1),
@@ -165,8 +169,8 @@ final class VirtualLine {
 
   void begin(Fault fault) {
     reports.live();
-    if (fault.cause() == Cause.RESTART || fault.cause() == Cause.NEW_VERSION) {
-      leave();
+    if (fault.cause().saysGoodbye()) {
+      leave(reports.farewell(fault.stop()));
     }
     station.begin(fault);
     switch (fault.cause()) {
@@ -174,9 +178,11 @@ final class VirtualLine {
         if (fault.ways().silent()) {
           abandon();
         } else {
-          reset();
+          reset(LinkTrouble.CLOSED);
         }
       }
+      case SERVICE_CRASH -> reset(LinkTrouble.CLOSED);
+      case LINK_REFUSED, LINK_CERTIFICATE_ENDED -> reset(LinkTrouble.TLS);
       case LINE_CUT -> abandon();
       case NEW_VERSION -> comeBack();
       default -> {} // The box has it, not its line.
@@ -187,12 +193,14 @@ final class VirtualLine {
   void end(Fault fault) {
     reports.live();
     if (fault.cause() == Cause.NEW_VERSION) {
-      leave();
+      leave(reports.farewell(fault.stop()));
+    } else if (fault.cause() == Cause.HUNG) {
+      reset(LinkTrouble.CLOSED);
     }
     station.end(fault);
     switch (fault.cause()) {
-      case POWER_CUT, RESTART, NEW_VERSION -> comeBack();
-      case LINE_CUT -> tryAgain(backOff.next());
+      case POWER_CUT, RESTART, PLANNED, NEW_VERSION, SERVICE_CRASH, HUNG -> comeBack();
+      case LINE_CUT, LINK_REFUSED, LINK_CERTIFICATE_ENDED -> tryAgain(backOff.next());
       default -> {} // As at the begin.
     }
     work();

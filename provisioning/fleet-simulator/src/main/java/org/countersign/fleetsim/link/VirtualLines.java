@@ -47,7 +47,7 @@ public final class VirtualLines implements Lines {
    */
   public VirtualLines(
       Duration keepAlive, Duration least, Instant begin, BiConsumer<String, byte[]> receiver) {
-    this.reports = new StationReports.Terms(least, Optional.empty(), false);
+    this.reports = new StationReports.Terms(least, Optional.empty(), false, keepAlive);
     this.keepAlive = keepAlive.toMillis();
     this.receiver = receiver;
     this.clock = new FleetClock(() -> TimeUnit.MILLISECONDS.toNanos(now), 1, begin, true);

@@ -14,6 +14,12 @@ public enum Cause {
   LINE_SLOW("line-slow"),
   /** The service stops and starts again, with a goodbye. */
   RESTART("restart"),
+  /** Somebody stops the station on purpose; it says why and until when. */
+  PLANNED("planned"),
+  /** The service dies: its session is closed at once, and the box goes on. */
+  SERVICE_CRASH("service-crash"),
+  /** The service stands still: its session stays, and nothing is said in it. */
+  HUNG("hung"),
   /** Another version from here on; a restart at either end. */
   NEW_VERSION("new-version"),
   /** Devices that the new version cannot work with. */
@@ -26,6 +32,10 @@ public enum Cause {
   CLOCK_WRONG("clock-wrong"),
   /** The document signer's period is over. */
   CERTIFICATE_ENDED("certificate-ended"),
+  /** The period of the link's certificate is over: the broker takes no session. */
+  LINK_CERTIFICATE_ENDED("link-certificate-ended"),
+  /** By a wrong clock the broker's certificate is not valid: the station begins no session. */
+  LINK_REFUSED("link-refused"),
   /** Devices answer with an error. */
   ENCODER_DEAD("encoder-dead"),
   /** Devices are unplugged. */
@@ -49,9 +59,50 @@ public enum Cause {
     return Arrays.stream(values()).filter(c -> c.word.equals(word)).findFirst();
   }
 
-  /** All words that a scenario may use: a bad version follows from a new one. */
+  /** All words that a scenario may use. */
   public static List<String> words() {
-    return Arrays.stream(values()).filter(c -> c != BAD_VERSION).map(Cause::word).toList();
+    return Arrays.stream(values()).filter(c -> !c.follows()).map(Cause::word).toList();
+  }
+
+  /** Whether it is not for a scenario to say, but follows from another cause. */
+  public boolean follows() {
+    return this == BAD_VERSION || this == LINK_REFUSED;
+  }
+
+  /** Whether the service is stopped in order, and says so. */
+  public boolean saysGoodbye() {
+    return this == RESTART || this == PLANNED || this == NEW_VERSION;
+  }
+
+  /** Whether the station can have no session while it lasts. */
+  public boolean ofLink() {
+    return this == LINE_CUT || this == LINK_CERTIFICATE_ENDED || this == LINK_REFUSED;
+  }
+
+  /**
+   * Why a station is not heard, in the centre's word; empty if it is heard all the same. A service
+   * of which only an inner part stands still is heard, and counts as hung.
+   */
+  public Optional<String> why() {
+    return switch (this) {
+      case POWER_CUT -> Optional.of("POWER");
+      case LINE_CUT -> Optional.of("LINE");
+      case RESTART, PLANNED, NEW_VERSION -> Optional.of("PLANNED");
+      case SERVICE_CRASH -> Optional.of("SERVICE");
+      case HUNG -> Optional.of("HUNG");
+      case LINK_CERTIFICATE_ENDED -> Optional.of("CERTIFICATE");
+      case LINK_REFUSED -> Optional.of("CLOCK");
+      case BROKER_RESTART -> Optional.of("BROKER");
+      case LINE_SLOW,
+          BAD_VERSION,
+          STOCK_OUT,
+          GRANT_EMPTY,
+          CLOCK_WRONG,
+          CERTIFICATE_ENDED,
+          ENCODER_DEAD,
+          ENCODER_GONE ->
+          Optional.empty();
+    };
   }
 
   /** Whether it strikes devices one by one. */

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -19,13 +21,16 @@ public final class FaultPlan {
 
   private final int stations;
   private final IntFunction<String> district;
+  private final IntFunction<String> site;
   private final Random random;
   private final List<Fault> faults = new ArrayList<>();
   private final Map<Integer, List<Fault>> ofStation = new HashMap<>();
 
-  private FaultPlan(int stations, IntFunction<String> district, long seed) {
+  private FaultPlan(
+      int stations, IntFunction<String> district, IntFunction<String> site, long seed) {
     this.stations = stations;
     this.district = district;
+    this.site = site;
     this.random = new Random(seed);
   }
 
@@ -33,11 +38,16 @@ public final class FaultPlan {
    * The faults of a scenario, by their begin.
    *
    * @param district name of a station's district
+   * @param site name of its site; empty if it has none
    * @throws IllegalArgumentException naming the rule for which there are not enough stations
    */
   public static List<Fault> draw(
-      Scenario scenario, int stations, IntFunction<String> district, long seed) {
-    FaultPlan plan = new FaultPlan(stations, district, seed);
+      Scenario scenario,
+      int stations,
+      IntFunction<String> district,
+      IntFunction<String> site,
+      long seed) {
+    FaultPlan plan = new FaultPlan(stations, district, site, seed);
     for (int rule = 0; rule < scenario.faults().size(); rule++) {
       plan.add(scenario.faults().get(rule), "fault[" + (rule + 1) + "]");
     }
@@ -49,6 +59,7 @@ public final class FaultPlan {
     switch (rule.selection().kind()) {
       case NOTHING -> add(fault(Fault.NO_STATION, rule));
       case DISTRICTS -> districts(rule, name).forEach(station -> add(rule, fault(station, rule)));
+      case SITES -> sites(rule, name).forEach(station -> add(rule, fault(station, rule)));
       case STATIONS, PERCENT -> single(rule, name);
     }
   }
@@ -67,6 +78,18 @@ public final class FaultPlan {
         .filter(s -> taken.contains(district.apply(s)))
         .boxed()
         .toList();
+  }
+
+  private List<Integer> sites(FaultRule rule, String name) {
+    List<Integer> there = candidates(rule);
+    List<String> names =
+        new ArrayList<>(
+            there.stream().map(site::apply).filter(s -> !s.isEmpty()).distinct().toList());
+    Collections.shuffle(names, random);
+    int count = rule.selection().count();
+    require(rule, name, names.size(), count, "sites");
+    Set<String> taken = new HashSet<>(names.subList(0, count));
+    return there.stream().filter(station -> taken.contains(site.apply(station))).toList();
   }
 
   private void single(FaultRule rule, String name) {
@@ -130,6 +153,11 @@ public final class FaultPlan {
   private void add(FaultRule rule, Fault fault) {
     add(fault);
     FaultRule.Ways ways = rule.ways();
+    ways.linkAfter()
+        .map(after -> fault.from() + after.toMillis())
+        .filter(from -> from < fault.to())
+        .ifPresent(
+            from -> add(new Fault(fault.station(), Cause.LINK_REFUSED, from, fault.to(), ways)));
     if (rule.cause() == Cause.NEW_VERSION && random.nextInt(100) < ways.faultyPercent()) {
       long from = fault.from() + ways.faultyAfter().toMillis();
       if (from < fault.to()) {

@@ -10,7 +10,9 @@ import java.time.LocalTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.countersign.toml.ConfigProblem;
 import org.countersign.toml.NearName;
 import org.countersign.toml.Problems;
@@ -33,10 +35,12 @@ public final class ScenarioFile {
           "bad-rollout",
           "renewal",
           "troubles",
+          "silences",
           "drill");
 
   private static final Duration LONGEST = Duration.ofDays(366);
   private static final String TIME_FORM = "a time of day in quotes: \"08:30\"";
+  private static final int MOST_STRUCK = 100_000;
   private static final long MOST_BYTES_A_SECOND = 100_000_000;
 
   private final Problems problems = new Problems();
@@ -126,7 +130,7 @@ public final class ScenarioFile {
 
   private Optional<FaultRule> rule(Section fault) {
     String word = fault.text("cause", "");
-    Optional<Cause> cause = Cause.of(word).filter(c -> c != Cause.BAD_VERSION);
+    Optional<Cause> cause = Cause.of(word).filter(c -> !c.follows());
     if (cause.isEmpty()) {
       if (!word.isEmpty()) {
         fault.problem("cause", "is none; " + NearName.hint(word, Cause.words()));
@@ -156,38 +160,35 @@ public final class ScenarioFile {
 
   private static Selection selection(Section fault) {
     Optional<String> district = fault.optionalText("district");
-    boolean stations = fault.has("stations");
-    boolean percent = fault.has("percent");
-    boolean districts = fault.has("districts");
-    int given = (stations ? 1 : 0) + (percent ? 1 : 0) + (districts ? 1 : 0);
-    boolean onlyDistrict = district.isPresent() && given == 0;
-    if (!onlyDistrict && (given != 1 || (districts && district.isPresent()))) {
+    List<Selection.Kind> given =
+        Stream.of(Selection.Kind.values())
+            .filter(kind -> kind != Selection.Kind.NOTHING && fault.has(key(kind)))
+            .toList();
+    boolean onlyDistrict = district.isPresent() && given.isEmpty();
+    boolean twice = given.contains(Selection.Kind.DISTRICTS) && district.isPresent();
+    if (!onlyDistrict && (given.size() != 1 || twice)) {
       fault.problem(
           "cause",
-          "must say whom it strikes, in one way: stations = 5, percent = 10 (either with district ="
-              + " \"district-02\" or without), districts = 1, or district alone");
+          "must say whom it strikes, in one way: stations = 5, percent = 10, sites = 2 (each with"
+              + " district = \"district-02\" or without), districts = 1, or district alone");
     }
-    if (stations) {
-      int count = (int) fault.requiredInteger("stations", 1, 100_000);
-      return new Selection(Selection.Kind.STATIONS, count, district);
-    }
-    if (percent) {
-      int count = (int) fault.requiredInteger("percent", 1, 100);
-      return new Selection(Selection.Kind.PERCENT, count, district);
-    }
-    int count = (int) fault.integer("districts", 1, 10_000, 1);
-    return new Selection(Selection.Kind.DISTRICTS, count, district);
+    Selection.Kind kind = given.isEmpty() ? Selection.Kind.DISTRICTS : given.getFirst();
+    int most = kind == Selection.Kind.PERCENT ? 100 : MOST_STRUCK;
+    return new Selection(kind, (int) fault.integer(key(kind), 1, most, 1), district);
+  }
+
+  private static String key(Selection.Kind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
   }
 
   private static FaultRule.Ways ways(Section fault, Cause cause) {
     FaultRule.Ways usual = FaultRule.Ways.USUAL;
     boolean version = cause == Cause.NEW_VERSION;
+    boolean clock = cause == Cause.CLOCK_WRONG;
     return new FaultRule.Ways(
         cause == Cause.POWER_CUT && fault.flag("silent", usual.silent()),
         (cause.ofDevices() || version) && fault.flag("all-devices", version),
-        cause == Cause.CLOCK_WRONG
-            ? fault.duration("behind", Duration.ofSeconds(1), LONGEST, "3h")
-            : usual.behind(),
+        clock ? fault.duration("behind", Duration.ofSeconds(1), LONGEST, "3h") : usual.behind(),
         cause == Cause.LINE_SLOW
             ? (int)
                 fault.integer("bytes-per-second", 1, MOST_BYTES_A_SECOND, usual.bytesPerSecond())
@@ -196,6 +197,24 @@ public final class ScenarioFile {
         version ? (int) fault.integer("faulty-percent", 0, 100, 0) : 0,
         version
             ? fault.duration("faulty-after", Duration.ZERO, LONGEST, "5m")
-            : usual.faultyAfter());
+            : usual.faultyAfter(),
+        cause == Cause.HUNG ? fault.optionalText("stuck").orElse("") : usual.stuck(),
+        clock ? time(fault, "link-after") : usual.linkAfter(),
+        cause == Cause.PLANNED ? stop(fault) : usual.stop());
+  }
+
+  private static Stop stop(Section fault) {
+    String reason = fault.optionalText("reason").orElse(Stop.SERVICE);
+    if (reason.length() > Stop.LONGEST || reason.chars().anyMatch(Character::isISOControl)) {
+      fault.problem(
+          "reason", "must have " + Stop.LONGEST + " characters at most, none a control character");
+    }
+    return new Stop(reason, time(fault, "back-in"));
+  }
+
+  private static Optional<Duration> time(Section fault, String key) {
+    return fault.has(key)
+        ? Optional.of(fault.duration(key, Duration.ofSeconds(1), LONGEST, "1h"))
+        : Optional.empty();
   }
 }

@@ -16,6 +16,8 @@ public record Selection(Kind kind, int count, Optional<String> district) {
     PERCENT,
     /** Whole districts. */
     DISTRICTS,
+    /** Whole sites: what stands in one house. */
+    SITES,
     /** None: what happens is not a station's. */
     NOTHING
   }

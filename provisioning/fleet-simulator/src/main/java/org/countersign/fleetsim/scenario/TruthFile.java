@@ -14,10 +14,11 @@ import java.time.Instant;
  * The truth as JSON lines, each one whole on the disk's way as soon as it is told:
  *
  * <pre>{"at":"2026-11-24T08:30:00Z","district":"district-03","station":"station-00017","cause":
- * "stock-out","capacity":"none","from":"2026-11-24T08:30:00Z","to":"2026-11-24T09:10:00Z"}</pre>
+ * "stock-out","why":null,"capacity":"none","from":"2026-11-24T08:30:00Z","to":"2026-11-24T09:10:00Z"}
+ * </pre>
  *
- * {@code to} is null for what does not end, {@code district} and {@code station} for what is no
- * station's.
+ * {@code why} is what a centre should say of a silence that follows, null if none does. {@code to}
+ * is null for what does not end, {@code district} and {@code station} for what is no station's.
  */
 public final class TruthFile implements Truth, Closeable {
 
@@ -59,6 +60,7 @@ public final class TruthFile implements Truth, Closeable {
     text(json, "district", entry.district());
     text(json, "station", entry.station());
     json.writeStringField("cause", entry.cause().word());
+    text(json, "why", entry.cause().why().orElse(""));
     text(json, "capacity", entry.capacity());
     json.writeStringField("from", time(entry.from()));
     text(json, "to", entry.to() == Long.MAX_VALUE ? "" : time(entry.to()));

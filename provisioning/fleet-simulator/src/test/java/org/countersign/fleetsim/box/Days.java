@@ -23,7 +23,7 @@ public final class Days {
     OpeningDay day = new OpeningDay(LocalTime.of(8, 0), LocalTime.of(8, 30), LocalTime.of(17, 30));
     return new SimulatedStation(
         StationIdentity.of(number, 100, 4),
-        new SimulatedStation.Terms(day, 120, 1, true, "0.1.0"),
+        new SimulatedStation.Terms(day, 120, 1, true, "0.1.0", Duration.ofSeconds(30)),
         moment -> T0 + moment,
         seed);
   }
@@ -40,18 +40,6 @@ public final class Days {
 
   static Fault ofAllDevices(Cause cause) {
     FaultRule.Ways usual = FaultRule.Ways.USUAL;
-    return new Fault(
-        0,
-        cause,
-        0,
-        Long.MAX_VALUE,
-        new FaultRule.Ways(
-            false,
-            true,
-            usual.behind(),
-            usual.bytesPerSecond(),
-            usual.version(),
-            0,
-            usual.faultyAfter()));
+    return new Fault(0, cause, 0, Long.MAX_VALUE, usual.ofAllDevices());
   }
 }

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.countersign.fleetsim.box.Days.fault;
 import static org.countersign.fleetsim.box.Days.minutes;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.countersign.fleetsim.box.SimulatedStation.Capacity;
 import org.countersign.fleetsim.scenario.Cause;
 import org.countersign.fleetsim.scenario.Fault;
+import org.countersign.fleetsim.scenario.FaultRule;
+import org.countersign.fleetsim.scenario.Stop;
 import org.countersign.protocol.records.RecordContent;
 import org.countersign.protocol.records.StationRecord;
 import org.countersign.protocol.sparkplug.Metric;
@@ -237,6 +241,157 @@ class SimulatedStationTest {
     assertThat(same.image()).isEqualTo(station.image());
     assertThat(same.records().after(0, 10_000)).isEqualTo(station.records().after(0, 10_000));
     assertThat(other.image()).isNotEqualTo(station.image());
+  }
+
+  @Test
+  void aPowerCutStartsTheBoxAnewAndACrashOnlyTheService() {
+    station.advance(minutes(10));
+    assertThat(value("Stop/Last Clean")).isEqualTo(MetricValue.none());
+    strike(fault(Cause.SERVICE_CRASH), 20, 25);
+    assertThat(whole("Properties/Started")).isEqualTo(Days.T0 + minutes(25));
+    assertThat(whole("Box/Booted")).isEqualTo(Days.T0);
+    assertThat(value("Stop/Last Clean")).isEqualTo(MetricValue.of(false));
+
+    strike(fault(Cause.POWER_CUT), 30, 35);
+
+    assertThat(whole("Box/Booted")).isEqualTo(Days.T0 + minutes(35));
+    assertThat(value("Stop/Last Clean")).isEqualTo(MetricValue.of(false));
+  }
+
+  @Test
+  void aStopOnPurposeIsToldWithItsTimeAndIsOverAfterTheNextStart() {
+    station.advance(minutes(10));
+    station.stop(new Stop("the counter moves", Optional.of(Duration.ofMinutes(30))));
+    assertThat(text("Stop/Planned")).isEqualTo("the counter moves");
+    assertThat(whole("Stop/Until")).isEqualTo(Days.T0 + minutes(40));
+
+    strike(fault(Cause.PLANNED), 10, 40);
+
+    assertThat(text("Stop/Planned")).isEmpty();
+    assertThat(value("Stop/Until")).isEqualTo(MetricValue.none());
+    assertThat(value("Stop/Last Clean")).isEqualTo(MetricValue.of(true));
+    assertThat(whole("Box/Booted")).isEqualTo(Days.T0);
+  }
+
+  @Test
+  void aBoxThatIsShutDownOnPurposeIsBootedAnew() {
+    station.stop(new Stop(Stop.BOX, Optional.empty()));
+    strike(fault(Cause.PLANNED), 10, 40);
+    assertThat(whole("Box/Booted")).isEqualTo(Days.T0 + minutes(40));
+    assertThat(value("Stop/Last Clean")).isEqualTo(MetricValue.of(true));
+  }
+
+  @Test
+  void someBoxesAreOnTheirBatteryForAMinuteBeforeTheyAreDarkAndTheOthersNever() {
+    Fault cut = new Fault(0, Cause.POWER_CUT, minutes(20), Long.MAX_VALUE, FaultRule.Ways.USUAL);
+    Set<String> sources = new HashSet<>();
+    int batteries = 0;
+    for (int number = 0; number < 60; number++) {
+      SimulatedStation one = Days.station(number);
+      one.foresee(cut);
+      one.advance(minutes(19) - 1);
+      sources.add(text(one.image().metrics(), "Power/Source"));
+      boolean hasBattery = !value(one.image().metrics(), "Power/Charge").equals(MetricValue.none());
+      long changes = one.changes();
+      one.advance(minutes(20) - 1);
+      assertThat(text(one.image().metrics(), "Power/Source").equals("battery"))
+          .isEqualTo(hasBattery);
+      if (hasBattery) {
+        batteries++;
+        assertThat(one.changes()).isGreaterThan(changes);
+        assertThat(((MetricValue.Real) value(one.image().metrics(), "Power/Charge")).value())
+            .isEqualTo(40);
+      }
+      one.begin(cut);
+      one.advance(minutes(30));
+      one.end(cut);
+      assertThat(text(one.image().metrics(), "Power/Source")).isNotEqualTo("battery");
+    }
+    assertThat(sources).containsExactlyInAnyOrder("mains", "");
+    assertThat(batteries).isBetween(8, 30);
+  }
+
+  @Test
+  void aCertificateThatWillEndSaysSoFromTheBegin() {
+    long usual = whole("Certificates/link/Ends");
+    Fault end =
+        new Fault(0, Cause.LINK_CERTIFICATE_ENDED, minutes(60), minutes(90), FaultRule.Ways.USUAL);
+    station.foresee(end);
+    assertThat(usual).isGreaterThan(Days.T0 + 300 * DAY);
+    assertThat(whole("Certificates/link/Ends")).isEqualTo(Days.T0 + minutes(60));
+
+    strike(end, 60, 90);
+
+    assertThat(whole("Certificates/link/Ends")).isGreaterThan(Days.T0 + 300 * DAY);
+    assertThat(station.isOnline()).isTrue();
+  }
+
+  @Test
+  void aServiceThatStandsStillMakesNoCardAndOneOfWhichAPartDoesSaysWhich() {
+    station.advance(minutes(60));
+    Fault ledger =
+        new Fault(0, Cause.HUNG, 0, Long.MAX_VALUE, FaultRule.Ways.USUAL.withStuck("ledger"));
+    station.begin(ledger);
+    assertThat(text("Heartbeat/Stuck")).isEqualTo("ledger");
+    assertThat(station.isMute()).isFalse();
+    assertThat(station.isOnline()).isTrue();
+    assertThat(station.capacity()).isEqualTo(Capacity.NONE);
+    station.end(ledger);
+    assertThat(text("Heartbeat/Stuck")).isEmpty();
+
+    station.begin(fault(Cause.HUNG));
+
+    assertThat(station.isMute()).isTrue();
+    long issued = station.issued();
+    station.advance(minutes(120));
+    assertThat(station.issued()).isEqualTo(issued);
+  }
+
+  @Test
+  void theLastOutageIsRememberedUntilTheServiceStartsAnew() {
+    station.linkUp();
+    station.advance(minutes(10));
+    station.linkLost("closed");
+    station.advance(minutes(11));
+    station.linkLost("refused");
+    assertThat(value("Link/Outage From")).isEqualTo(MetricValue.none());
+    station.advance(minutes(12));
+    station.linkUp();
+    assertThat(whole("Link/Outage From")).isEqualTo(Days.T0 + minutes(10));
+    assertThat(whole("Link/Outage To")).isEqualTo(Days.T0 + minutes(12));
+    assertThat(text("Link/Outage Reason")).isEqualTo("refused");
+
+    strike(fault(Cause.RESTART), 20, 21);
+
+    assertThat(value("Link/Outage From")).isEqualTo(MetricValue.none());
+    assertThat(text("Link/Outage Reason")).isEmpty();
+  }
+
+  @Test
+  void neighboursShareASiteAndSomeHaveNone() {
+    assertThat(Days.station(0).identity().site())
+        .isNotEmpty()
+        .isEqualTo(Days.station(2).identity().site())
+        .isNotEqualTo(Days.station(3).identity().site());
+    assertThat(Days.station(12).identity().site()).isEmpty();
+    // Stations 25 and on are of another district.
+    assertThat(Days.station(24).identity().site()).isNotEqualTo(Days.station(25).identity().site());
+  }
+
+  /** A fault from one minute to another. */
+  private void strike(Fault fault, long from, long to) {
+    station.advance(minutes(from));
+    station.begin(fault);
+    station.advance(minutes(to));
+    station.end(fault);
+  }
+
+  private MetricValue value(String name) {
+    return value(station.image().metrics(), name);
+  }
+
+  private String text(String name) {
+    return text(station.image().metrics(), name);
   }
 
   private List<Metric> device() {

@@ -12,9 +12,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.countersign.fleetsim.box.Days;
 import org.countersign.fleetsim.box.SimulatedStation;
 import org.countersign.fleetsim.scenario.Cause;
+import org.countersign.fleetsim.scenario.Stop;
 import org.countersign.protocol.records.RecordCodec;
 import org.countersign.protocol.records.RecordReceiver;
 import org.countersign.protocol.sparkplug.EdgeNodeSession;
@@ -51,7 +53,9 @@ class StationReportsTest {
 
   private StationReports reports(Optional<String> primaryHost) {
     return new StationReports(
-        station, new StationReports.Terms(Duration.ofSeconds(1), primaryHost, true), clock);
+        station,
+        new StationReports.Terms(Duration.ofSeconds(1), primaryHost, true, Duration.ofSeconds(30)),
+        clock);
   }
 
   private HostOutput output() {
@@ -136,6 +140,46 @@ class StationReportsTest {
   }
 
   @Test
+  void aQuietStationSaysAHeartbeatEveryKeepAliveAndNothingElse() {
+    reports =
+        new StationReports(
+            station,
+            new StationReports.Terms(
+                Duration.ofSeconds(1), Optional.empty(), false, Duration.ofSeconds(30)),
+            new FleetClock(() -> nanos, 1, Instant.ofEpochMilli(Days.T0), false));
+    connect();
+    List<Letter> said = new ArrayList<>();
+    pass(Duration.ofSeconds(305), said::add);
+    List<Letter> reported =
+        said.stream().filter(letter -> letter.topic().contains("/NDATA/")).toList();
+    assertThat(reported).hasSize(10);
+    assertThat(reported).allMatch(letter -> letter.payload().length <= 60);
+    List<Long> beats =
+        events(HostEvent.Changed.class).stream()
+            .map(changed -> changed.metrics().getFirst())
+            .map(beat -> ((MetricValue.Whole) beat.value()).value())
+            .toList();
+    assertThat(beats).hasSize(10);
+    for (int i = 1; i < beats.size(); i++) {
+      assertThat(beats.get(i) - beats.get(i - 1)).isBetween(30_000L, 30_100L);
+    }
+  }
+
+  @Test
+  void aStopOnPurposeIsToldBeforeTheDeath() {
+    connect();
+    pass(Duration.ofSeconds(5));
+    List<Letter> last = reports.farewell(new Stop("a new cable", Optional.empty()));
+    assertThat(last)
+        .extracting(letter -> letter.topic().split("/", -1)[2])
+        .containsExactly("NDATA", "NDEATH");
+    last.forEach(this::hear);
+    assertThat(lastSaid("Stop/Planned")).isEqualTo(MetricValue.of("a new cable"));
+    assertThat(events(HostEvent.NodeDied.class)).hasSize(1);
+    assertThat(events(HostEvent.Refused.class)).isEmpty();
+  }
+
+  @Test
   void nothingIsSaidBeforeThePrimaryHostIsOnlineAndGoodbyeWhenItLeaves() {
     reports = reports(Optional.of(HOST));
     connect();
@@ -159,7 +203,7 @@ class StationReportsTest {
   void everyConnectHasTheNextNumberAndItsWillIsTheDeathOfThatSession() {
     connect();
     pass(Duration.ofSeconds(2));
-    reports.lost();
+    reports.lost("closed");
     pass(Duration.ofSeconds(2));
     Letter will = reports.opening().will();
     reports.up();
@@ -175,7 +219,7 @@ class StationReportsTest {
   void everyCardReachesTheReceiverOnceAlthoughTheSessionIsLostInBetween() {
     connect();
     pass(Duration.ofMinutes(4));
-    reports.lost();
+    reports.lost("closed");
     pass(Duration.ofMinutes(2));
     assertThat(station.backlog()).isPositive();
     reports.opening();
@@ -199,10 +243,15 @@ class StationReportsTest {
 
   /** Real time passes; the line asks whenever the reports want it to, and is never slow. */
   private void pass(Duration time) {
+    pass(time, letter -> {});
+  }
+
+  private void pass(Duration time, Consumer<Letter> also) {
     long end = nanos + time.toNanos();
     while (nanos < end) {
       List<Letter> letters = reports.due();
       letters.forEach(this::hear);
+      letters.forEach(also);
       if (letters.isEmpty()) {
         long next = Math.max(clock.real() + 5, reports.nextDue());
         nanos = Math.min(end, next == Long.MAX_VALUE ? end : next * 1_000_000);

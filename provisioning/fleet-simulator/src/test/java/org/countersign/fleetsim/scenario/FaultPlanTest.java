@@ -42,6 +42,44 @@ class FaultPlanTest {
   }
 
   @Test
+  void aSiteIsStruckAsAWholeAndOnlyOneThatHasAName() {
+    List<Fault> faults = draw(rule(Cause.POWER_CUT, Kind.SITES, 3), 1);
+    Set<String> sites = faults.stream().map(f -> site(f.station())).collect(Collectors.toSet());
+    assertThat(faults).hasSize(30);
+    assertThat(sites).hasSize(3).doesNotContain("");
+  }
+
+  @Test
+  void aLinkThatFailsByAWrongClockFailsAWhileAfterAndAsLongAsTheClockIsWrong() {
+    FaultRule wrong =
+        new FaultRule(
+            Cause.CLOCK_WRONG,
+            Duration.ofMinutes(1),
+            Duration.ZERO,
+            Optional.of(Duration.ofMinutes(5)),
+            new Selection(Kind.STATIONS, 2, Optional.empty()),
+            Ways.USUAL.withLinkAfter(Duration.ofMinutes(2)));
+    List<Fault> faults = draw(wrong, 1);
+    assertThat(faults)
+        .extracting(Fault::cause)
+        .containsExactly(
+            Cause.CLOCK_WRONG, Cause.CLOCK_WRONG, Cause.LINK_REFUSED, Cause.LINK_REFUSED);
+    assertThat(faults.getLast().from()).isEqualTo(180_000);
+    assertThat(faults.getLast().to()).isEqualTo(360_000);
+  }
+
+  @Test
+  void aStopOnPurposeSaysThatItLastsAsLongAsItDoesUnlessItIsToldOtherwise() {
+    Fault usual = new Fault(0, Cause.PLANNED, 0, 60_000, Ways.USUAL);
+    Stop late = new Stop("moves", Optional.of(Duration.ofSeconds(5)));
+    assertThat(usual.stop()).isEqualTo(new Stop(Stop.SERVICE, Optional.of(Duration.ofMinutes(1))));
+    assertThat(new Fault(0, Cause.PLANNED, 0, 60_000, Ways.USUAL.withStop(late)).stop())
+        .isEqualTo(late);
+    assertThat(new Fault(0, Cause.PLANNED, 0, Long.MAX_VALUE, Ways.USUAL).stop())
+        .isEqualTo(Stop.USUAL);
+  }
+
+  @Test
   void aNamedDistrictIsTheOneThatIsStruck() {
     FaultRule named =
         new FaultRule(
@@ -78,8 +116,7 @@ class FaultPlanTest {
 
   @Test
   void aShareOfTheStationsWithANewVersionHasDevicesThatFailFromThenOnUntilItIsTakenBack() {
-    Ways usual = Ways.USUAL;
-    Ways ways = new Ways(false, true, usual.behind(), 1, "0.3.0", 30, Duration.ofMinutes(2));
+    Ways ways = Ways.USUAL.withVersion("0.3.0", 30, Duration.ofMinutes(2));
     FaultRule rollout =
         new FaultRule(
             Cause.NEW_VERSION,
@@ -133,7 +170,11 @@ class FaultPlanTest {
   }
 
   private static List<Fault> draw(Scenario scenario, long seed) {
-    return FaultPlan.draw(scenario, STATIONS, FaultPlanTest::district, seed);
+    return FaultPlan.draw(scenario, STATIONS, FaultPlanTest::district, FaultPlanTest::site, seed);
+  }
+
+  private static String site(int station) {
+    return station < 10 ? "" : "site-" + station / 10;
   }
 
   private static String district(int station) {

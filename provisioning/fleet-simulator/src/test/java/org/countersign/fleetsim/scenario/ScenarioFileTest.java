@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +61,64 @@ class ScenarioFileTest {
         .isEqualTo(new Selection(Selection.Kind.PERCENT, 20, Optional.of("district-02")));
     assertThat(scenario.faults().get(1).lasts()).isEmpty();
     assertThat(scenario.faults().get(1).ways().behind()).isEqualTo(Duration.ofHours(2));
+  }
+
+  @Test
+  void theWaysOfASilenceAreRead() throws Exception {
+    Path file =
+        write(
+            """
+            about = "A test."
+            lasts = "1h"
+            [[fault]]
+            cause = "planned"
+            sites = 2
+            reason = "the counter moves"
+            back-in = "20m"
+            [[fault]]
+            cause = "hung"
+            stations = 1
+            stuck = "ledger"
+            [[fault]]
+            cause = "clock-wrong"
+            stations = 1
+            link-after = "2m"
+            [[fault]]
+            cause = "service-crash"
+            district = "district-01"
+            """);
+    List<FaultRule> faults = ScenarioFile.read(file.toString()).faults();
+    assertThat(faults.get(0).selection())
+        .isEqualTo(new Selection(Selection.Kind.SITES, 2, Optional.empty()));
+    assertThat(faults.get(0).ways().stop())
+        .isEqualTo(new Stop("the counter moves", Optional.of(Duration.ofMinutes(20))));
+    assertThat(faults.get(1).ways().stuck()).isEqualTo("ledger");
+    assertThat(faults.get(2).ways().linkAfter()).contains(Duration.ofMinutes(2));
+    assertThat(faults.get(3).selection().kind()).isEqualTo(Selection.Kind.DISTRICTS);
+  }
+
+  @Test
+  void wordsThatNoStationWouldTakeAndKeysOfOtherCausesAreRefused() throws Exception {
+    Path file =
+        write(
+            """
+            about = "A test."
+            [[fault]]
+            cause = "planned"
+            stations = 1
+            reason = "two\\nlines"
+            [[fault]]
+            cause = "restart"
+            stations = 1
+            reason = "any"
+            [[fault]]
+            cause = "link-refused"
+            stations = 1
+            """);
+    assertThatThrownBy(() -> ScenarioFile.read(file.toString()))
+        .hasMessageContaining("fault[1].reason: must have 200 characters at most")
+        .hasMessageContaining("fault[2].reason: unknown key")
+        .hasMessageContaining("fault[3].cause: is none");
   }
 
   @Test
