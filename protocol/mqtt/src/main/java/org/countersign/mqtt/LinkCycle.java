@@ -75,6 +75,11 @@ public final class LinkCycle {
     mailbox.changed();
   }
 
+  /** The user has something to do though nothing has changed. Any thread; never waits. */
+  public void wake() {
+    mailbox.wake();
+  }
+
   /** The link is to end. Any thread; never waits. */
   public void stop() {
     mailbox.stop();
@@ -125,7 +130,7 @@ public final class LinkCycle {
       case Mailbox.Letter.Accepted a -> subscribe();
       case Mailbox.Letter.Subscribed s -> up();
       case Mailbox.Letter.Refused r -> refused(r.filter());
-      case Mailbox.Letter.Ended e -> ended(e.reason());
+      case Mailbox.Letter.Ended e -> ended(e.trouble(), e.reason());
       case Mailbox.Letter.Arrived a -> arrived(a);
     }
   }
@@ -142,7 +147,8 @@ public final class LinkCycle {
       }
       case OPENING, SUBSCRIBING -> {
         if (ticker.isDue(phaseEnds)) {
-          fail("no " + awaited() + " within " + config.connectWithin().toSeconds() + " s");
+          String limit = config.connectWithin().toSeconds() + " s";
+          fail(Trouble.SILENT, "no " + awaited() + " within " + limit);
         }
       }
       case UP -> serve();
@@ -170,7 +176,7 @@ public final class LinkCycle {
     try {
       connection = Optional.of(connector.open(opening.will(), mailbox.forNewConnection()));
     } catch (IOException e) {
-      fail(String.valueOf(e.getMessage()));
+      fail(e);
     }
   }
 
@@ -182,7 +188,7 @@ public final class LinkCycle {
     try {
       connection.get().subscribe(filters, wishes);
     } catch (IOException e) {
-      fail(String.valueOf(e.getMessage()));
+      fail(e);
     }
   }
 
@@ -210,7 +216,7 @@ public final class LinkCycle {
     if (outstanding() == 0) {
       user.lineFree();
     } else if (ticker.isDue(stalledAt)) {
-      fail("the broker took nothing for " + stallLimit().toSeconds() + " s");
+      fail(Trouble.SILENT, "the broker took nothing for " + stallLimit().toSeconds() + " s");
     }
   }
 
@@ -229,7 +235,7 @@ public final class LinkCycle {
       connection.get().publish(message);
       return true;
     } catch (IOException e) {
-      fail(String.valueOf(e.getMessage()));
+      fail(e);
       return false;
     }
   }
@@ -237,7 +243,7 @@ public final class LinkCycle {
   /** Ends this connection with DISCONNECT and sets the next try. For the user, as publishing is. */
   public void disconnect(String reason) {
     connection.ifPresent(MqttConnection::disconnect);
-    retry(reason);
+    retry(Trouble.STOPPED, reason);
   }
 
   private void leave() {
@@ -252,23 +258,27 @@ public final class LinkCycle {
     user.stopped("");
   }
 
-  private void ended(String reason) {
+  private void ended(Trouble trouble, String reason) {
     if (phase == Phase.LEAVING) {
       phase = Phase.STOPPED;
       user.stopped(reason);
       connection.ifPresent(MqttConnection::abort);
     } else if (phase != Phase.STOPPED && phase != Phase.OFFLINE) {
-      fail(reason);
+      fail(trouble, reason);
     }
   }
 
-  /** Ends the connection, if there is one, without DISCONNECT, and sets the next try. */
-  void fail(String reason) {
-    connection.ifPresent(MqttConnection::abort);
-    retry(reason);
+  private void fail(IOException e) {
+    fail(Trouble.of(e).orElse(Trouble.CLOSED), String.valueOf(e.getMessage()));
   }
 
-  private void retry(String reason) {
+  /** Ends the connection, if there is one, without DISCONNECT, and sets the next try. */
+  void fail(Trouble trouble, String reason) {
+    connection.ifPresent(MqttConnection::abort);
+    retry(trouble, reason);
+  }
+
+  private void retry(Trouble trouble, String reason) {
     boolean proven = phase == Phase.UP && ticker.now() - upSince >= PROVEN.toNanos();
     if (proven) {
       backOff.reset();
@@ -278,6 +288,7 @@ public final class LinkCycle {
     phase = stopAsked ? Phase.STOPPED : Phase.OFFLINE;
     Duration wait = backOff.next();
     phaseEnds = ticker.in(wait);
+    user.met(trouble);
     user.lost(reason, wait);
     if (stopAsked) {
       user.stopped(reason);
