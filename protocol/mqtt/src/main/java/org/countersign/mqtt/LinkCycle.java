@@ -81,6 +81,11 @@ public final class LinkCycle {
     mailbox.changed();
   }
 
+  /** The user has something to do though nothing has changed. Any thread; never waits. */
+  public void wake() {
+    mailbox.wake();
+  }
+
   /** The link is to end. Any thread; never waits. */
   public void stop() {
     mailbox.stop();
@@ -136,7 +141,7 @@ public final class LinkCycle {
       case Mailbox.Letter.Accepted a -> subscribe();
       case Mailbox.Letter.Subscribed s -> up();
       case Mailbox.Letter.Refused r -> refused(r.filter());
-      case Mailbox.Letter.Ended e -> ended(e.reason());
+      case Mailbox.Letter.Ended e -> ended(e.trouble(), e.reason());
       case Mailbox.Letter.Arrived a -> arrived(a);
     }
   }
@@ -153,7 +158,8 @@ public final class LinkCycle {
       }
       case OPENING, SUBSCRIBING -> {
         if (ticker.isDue(phaseEnds)) {
-          fail("no " + awaited() + " within " + config.connectWithin().toSeconds() + " s");
+          String limit = config.connectWithin().toSeconds() + " s";
+          fail(Trouble.SILENT, "no " + awaited() + " within " + limit);
         }
       }
       case UP -> serve();
@@ -182,7 +188,7 @@ public final class LinkCycle {
       connection =
           Optional.of(connector.open(broker(), opening.will(), mailbox.forNewConnection()));
     } catch (IOException e) {
-      fail(String.valueOf(e.getMessage()));
+      fail(e);
     }
   }
 
@@ -194,7 +200,7 @@ public final class LinkCycle {
     try {
       connection.get().subscribe(filters, wishes);
     } catch (IOException e) {
-      fail(String.valueOf(e.getMessage()));
+      fail(e);
     }
   }
 
@@ -222,7 +228,7 @@ public final class LinkCycle {
     if (outstanding() == 0) {
       user.lineFree();
     } else if (ticker.isDue(stalledAt)) {
-      fail("the broker took nothing for " + stallLimit().toSeconds() + " s");
+      fail(Trouble.SILENT, "the broker took nothing for " + stallLimit().toSeconds() + " s");
     }
   }
 
@@ -241,7 +247,7 @@ public final class LinkCycle {
       connection.get().publish(message);
       return true;
     } catch (IOException e) {
-      fail(String.valueOf(e.getMessage()));
+      fail(e);
       return false;
     }
   }
@@ -249,7 +255,7 @@ public final class LinkCycle {
   /** Ends this connection with DISCONNECT and sets the next try. For the user, as publishing is. */
   public void disconnect(String reason) {
     connection.ifPresent(MqttConnection::disconnect);
-    retry(reason);
+    retry(Trouble.STOPPED, reason);
   }
 
   private void leave() {
@@ -264,23 +270,27 @@ public final class LinkCycle {
     user.stopped("");
   }
 
-  private void ended(String reason) {
+  private void ended(Trouble trouble, String reason) {
     if (phase == Phase.LEAVING) {
       phase = Phase.STOPPED;
       user.stopped(reason);
       connection.ifPresent(MqttConnection::abort);
     } else if (phase != Phase.STOPPED && phase != Phase.OFFLINE) {
-      fail(reason);
+      fail(trouble, reason);
     }
   }
 
-  /** Ends the connection, if there is one, without DISCONNECT, and sets the next try. */
-  void fail(String reason) {
-    connection.ifPresent(MqttConnection::abort);
-    retry(reason);
+  private void fail(IOException e) {
+    fail(Trouble.of(e).orElse(Trouble.CLOSED), String.valueOf(e.getMessage()));
   }
 
-  private void retry(String reason) {
+  /** Ends the connection, if there is one, without DISCONNECT, and sets the next try. */
+  void fail(Trouble trouble, String reason) {
+    connection.ifPresent(MqttConnection::abort);
+    retry(trouble, reason);
+  }
+
+  private void retry(Trouble trouble, String reason) {
     boolean proven = phase == Phase.UP && ticker.now() - upSince >= PROVEN.toNanos();
     if (proven) {
       backOff.reset();
@@ -291,6 +301,7 @@ public final class LinkCycle {
     boolean round = broker == config.addresses().size() - 1;
     Duration wait = round ? backOff.next() : backOff.elsewhere();
     phaseEnds = ticker.in(wait);
+    user.met(trouble);
     user.lost(reason, wait);
     broker = round ? 0 : broker + 1;
     if (stopAsked) {

@@ -40,6 +40,9 @@ public interface LinkUser {
   /** The link is up and ends for good: the last moment to publish, before DISCONNECT. */
   void farewell();
 
+  /** What ended the connection or the try; comes before {@link #lost}. */
+  default void met(Trouble trouble) {}
+
   /**
    * There is no connection now, or the try failed.
    *

@@ -35,7 +35,7 @@ final class Mailbox {
     record Drained() implements Letter {}
 
     /** The connection is over. */
-    record Ended(String reason) implements Letter {}
+    record Ended(Trouble trouble, String reason) implements Letter {}
 
     /** A message of the broker. */
     record Arrived(String topic, byte[] payload) implements Letter {}
@@ -53,6 +53,7 @@ final class Mailbox {
   private boolean drained;
   private boolean changed;
   private boolean stop;
+  private boolean woken;
   private int dropped;
   private Optional<MqttConnection.Events> present = Optional.empty();
 
@@ -63,6 +64,11 @@ final class Mailbox {
   /** What the user tells may have changed. */
   void changed() {
     put(() -> changed = true);
+  }
+
+  /** The link's thread is to look round, though nothing has changed. */
+  void wake() {
+    put(() -> woken = true);
   }
 
   /** The link is to end. */
@@ -113,7 +119,8 @@ final class Mailbox {
         && dropped == 0
         && !drained
         && !changed
-        && !stop;
+        && !stop
+        && !woken;
   }
 
   private List<Letter> takeAll() {
@@ -138,6 +145,7 @@ final class Mailbox {
     drained = false;
     changed = false;
     stop = false;
+    woken = false;
     return all;
   }
 
@@ -190,11 +198,16 @@ final class Mailbox {
 
     @Override
     public void ended(String reason) {
+      ended(Trouble.CLOSED, reason);
+    }
+
+    @Override
+    public void ended(Trouble trouble, String reason) {
       say(() -> {
         // One connection can tell of its end in several ways; the first one counts.
         if (!over) {
           over = true;
-          ofConnection.add(new Letter.Ended(reason));
+          ofConnection.add(new Letter.Ended(trouble, reason));
         }
       });
     }

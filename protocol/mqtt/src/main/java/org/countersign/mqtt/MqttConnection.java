@@ -49,6 +49,11 @@ public interface MqttConnection {
 
     /** It is over, or never came to be. */
     void ended(String reason);
+
+    /** The same, with what it met. */
+    default void ended(Trouble trouble, String reason) {
+      ended(reason);
+    }
   }
 
   /**

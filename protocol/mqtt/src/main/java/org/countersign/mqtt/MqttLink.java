@@ -50,7 +50,7 @@ public final class MqttLink implements AutoCloseable {
       cycle.awaitTurn();
     } catch (RuntimeException e) {
       log.error("Link {}: unexpected; connecting anew", thread.getName(), e);
-      cycle.fail("unexpected: " + e);
+      cycle.fail(Trouble.STOPPED, "unexpected: " + e);
     }
   }
 

@@ -85,7 +85,7 @@ final class PahoConnection implements MqttConnection {
   }
 
   private void refusedFor(String filter) {
-    events.ended("the broker refused the subscription to " + filter);
+    events.ended(Trouble.NOT_AUTHORIZED, "the broker refused the subscription to " + filter);
   }
 
   @Override
@@ -179,8 +179,28 @@ final class PahoConnection implements MqttConnection {
 
       @Override
       public void onFailure(IMqttToken token, @Nullable Throwable cause) {
-        events.ended(failure + reason(cause));
+        events.ended(trouble(cause), failure + reason(cause));
       }
+    };
+  }
+
+  /** By Paho's reason code, which is the broker's own in CONNACK, or by the cause. */
+  static Trouble trouble(@Nullable Throwable problem) {
+    if (!(problem instanceof MqttException said)) {
+      return Trouble.of(problem).orElse(Trouble.CLOSED);
+    }
+    return switch (said.getReasonCode()) {
+      case MqttException.REASON_CODE_INVALID_CLIENT_ID,
+          MqttException.REASON_CODE_FAILED_AUTHENTICATION,
+          MqttException.REASON_CODE_NOT_AUTHORIZED ->
+          Trouble.NOT_AUTHORIZED;
+      case MqttException.REASON_CODE_INVALID_PROTOCOL_VERSION,
+          MqttException.REASON_CODE_BROKER_UNAVAILABLE ->
+          Trouble.REFUSED;
+      case MqttException.REASON_CODE_CLIENT_TIMEOUT, MqttException.REASON_CODE_WRITE_TIMEOUT ->
+          Trouble.SILENT;
+      case MqttException.REASON_CODE_CONNECTION_LOST -> Trouble.CLOSED;
+      default -> Trouble.of(said.getCause()).orElse(Trouble.CLOSED);
     };
   }
 
@@ -225,7 +245,8 @@ final class PahoConnection implements MqttConnection {
 
     @Override
     public void onFailure(IMqttToken token, @Nullable Throwable cause) {
-      events.ended("not subscribed to " + String.join(", ", filters) + ": " + reason(cause));
+      events.ended(
+          trouble(cause), "not subscribed to " + String.join(", ", filters) + ": " + reason(cause));
     }
   }
 
@@ -233,7 +254,7 @@ final class PahoConnection implements MqttConnection {
 
     @Override
     public void connectionLost(@Nullable Throwable cause) {
-      events.ended("connection lost: " + reason(cause));
+      events.ended(trouble(cause), "connection lost: " + reason(cause));
     }
 
     @Override

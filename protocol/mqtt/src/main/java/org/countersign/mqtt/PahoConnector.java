@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import org.countersign.trust.secret.SecretFile;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
@@ -53,7 +54,7 @@ public final class PahoConnector implements MqttConnection.Connector {
     }
     Optional<SSLContext> tls = Optional.empty();
     if (config.tls().isPresent()) {
-      tls = Optional.of(TlsContext.read(config.tls().get()));
+      tls = Optional.of(secured(config.tls().get()));
     }
     PatientSocket.Factory sockets = new PatientSocket.Factory(tls);
     try {
@@ -64,6 +65,14 @@ public final class PahoConnector implements MqttConnection.Connector {
       return connection;
     } catch (MqttException e) {
       throw new IOException("MQTT client: " + PahoConnection.reason(e), e);
+    }
+  }
+
+  private static SSLContext secured(BrokerConfig.Tls files) throws SSLException {
+    try {
+      return TlsContext.read(files);
+    } catch (IOException e) {
+      throw new SSLException(e.getMessage(), e);
     }
   }
 

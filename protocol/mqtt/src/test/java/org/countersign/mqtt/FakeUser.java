@@ -21,6 +21,7 @@ final class FakeUser implements LinkUser {
   private static final long LIMIT = Duration.ofSeconds(30).toNanos();
 
   final List<String> told = new CopyOnWriteArrayList<>();
+  final List<Trouble> met = new CopyOnWriteArrayList<>();
   final List<String> heard = new CopyOnWriteArrayList<>();
   final BlockingQueue<ApplicationMessage> toSay = new LinkedBlockingQueue<>();
   List<String> filters = List.of("user/hears/#");
@@ -118,6 +119,11 @@ final class FakeUser implements LinkUser {
   @Override
   public void farewell() {
     link.publish(message("farewell"));
+  }
+
+  @Override
+  public void met(Trouble trouble) {
+    met.add(trouble);
   }
 
   @Override

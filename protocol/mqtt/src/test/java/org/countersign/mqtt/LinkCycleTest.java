@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The cycle on a clock that the test moves, with a broker that does what the test says. */
 class LinkCycleTest {
@@ -130,6 +131,31 @@ class LinkCycleTest {
     pass(Duration.ofSeconds(20));
     link.turn();
     assertThat(user.told).containsExactly("lost: no SUBACK within 20 s");
+  }
+
+  @Test
+  void whatATryMetIsToldInAWord() throws Exception {
+    link.turn();
+    pass(Duration.ofSeconds(20));
+    link.turn();
+    pass(Duration.ofSeconds(60));
+    link.turn();
+    broker.last().events.ended(Trouble.NOT_AUTHORIZED, "not connected: 5");
+    link.turn();
+    pass(Duration.ofSeconds(60));
+    online();
+    broker.last().events.ended("connection lost");
+    link.turn();
+    assertThat(user.met).containsExactly(Trouble.SILENT, Trouble.NOT_AUTHORIZED, Trouble.CLOSED);
+  }
+
+  @Test
+  @Timeout(20)
+  void aWakeIsATurnAndNoChange() throws Exception {
+    online();
+    link.wake();
+    link.awaitTurn();
+    assertThat(user.told).containsExactly("up");
   }
 
   @Test

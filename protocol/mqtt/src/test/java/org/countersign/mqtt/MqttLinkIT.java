@@ -113,6 +113,7 @@ class MqttLinkIT {
     try (PrivateMosquitto broker = strictBroker();
         MqttLink link = start(user, broker.uri(), "client-7")) {
       user.await("lost: the broker refused the subscription to user/needs");
+      assertThat(user.met).contains(Trouble.NOT_AUTHORIZED);
       assertThat(user.told).doesNotContain("up");
     }
   }

@@ -63,6 +63,7 @@ class TlsIT {
     start("wrong-name");
     try (MqttLink link = link("ca", Optional.of("client"))) {
       assertThat(user.await("lost")).containsIgnoringCase("127.0.0.1");
+      assertThat(user.met).contains(Trouble.TLS);
     }
   }
 
@@ -91,6 +92,7 @@ class TlsIT {
     start("broker");
     try (MqttLink link = link("nowhere", Optional.empty())) {
       assertThat(user.await("lost")).contains("nowhere.pem");
+      assertThat(user.met).contains(Trouble.TLS);
     }
   }
 

@@ -3,6 +3,8 @@ package org.countersign.station.fleet;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.random.RandomGenerator;
 import org.countersign.mqtt.BackOff;
 import org.countersign.mqtt.MqttConnection;
@@ -13,7 +15,8 @@ import org.countersign.station.jobs.FleetStatus;
 
 /**
  * The running link: one thread, {@code fleet}, that connects, reports and connects again for as
- * long as the station runs. Any thread may call; no call but {@link #close} waits.
+ * long as the station runs, and one that reads the station for it. Any thread may call; no call but
+ * {@link #close} waits.
  */
 public final class FleetLink implements AutoCloseable {
 
@@ -24,11 +27,13 @@ public final class FleetLink implements AutoCloseable {
   static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(60);
 
   private final LinkLoop loop;
+  private final ExecutorService reader;
   private final Subscription changes;
   private final MqttLink link;
 
-  private FleetLink(LinkLoop loop, Subscription changes, MqttLink link) {
+  private FleetLink(LinkLoop loop, ExecutorService reader, Subscription changes, MqttLink link) {
     this.loop = loop;
+    this.reader = reader;
     this.changes = changes;
     this.link = link;
   }
@@ -58,10 +63,14 @@ public final class FleetLink implements AutoCloseable {
       BdSeqStore bdSeq,
       BackOff backOff,
       InstantSource clock) {
+    ExecutorService reader =
+        Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("fleet-reader").factory());
     LinkLoop loop =
-        new LinkLoop(config, connector, source, bdSeq, backOff, outbox, System::nanoTime, clock);
+        new LinkLoop(
+            config, connector, source, reader, bdSeq, backOff, outbox, System::nanoTime, clock);
     Subscription changes = source.onChange(loop.link()::changed);
-    return new FleetLink(loop, changes, MqttLink.start("fleet", loop.link()));
+    return new FleetLink(loop, reader, changes, MqttLink.start("fleet", loop.link()));
   }
 
   static PahoConnector paho(FleetConfig config) {
@@ -73,13 +82,20 @@ public final class FleetLink implements AutoCloseable {
     return loop.status();
   }
 
+  /** What {@link #close} is to say of the stop, before NDEATH; nothing unless this was called. */
+  public void plan(PlannedStop stop) {
+    loop.plan(stop);
+  }
+
   /**
-   * Says NDEATH, then DISCONNECT, and ends; at most about five seconds, after which the connection
-   * is cut and the broker publishes the will. A second call does nothing.
+   * Says why it stops, if it was {@link #plan planned}, NDEATH, then DISCONNECT, and ends; at most
+   * about five seconds, after which the connection is cut and the broker publishes the will. A
+   * second call does nothing.
    */
   @Override
   public void close() {
     changes.close();
     link.close();
+    reader.shutdownNow();
   }
 }

@@ -7,10 +7,18 @@ import org.countersign.station.jobs.EventFeed.Subscription;
 public interface FleetSource {
 
   /**
-   * The station at this moment: all its metrics, all connected devices. Called on the fleet link's
-   * thread alone, at most once per report; may wait for the ledger.
+   * The station at this moment: all its metrics, all connected devices. Called on one thread that
+   * the link has for it, at most once per report; may wait for the ledger.
    */
   NodeImage snapshot();
+
+  /**
+   * Which part of the station does not answer in time, in a word of {@code docs/sparkplug.md};
+   * empty while all do. The link's thread; returns at once, whatever hangs.
+   */
+  default String stuck() {
+    return "";
+  }
 
   /**
    * Calls the listener, on any thread, whenever the image may have changed. The listener returns at

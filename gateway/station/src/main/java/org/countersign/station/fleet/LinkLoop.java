@@ -2,8 +2,10 @@ package org.countersign.station.fleet;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.countersign.mqtt.ApplicationMessage;
 import org.countersign.mqtt.ArrivalLimits;
@@ -13,11 +15,14 @@ import org.countersign.mqtt.LinkUser;
 import org.countersign.mqtt.MqttConnection;
 import org.countersign.mqtt.Opening;
 import org.countersign.mqtt.Ticker;
+import org.countersign.mqtt.Trouble;
 import org.countersign.protocol.sparkplug.ConnectRequest;
 import org.countersign.protocol.sparkplug.EdgeNodeSession;
+import org.countersign.protocol.sparkplug.Metric;
 import org.countersign.protocol.sparkplug.NodeImage;
 import org.countersign.protocol.sparkplug.OutgoingMessage;
 import org.countersign.protocol.sparkplug.Reaction;
+import org.countersign.station.fleet.ReportSchedule.Due;
 import org.countersign.station.jobs.FleetStatus;
 
 /**
@@ -37,9 +42,16 @@ final class LinkLoop implements LinkUser {
   /** Commands and acknowledgements are few and small. */
   static final ArrivalLimits ROOM = new ArrivalLimits(32, 64 * 1024, 32 * 64 * 1024);
 
+  /** What does not answer if the station cannot be read and no part of it says that it is stuck. */
+  static final String UNREAD = "report";
+
   private final FleetConfig config;
   private final EdgeNodeSession session;
   private final FleetSource source;
+  private final StationReads reads;
+  private final LinkFacts facts;
+  private final Ticker ticker;
+  private final InstantSource clock;
   private final BdSeqStore bdSeq;
   private final ReportSchedule schedule;
   private final LinkLog log;
@@ -50,16 +62,24 @@ final class LinkLoop implements LinkUser {
   /** When the next broker is tried, unless the host turns out to be at this one. */
   private long hostWaitEnds;
 
+  /** What was read last; before the first read nothing is known. */
+  private NodeImage last = NodeImage.EMPTY;
+
+  private long nextBeat;
+  private volatile PlannedStop planned = PlannedStop.NONE;
+
   LinkLoop(
       FleetConfig config,
       MqttConnection.Connector connector,
       FleetSource source,
+      Executor reader,
       BdSeqStore bdSeq,
       BackOff backOff,
       Optional<RecordOutbox> outbox,
       LongSupplier nanoTime,
       InstantSource clock) {
     this.ticker = new Ticker(nanoTime);
+    this.clock = clock;
     this.config = config;
     this.session = new EdgeNodeSession(config.node(), config.primaryHost(), clock);
     this.source = source;
@@ -67,7 +87,10 @@ final class LinkLoop implements LinkUser {
     this.schedule = new ReportSchedule(config, ticker);
     this.log = new LinkLog(config, clock);
     this.records = outbox.map(box -> new RecordLink(config.node(), box, ticker));
+    this.facts = new LinkFacts(config.broker().keepAlive(), clock);
+    this.nextBeat = ticker.now();
     this.link = new LinkCycle(config.broker(), connector, backOff, ROOM, ticker, this);
+    this.reads = new StationReads(source, reader, link::wake, ticker);
   }
 
   /** The link this speaks over. */
@@ -78,6 +101,11 @@ final class LinkLoop implements LinkUser {
   /** State of the link; any thread. */
   FleetStatus status() {
     return log.status();
+  }
+
+  /** What the farewell is to say; any thread. */
+  void plan(PlannedStop stop) {
+    planned = stop;
   }
 
   @Override
@@ -103,11 +131,13 @@ final class LinkLoop implements LinkUser {
       log.recordsTaken();
     }
     session.connected();
+    facts.up();
+    nextBeat = ticker.in(StationReads.LIMIT);
     if (session.waitsForHost()) {
       hostWaitEnds = ticker.in(HOST_WITHIN);
       log.waitingForHost();
     } else {
-      image().ifPresent(i -> send(session.publish(i)));
+      tellNews();
     }
   }
 
@@ -163,8 +193,22 @@ final class LinkLoop implements LinkUser {
 
   @Override
   public long nextDue() {
-    long next = looksForHost() ? ticker.earlier(schedule.next(), hostWaitEnds) : schedule.next();
+    if (reads.isDone()) {
+      return ticker.now();
+    }
+    long news =
+        reads.isRunning() ? nextLife() : ticker.earlier(schedule.next(), nextLife());
+    long next = looksForHost() ? ticker.earlier(news, hostWaitEnds) : news;
     return records.map(r -> r.next(next)).orElse(next);
+  }
+
+  /** When a sign of life is due: the next heartbeat, or births that wait for a read in vain. */
+  private long nextLife() {
+    if (!schedule.isRebirthAsked()) {
+      return nextBeat;
+    }
+    long births = schedule.next();
+    return reads.isRunning() && births - reads.lateAt() < 0 ? reads.lateAt() : births;
   }
 
   @Override
@@ -173,11 +217,77 @@ final class LinkLoop implements LinkUser {
       link.disconnect("host " + config.primaryHost().orElse("") + " is not online here");
       return;
     }
-    switch (schedule.due()) {
-      case NOTHING -> sendRecords();
-      case REPORT -> image().ifPresent(i -> send(session.publish(i)));
-      case REBIRTH -> rebirth();
+    if (tellNews()) {
+      return;
     }
+    if (isLifeDue()) {
+      // Of what the station was, since nobody says what it is.
+      beat();
+      tell();
+    } else {
+      sendRecords();
+    }
+  }
+
+  /** Lets the station be read if that is due, and tells what was read; false if nothing was. */
+  private boolean tellNews() {
+    if (!reads.isRunning() && schedule.due() != Due.NOTHING) {
+      schedule.taken();
+      reads.begin();
+    }
+    boolean done = reads.isDone();
+    if (done) {
+      read();
+    }
+    return done;
+  }
+
+  private boolean isLifeDue() {
+    return schedule.isRebirthAsked()
+        ? reads.isLate() && schedule.due() == Due.REBIRTH
+        : ticker.isDue(nextBeat);
+  }
+
+  private void read() {
+    try {
+      last = reads.take().orElse(last);
+    } catch (RuntimeException e) {
+      // It is tried again at the next report.
+      log.unreadable(e);
+      schedule.changed();
+      schedule.rebirthTried();
+      return;
+    }
+    if (!session.isBorn() || ticker.isDue(nextBeat)) {
+      beat();
+    }
+    tell();
+  }
+
+  private void beat() {
+    nextBeat = ticker.in(config.broker().keepAlive());
+    String stuck = source.stuck();
+    facts.beat(stuck.isEmpty() && reads.isLate() ? UNREAD : stuck);
+  }
+
+  /**
+   * Tells what changed. Births that were asked for come before any data, so it may wait for them.
+   */
+  private void tell() {
+    if (!schedule.isRebirthAsked()) {
+      send(session.publish(now()));
+    } else if (schedule.due() == Due.REBIRTH) {
+      schedule.rebirthTried();
+      schedule.rebirthDone();
+      send(session.rebirth(now()));
+    }
+  }
+
+  /** The station as it was read, with what the link knows itself. */
+  private NodeImage now() {
+    List<Metric> all = new ArrayList<>(last.metrics());
+    all.addAll(facts.metrics(clock.millis()));
+    return new NodeImage(all, last.devices());
   }
 
   /** Behind everything that is due: how things are now is more urgent than how they were. */
@@ -190,27 +300,6 @@ final class LinkLoop implements LinkUser {
   private void handOver(String topic, byte[] batch) {
     if (link.publish(ApplicationMessage.passing(topic, batch, 1))) {
       log.handedOver();
-    }
-  }
-
-  private void rebirth() {
-    schedule.rebirthTried();
-    image()
-        .ifPresent(i -> {
-          schedule.rebirthDone();
-          send(session.rebirth(i));
-        });
-  }
-
-  /** The station now; empty if it cannot be told, which is tried again at the next report. */
-  private Optional<NodeImage> image() {
-    schedule.taken();
-    try {
-      return Optional.of(source.snapshot());
-    } catch (RuntimeException e) {
-      log.unreadable(e);
-      schedule.changed();
-      return Optional.empty();
     }
   }
 
@@ -238,7 +327,16 @@ final class LinkLoop implements LinkUser {
 
   @Override
   public void farewell() {
+    if (planned.isTold() && session.isBorn()) {
+      facts.plan(planned);
+      handOver(session.publish(now()));
+    }
     handOver(session.leave());
+  }
+
+  @Override
+  public void met(Trouble trouble) {
+    facts.met(trouble);
   }
 
   @Override

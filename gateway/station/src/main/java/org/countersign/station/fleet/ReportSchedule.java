@@ -43,6 +43,11 @@ final class ReportSchedule {
     rebirthAsked = true;
   }
 
+  /** Births were asked for and are still to be sent. */
+  boolean isRebirthAsked() {
+    return rebirthAsked;
+  }
+
   /** Moment of the monotonic clock at which {@link #due} is to be asked next. */
   long next() {
     if (rebirthAsked) {

@@ -20,6 +20,7 @@ final class FakeStation implements FleetSource {
   private final Set<Runnable> listeners = new CopyOnWriteArraySet<>();
   final AtomicInteger snapshots = new AtomicInteger();
   volatile boolean broken;
+  volatile String stuck = "";
 
   FakeStation() {
     node.put("Cards/Issued", MetricValue.of(0L));
@@ -65,6 +66,11 @@ final class FakeStation implements FleetSource {
         ofDevices.put(
             id, List.of(Metric.of("State", MetricType.STRING, MetricValue.of(state), now))));
     return new NodeImage(ofNode, ofDevices);
+  }
+
+  @Override
+  public String stuck() {
+    return stuck;
   }
 
   @Override

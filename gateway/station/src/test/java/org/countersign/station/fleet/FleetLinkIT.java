@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.countersign.mqtt.BackOff;
@@ -39,6 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 class FleetLinkIT {
 
   private static final String NCMD = "spBv1.0/chaoyang/NCMD/station-7";
+
+  private static final Duration LONG = Duration.ofSeconds(60);
 
   @TempDir Path folder;
   private final FakeStation station = new FakeStation();
@@ -121,6 +124,78 @@ class FleetLinkIT {
       process.destroyForcibly().waitFor();
       assertThat(watcher.next("NDEATH").payload().value("bdSeq")).isEqualTo(life);
     }
+  }
+
+  @Test
+  void aStationThatIsStuckIsHeardOnceInAKeepAliveAndSaysSo() throws Exception {
+    try (FleetLink link = start(brisk(broker.uri()))) {
+      watcher.next("NBIRTH");
+      station.stuck = "ledger";
+      watcher.next(h -> says(h, "Heartbeat/Stuck", "ledger"), "what is stuck");
+      long before = System.nanoTime();
+      long one =
+          (long) watcher.next(FleetLinkIT::beats, "a heartbeat").payload().value("Heartbeat/At");
+      long two =
+          (long) watcher.next(FleetLinkIT::beats, "a heartbeat").payload().value("Heartbeat/At");
+      assertThat(two - one).isBetween(1_900L, 4_000L);
+      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(8));
+      assertThat(link.status().sessions()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aPlannedStopReachesASubscriberBeforeTheDeath() throws Exception {
+    try (FleetLink link = start(config(broker.uri()))) {
+      watcher.next("NBIRTH");
+      link.plan(PlannedStop.of("the service is stopped"));
+    }
+    watcher.next("NDEATH");
+    Watcher.Heard told = watcher.all().get(watcher.all().size() - 2);
+    assertThat(told.payload().value("Stop/Planned")).isEqualTo("the service is stopped");
+    assertThat(broker.log()).contains("Client chaoyang/station-7 disconnected.");
+  }
+
+  @Test
+  void aBrokerThatTakesNothingAnyMoreDelaysAPlannedStopByAFewSecondsAtMost() throws Exception {
+    try (Relay relay = new Relay(broker.port())) {
+      FleetLink link = start(config(relay.uri()));
+      watcher.next("NBIRTH");
+      relay.pause();
+      for (int i = 0; i < 2_000 && link.status().link() == FleetStatus.Link.ONLINE; i++) {
+        station.issued(i);
+      }
+      link.plan(PlannedStop.of("the service is stopped"));
+      long start = System.nanoTime();
+      link.close();
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(7));
+    }
+  }
+
+  @Test
+  void anOutageIsToldInTheNextBirth() throws Exception {
+    try (FleetLink link = start(config(broker.uri()))) {
+      assertThat(watcher.next("NBIRTH").payload().value("Link/Outage Reason")).isEqualTo("");
+      broker.kill();
+      watcher.close();
+      await(() -> link.status().detail().contains("refused"));
+      broker.restart();
+      watcher = new Watcher(broker.uri(), "watcher-again");
+      watcher.say(NCMD, rebirth());
+      RawPayload birth = watcher.next("NBIRTH").payload();
+      assertThat(birth.value("Link/Outage Reason")).isEqualTo("refused");
+      assertThat((long) birth.value("Link/Outage From"))
+          .isLessThan((long) birth.value("Link/Outage To"));
+    }
+  }
+
+  private static boolean says(Watcher.Heard heard, String metric, Object value) {
+    return heard.payload().metrics().containsKey(metric)
+        && value.equals(heard.payload().value(metric));
+  }
+
+  private static boolean beats(Watcher.Heard heard) {
+    return heard.type().equals("NDATA")
+        && heard.payload().metrics().keySet().equals(Set.of("Heartbeat/At"));
   }
 
   @Test
@@ -209,7 +284,7 @@ class FleetLinkIT {
   @Test
   void aBrokerThatStopsReadingHoldsUpNobodyAndGetsTheNewestStateLater() throws Exception {
     try (Relay relay = new Relay(broker.port());
-        FleetLink link = start(config(relay.uri()))) {
+        FleetLink link = start(brisk(relay.uri()))) {
       watcher.next("NBIRTH");
       relay.pause();
       long start = System.nanoTime();
@@ -312,26 +387,33 @@ class FleetLinkIT {
         InstantSource.system());
   }
 
+  private static FleetConfig brisk(URI broker) {
+    return config(broker, Duration.ofMillis(50), Optional.empty(), Duration.ofSeconds(2));
+  }
+
   private static FleetConfig config(URI broker) {
     return config(broker, Duration.ofMillis(50), Optional.empty());
   }
 
   private static FleetConfig config(List<URI> brokers) {
-    return config(brokers, Duration.ofMillis(50), Optional.of("centre-1"));
+    return config(brokers, Optional.of("centre-1"), Duration.ofMillis(50), LONG);
   }
 
+  /** Keep-alives so long that no heartbeat comes between what a test waits for. */
   private static FleetConfig config(URI broker, Duration interval, Optional<String> host) {
-    return config(List.of(broker), interval, host);
+    return config(List.of(broker), host, interval, LONG);
   }
 
-  private static FleetConfig config(List<URI> brokers, Duration interval, Optional<String> host) {
+  private static FleetConfig config(
+      URI broker, Duration interval, Optional<String> host, Duration keepAlive) {
+    return config(List.of(broker), host, interval, keepAlive);
+  }
+
+  private static FleetConfig config(
+      List<URI> brokers, Optional<String> host, Duration interval, Duration keepAlive) {
     return new FleetConfig(
         new BrokerConfig(
-            brokers,
-            Optional.empty(),
-            Optional.empty(),
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(3)),
+            brokers, Optional.empty(), Optional.empty(), keepAlive, Duration.ofSeconds(3)),
         new EdgeNodeDescriptor("chaoyang", "station-7"),
         interval,
         Duration.ofMinutes(10),

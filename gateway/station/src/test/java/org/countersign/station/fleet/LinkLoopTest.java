@@ -286,7 +286,15 @@ class LinkLoopTest {
         new BackOff(FleetLink.FIRST_BACK_OFF, FleetLink.LONGEST_BACK_OFF, new Random(3));
     BdSeqStore bdSeq = BdSeqStore.in(folder.resolve("bdseq"));
     return new LinkLoop(
-        config, broker, station, bdSeq, backOff, Optional.empty(), () -> nanos, wall);
+        config,
+        broker,
+        station,
+        Runnable::run,
+        bdSeq,
+        backOff,
+        Optional.empty(),
+        () -> nanos,
+        wall);
   }
 
   /** What the thread does in one round, without waiting. */
