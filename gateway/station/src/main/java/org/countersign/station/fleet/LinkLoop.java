@@ -57,7 +57,6 @@ final class LinkLoop implements LinkUser {
   private final LinkLog log;
   private final Optional<RecordLink> records;
   private final LinkCycle link;
-  private final Ticker ticker;
 
   /** When the next broker is tried, unless the host turns out to be at this one. */
   private long hostWaitEnds;
@@ -196,8 +195,7 @@ final class LinkLoop implements LinkUser {
     if (reads.isDone()) {
       return ticker.now();
     }
-    long news =
-        reads.isRunning() ? nextLife() : ticker.earlier(schedule.next(), nextLife());
+    long news = reads.isRunning() ? nextLife() : ticker.earlier(schedule.next(), nextLife());
     long next = looksForHost() ? ticker.earlier(news, hostWaitEnds) : news;
     return records.map(r -> r.next(next)).orElse(next);
   }

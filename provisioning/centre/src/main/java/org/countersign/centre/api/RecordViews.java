@@ -7,9 +7,9 @@ import org.countersign.centre.store.CardRecord;
 import org.countersign.centre.store.CardRecords;
 import org.countersign.centre.store.Database;
 import org.countersign.centre.store.OpenAlarm;
+import org.countersign.centre.store.RecordGap;
 import org.countersign.centre.store.StationAlarms;
 import org.countersign.protocol.records.AlarmCode;
-import org.countersign.centre.store.RecordGap;
 import org.countersign.protocol.records.RecordStore.Position;
 import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
 
