@@ -85,13 +85,6 @@ class SilenceIT {
           .anyMatch(text -> text.contains("closed at once"))
           .anyMatch(
               text -> text.equals("of the 4 other stations of the district north 4 are heard"));
-      JsonNode alert =
-          Eventually.until(
-                  "an alert of it",
-                  () -> desk.get("/v1/alerts").path("open"),
-                  open -> open.size() == 1)
-              .get(0);
-      assertThat(alert.at("/silence/why").textValue()).isEqualTo("SERVICE");
 
       begin(desk);
       station.orElseThrow().destroy();
