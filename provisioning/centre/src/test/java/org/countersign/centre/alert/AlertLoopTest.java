@@ -1,5 +1,6 @@
 package org.countersign.centre.alert;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -245,5 +246,48 @@ class AlertLoopTest {
     assertThat(told).isEmpty();
     pass(2);
     assertThat(told).containsExactly("1 OPENED UNHEARD kept");
+  }
+
+  /** A station that goes, with these words of its own before. */
+  private void goes(EdgeNodeDescriptor node, Metric... words) throws Exception {
+    wall.incrementAndGet();
+    EdgeNodeSession session =
+        new EdgeNodeSession(node, Optional.empty(), () -> Instant.ofEpochMilli(wall.get()));
+    assertThat(session.connect(7).subscriptions()).isNotEmpty();
+    session.connected();
+    List<OutgoingMessage> said =
+        new ArrayList<>(session.publish(new NodeImage(List.of(words), new TreeMap<>())));
+    said.addAll(session.leave());
+    for (OutgoingMessage message : said) {
+      assertThat(fleet.received(message.topic().toString(), message.bytes())).isTrue();
+    }
+    assertThat(fleet.ask(view -> true).get()).isTrue();
+  }
+
+  private List<String> reasons() throws Exception {
+    return open().stream()
+        .map(alert -> alert.silence().map(v -> v.why() + " " + v.sure()).orElse("none"))
+        .toList();
+  }
+
+  @Test
+  void another_reason_of_a_silence_is_told_once_as_the_same_alert() throws Exception {
+    goes(HEALTHY, text("Stop/Planned", ""));
+    pass(40);
+    assertThat(told).containsExactly("1 OPENED SILENT kept");
+    assertThat(reasons()).containsExactly("UNKNOWN OPEN");
+
+    String word = "1795520967: Client haidian/st-0001 closed its connection.";
+    assertThat(fleet.received("$SYS/broker/log/N", word.getBytes(UTF_8))).isTrue();
+    pass(180);
+    assertThat(reasons()).containsExactly("SERVICE LIKELY");
+    assertThat(told).containsExactly("1 OPENED SILENT kept", "1 EXPLAINED SILENT kept");
+  }
+
+  @Test
+  void a_station_that_said_it_would_go_is_no_alert() throws Exception {
+    goes(HEALTHY, text("Stop/Planned", "the service is stopped"));
+    pass(300);
+    assertThat(told).isEmpty();
   }
 }

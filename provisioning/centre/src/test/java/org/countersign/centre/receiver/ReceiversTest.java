@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,6 +22,11 @@ import org.countersign.centre.alert.AlertListener.Change;
 import org.countersign.centre.alert.Scope;
 import org.countersign.centre.condition.Cause;
 import org.countersign.centre.config.CentreConfig;
+import org.countersign.centre.silence.Evidence;
+import org.countersign.centre.silence.Sentence;
+import org.countersign.centre.silence.Sureness;
+import org.countersign.centre.silence.Verdict;
+import org.countersign.centre.silence.Why;
 import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -274,5 +280,43 @@ class ReceiversTest {
 
     assertThat(manager).hasSize(1);
     assertThat(webhook).as("a restart is no news").isEmpty();
+  }
+
+  @Test
+  void those_who_are_told_of_a_silence_are_told_why() throws Exception {
+    Verdict verdict =
+        new Verdict(
+            Why.POWER,
+            Sureness.LIKELY,
+            NOW.toEpochMilli(),
+            OptionalLong.empty(),
+            List.of(
+                new Evidence(Evidence.Kind.POWER, new Sentence("it ran on battery", "使用电池供电"))));
+    Letters letters = new Letters(Optional.empty());
+    Alert alert =
+        new Alert(
+            7,
+            STATION,
+            Cause.SILENT,
+            NOW.toEpochMilli(),
+            3,
+            5,
+            false,
+            Optional.empty(),
+            0,
+            false,
+            Optional.of(verdict));
+    JsonNode letter =
+        new ObjectMapper().readTree(letters.webhook(Change.EXPLAINED, alert, NOW.toEpochMilli()));
+    assertThat(letter.path("change").textValue()).isEqualTo("explained");
+    assertThat(letter.path("text").textValue())
+        .contains("it is not connected; likely the power failed (3 stations, 5 waiting)");
+    assertThat(letter.at("/silence/why").textValue()).isEqualTo("POWER");
+    assertThat(letter.at("/silence/evidence/0/zh").textValue()).isEqualTo("使用电池供电");
+    assertThat(letter.at("/todo/en").textValue()).isEqualTo(Why.POWER.todo().english());
+    JsonNode manager =
+        new ObjectMapper().readTree(letters.alertmanager(List.of(alert), NOW)).get(0);
+    assertThat(manager.at("/annotations/evidence").textValue()).isEqualTo("it ran on battery");
+    assertThat(manager.at("/annotations/why").textValue()).isEqualTo("POWER");
   }
 }

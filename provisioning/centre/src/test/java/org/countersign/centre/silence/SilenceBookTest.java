@@ -99,13 +99,14 @@ class SilenceBookTest {
   @Test
   void a_stop_on_purpose_is_away_until_it_is_overdue() {
     SmallFleet.Box box = one();
-    box.say("Stop/Planned", "new cable").time("Stop/Until", fleet.now + 3_600_000).beat();
+    long until = fleet.now + 3_600_000;
+    box.say("Stop/Planned", "new cable").time("Stop/Until", until).beat();
     box.dies();
     assertThat(box.cause()).isEqualTo(Cause.PLANNED);
     assertThat(box.condition().capacity()).isEqualTo(Capacity.AWAY);
     assertThat(fleet.watch.overview(fleet.now, 100).stopped())
         .noneMatch(stopped -> stopped.station().equals(box.node));
-    assertThat(box.verdict().until()).hasValue(SmallFleet.BEGIN + 3_600_000);
+    assertThat(box.verdict().until()).hasValue(until);
 
     fleet.pass(3_600 + 600 + 31);
     assertThat(box.cause()).isEqualTo(Cause.SILENT);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.countersign.centre.account.Role;
 import org.countersign.centre.account.SessionTable;
 import org.countersign.centre.account.Sessions;
@@ -17,6 +18,13 @@ import org.countersign.centre.condition.Cause;
 import org.countersign.centre.plan.Plan;
 import org.countersign.centre.plan.PlanBook;
 import org.countersign.centre.plan.PlanTable;
+import org.countersign.centre.silence.Evidence;
+import org.countersign.centre.silence.LastWords;
+import org.countersign.centre.silence.Sentence;
+import org.countersign.centre.silence.Silence;
+import org.countersign.centre.silence.Sureness;
+import org.countersign.centre.silence.Verdict;
+import org.countersign.centre.silence.Why;
 import org.countersign.protocol.records.RecordContent;
 import org.countersign.protocol.records.RecordStore.Position;
 import org.countersign.protocol.records.StationRecord;
@@ -301,6 +309,39 @@ abstract class StoreContract {
 
   private static Plan plan(Optional<String> station, long from, long to) {
     return new Plan(0, "north", station, from, to, "new line '); drop table plan; --", "ada");
+  }
+
+  private static Silence silence(long from, OptionalLong to) {
+    return new Silence(
+        STATION,
+        from - 30,
+        to,
+        new LastWords("new \0 cable", OptionalLong.of(9), "battery", true, OptionalLong.of(8), -7),
+        new Verdict(
+            Why.POWER,
+            Sureness.LIKELY,
+            from,
+            OptionalLong.of(5),
+            List.of(new Evidence(Evidence.Kind.POWER, new Sentence("'battery'", "电池")))));
+  }
+
+  @Test
+  void of_silences_that_are_over_the_last_ten_stay_and_the_one_that_lasts() {
+    SilenceTable silences = new SilenceTable(database);
+    for (long from = 100; from <= 1_200; from += 100) {
+      silences.save(List.of(silence(from, OptionalLong.empty())));
+      silences.save(List.of(silence(from, OptionalLong.of(from + 50))));
+    }
+    Silence lasting = silence(2_000, OptionalLong.empty());
+    silences.save(List.of(lasting));
+    assertThat(silences.open()).containsExactly(lasting);
+    assertThat(silences.over(STATION))
+        .hasSize(10)
+        .startsWith(silence(1_200, OptionalLong.of(1_250)))
+        .endsWith(silence(300, OptionalLong.of(350)));
+    silences.forget(STATION);
+    assertThat(silences.open()).isEmpty();
+    assertThat(silences.over(STATION)).isEmpty();
   }
 
   @Test
