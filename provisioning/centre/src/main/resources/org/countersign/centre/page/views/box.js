@@ -6,6 +6,9 @@ import { words, wordsOr } from "../language.js";
 import { valueOf } from "../metrics.js";
 import { age, block, facts } from "../parts.js";
 
+/** Properties that this block tells. */
+export const OF_BOX = ["Properties/Site", "Properties/Started"];
+
 /** What a station of an older make does not say is left out; without any of it there is no block. */
 export function boxBlock(metrics) {
   const value = (name) => valueOf(metrics, name);

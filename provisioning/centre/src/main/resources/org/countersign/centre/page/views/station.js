@@ -8,7 +8,7 @@ import { grouped } from "../metrics.js";
 import { age, block, capacityMark, districtLink, facts, failure, heading, moment, poll, table } from "../parts.js";
 import { pastSilences, silenceNodes, todoOf } from "../silence.js";
 import { says } from "../trouble.js";
-import { boxBlock } from "./box.js";
+import { boxBlock, OF_BOX } from "./box.js";
 import { cards } from "./cards.js";
 import { deviceBlock, stepsBlock } from "./device.js";
 import { plansBlock } from "./plans.js";
@@ -129,7 +129,7 @@ function blocks(station, pace) {
     boxBlock(station.metrics),
     groups.has("Self Test") && block(words("station.selfTest"), metricFacts(groups.get("Self Test"), link)),
     records(station, groups, link),
-    groups.has("Properties") && block(words("station.versions"), metricFacts(groups.get("Properties"), link)),
+    groups.has("Properties") && block(words("station.versions"), metricFacts(groups.get("Properties").filter(({ name }) => !OF_BOX.includes(name)), link)),
   ];
 }
 
