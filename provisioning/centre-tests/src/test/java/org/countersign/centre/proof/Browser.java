@@ -1,8 +1,12 @@
 package org.countersign.centre.proof;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -120,6 +124,27 @@ final class Browser implements AutoCloseable {
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
   }
 
+  /** Pixels by which the page is wider than its screen. */
+  long wider() {
+    return (Long) script("return document.documentElement.scrollWidth - innerWidth");
+  }
+
+  /** A picture of the whole page in the folder that -Dshots names; none without it. */
+  void shot(String name) {
+    String folder = System.getProperty("shots");
+    if (folder != null) {
+      try {
+        Object data =
+            command("Page.captureScreenshot", Map.of("captureBeyondViewport", true)).get("data");
+        Files.write(
+            Path.of(folder, name.replaceAll("[^a-z0-9]+", "-") + ".png"),
+            Base64.getDecoder().decode(String.valueOf(data)));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
   /** A command of the Chrome DevTools Protocol. */
   Map<String, Object> command(String name, Map<String, Object> parameters) {
     return driver.executeCdpCommand(name, parameters);
@@ -160,6 +185,8 @@ final class Browser implements AutoCloseable {
         .withMessage(() -> "nothing to click: " + script)
         .until(d -> {
           if (script(script, arguments) instanceof WebElement found) {
+            // Away from the foot, which stays over what is at the screen's edge.
+            var ignored = script("arguments[0].scrollIntoView({block: 'center'})", found);
             found.click();
             return true;
           }

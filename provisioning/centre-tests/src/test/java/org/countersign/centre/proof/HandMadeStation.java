@@ -73,6 +73,16 @@ final class HandMadeStation implements AutoCloseable {
     return Metric.of(name, MetricType.INT64, MetricValue.of(value), System.currentTimeMillis());
   }
 
+  /** A number with a fraction. */
+  static Metric real(String name, double value) {
+    return Metric.of(name, MetricType.DOUBLE, MetricValue.of(value), System.currentTimeMillis());
+  }
+
+  /** A time, milliseconds since 1970-01-01T00:00:00Z. */
+  static Metric time(String name, long value) {
+    return Metric.of(name, MetricType.DATE_TIME, MetricValue.of(value), System.currentTimeMillis());
+  }
+
   /** NBIRTH of a new session, with what Sparkplug demands and these metrics. */
   void birth(Metric... metrics) throws MqttException {
     publish(node.topic(MessageType.NBIRTH), birthPayload(List.of(metrics)));

@@ -27,6 +27,9 @@ export function setSession(next) {
 /** Whether the user may change something; the centre decides, this only spares him buttons that do nothing. */
 export const mayOperate = () => session?.role === "operator" || session?.role === "admin";
 
+/** Whether the user may retire stations; likewise. */
+export const mayAdminister = () => session?.role === "admin";
+
 /** GET; the answer's object. */
 export async function get(path, { query = {}, signal } = {}) {
   const used = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== "");
@@ -50,8 +53,16 @@ export async function send(method, path, body) {
 }
 
 /** A station's path. */
-export const stationPath = (district, station) =>
-  `/v1/stations/${segment(district)}/${segment(station)}`;
+export const stationPath = (district, station) => `/v1/stations/${named(district)}/${named(station)}`;
+
+/** A name as a path takes it; those that mean something else there, or are refused, go as base64url behind a tilde. */
+function named(name) {
+  if (name !== "." && name !== ".." && !name.startsWith("~") && !name.includes("\\")) {
+    return segment(name);
+  }
+  const bytes = String.fromCharCode(...new TextEncoder().encode(name));
+  return `~${btoa(bytes).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "")}`;
+}
 
 async function ask(address, options) {
   const headers = { Accept: "application/json", "Accept-Language": current(), ...options.headers };

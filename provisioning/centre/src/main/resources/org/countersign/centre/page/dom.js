@@ -83,14 +83,19 @@ export function keyed(parent, key, make) {
   };
 }
 
+/** What may have the focus in a row. */
+const FOCUSABLE = "a, button, select, summary";
+
 function remake(before, node) {
   if (before) {
     const held = before.node.contains(document.activeElement)
-      ? [...before.node.querySelectorAll("a, button, select")].indexOf(document.activeElement)
+      ? [...before.node.querySelectorAll(FOCUSABLE)].indexOf(document.activeElement)
       : -1;
+    const open = [...before.node.querySelectorAll("details")].map((drawer) => drawer.open);
+    node.querySelectorAll("details").forEach((drawer, at) => (drawer.open = open[at] ?? false));
     before.node.replaceWith(node);
     if (held >= 0) {
-      node.querySelectorAll("a, button, select")[held]?.focus({ preventScroll: true });
+      node.querySelectorAll(FOCUSABLE)[held]?.focus({ preventScroll: true });
     }
   }
   return node;

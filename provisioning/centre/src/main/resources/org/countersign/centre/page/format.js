@@ -3,7 +3,7 @@ import { locale, words, wordsOr } from "./language.js";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
+export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
 const formats = new Map();

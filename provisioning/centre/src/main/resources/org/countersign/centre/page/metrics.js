@@ -45,11 +45,27 @@ export function units(metrics) {
   return [...all.values()];
 }
 
-/** Everything that is counted in days: certificates, grants, stock. What ends first comes first. */
-export function daysLeft(metrics) {
+const DAY = 86_400_000;
+
+/**
+ * Everything that runs out: ends of certificates and of the grant, forecasts of stock. What ends first comes first.
+ *
+ * @param now milliseconds since 1970-01-01T00:00:00Z
+ * @returns `{metric, days}`; days are negative for what has ended
+ */
+export function daysLeft(metrics, now) {
   return metrics
-    .filter(({ unit, value }) => (unit === "d" || unit === "days") && typeof value === "number")
-    .sort((a, b) => a.value - b.value);
+    .filter(({ value }) => typeof value === "number")
+    .map((metric) => ({ metric, days: days(metric, now) }))
+    .filter((one) => one.days !== null)
+    .sort((a, b) => a.days - b.days);
+}
+
+function days({ name, unit, type, value }, now) {
+  if (type === "DateTime") {
+    return /^(Certificates\/.+|Grant)\/Ends$/.test(name) ? (value - now) / DAY : null;
+  }
+  return unit === "d" || unit === "days" || /^Forecast\/.+\/Days$/.test(name) ? value : null;
 }
 
 /**
@@ -63,7 +79,7 @@ export function forecast(blanks, points) {
   if (typeof blanks !== "number" || points.length < 2) {
     return null;
   }
-  const days = (points.at(-1)[0] - points[0][0]) / 86_400_000;
+  const days = (points.at(-1)[0] - points[0][0]) / DAY;
   // A counter that began anew counts from there.
   const made = points.reduce((sum, point, at) => sum + (at ? Math.max(0, point[3] - points[at - 1][3]) : 0), 0);
   return days >= 1 && made > 0 ? { perDay: made / days, days: blanks / (made / days) } : null;

@@ -5,7 +5,7 @@ import { clock, duration, iso, number, time } from "./format.js";
 import { words } from "./language.js";
 import { toStation, toStations } from "./router.js";
 
-export const CAPACITIES = ["full", "reduced", "none", "unknown"];
+export const CAPACITIES = ["full", "reduced", "none", "unknown", "away"];
 
 /** The heading of a view; what is focused when the view is entered. */
 export const heading = (text) => el("h1", { tabindex: "-1" }, text);

@@ -5,6 +5,7 @@ import { number, time } from "./format.js";
 import { words } from "./language.js";
 import { age } from "./parts.js";
 import { to, toStation, toStations } from "./router.js";
+import { silenceNodes, todoOf } from "./silence.js";
 
 /** Capacities of stations where something is wrong, as a filter. */
 export const TROUBLED = "none,unknown,reduced";
@@ -14,19 +15,20 @@ export const TROUBLED = "none,unknown,reduced";
  *
  * @param kind class: a capacity, or how far an alert is looked after
  * @param place nodes that name where it is
- * @param trouble `{what, todo, since, waiting}` and perhaps `detail`, the station's own words
+ * @param trouble `{what, todo, since, waiting}` and perhaps `detail`, the station's own words, and `silence`, why it is not heard
  * @param more texts after the time
  * @param tags texts about who looks after it
  * @param actions nodes below
  */
 export function troubleRow(kind, place, trouble, { more = [], tags = [], actions = null, id = null } = {}) {
-  const { what, todo, since, waiting, detail } = trouble;
+  const { what, since, waiting, detail, silence } = trouble;
+  const todo = todoOf(trouble);
   return el(
     "li",
     { class: `stop ${kind}` },
     el("p", { class: "waits" }, el("b", {}, number(waiting)), " ", words("waiting.heading")),
     el("h3", { class: "place", id }, place),
-    el("div", { class: "why" }, el("p", { class: "what" }, what), el("p", { class: "since" }, age(since), more.map((text) => ` · ${text}`)), says(detail), tagList(tags)),
+    el("div", { class: "why" }, el("p", { class: "what" }, what), el("p", { class: "since" }, age(since), more.map((text) => ` · ${text}`)), says(detail), silenceNodes(silence, { folded: true }), tagList(tags)),
     todo && el("p", { class: "todo" }, el("span", {}, words("todo")), " ", el("b", {}, todo)),
     actions,
   );

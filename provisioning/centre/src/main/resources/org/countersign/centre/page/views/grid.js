@@ -5,7 +5,7 @@ import { words } from "../language.js";
 import { counts, districtLink, failure, heading, poll } from "../parts.js";
 import { toStation } from "../router.js";
 
-const LETTERS = { F: "full", R: "reduced", N: "none", U: "unknown" };
+const LETTERS = { F: "full", R: "reduced", N: "none", U: "unknown", A: "away" };
 
 /** Milliseconds between two looks; an unchanged fleet costs an answer without content. */
 const PAUSE = 2_000;
@@ -23,6 +23,9 @@ export function show(main, route, signal) {
   const districts = new Map();
   let shown = null;
   const draw = () => {
+    if (!shown) {
+      return; // Before the first answer, or while the centre gives none.
+    }
     fill(said, message(shown, onlyTrouble.checked));
     drawDistricts(grid, districts, shown, onlyTrouble.checked);
   };
@@ -51,7 +54,8 @@ function message(shown, onlyTrouble) {
   return onlyTrouble && shown.districts.every(isFull) && el("p", {}, words("fleet.empty"));
 }
 
-const isFull = ({ capacities }) => /^F*$/.test(capacities);
+/** What is away by plan is no trouble. */
+const isFull = ({ capacities }) => /^[FA]*$/.test(capacities);
 
 function drawDistricts(grid, districts, { districts: all }, onlyTrouble) {
   const names = new Set(all.map(({ name }) => name));
@@ -111,7 +115,7 @@ function recolour(cells, stations, before, after) {
 }
 
 function tallied(capacities) {
-  const tally = { full: 0, reduced: 0, none: 0, unknown: 0 };
+  const tally = { full: 0, reduced: 0, none: 0, unknown: 0, away: 0 };
   for (const letter of capacities) {
     tally[LETTERS[letter] ?? "unknown"]++;
   }

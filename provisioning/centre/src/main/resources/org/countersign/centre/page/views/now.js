@@ -8,7 +8,10 @@ import { toStations } from "../router.js";
 import { alertLink, covers, place, tags, troubleRow, TROUBLED } from "../trouble.js";
 
 /** The gravest first: that is where the eye begins. */
-const TILES = ["none", "unknown", "reduced", "full"];
+const TILES = ["none", "unknown", "reduced", "full", "away"];
+
+/** People who wait where no card is made, and all who wait. */
+const WAITING = { "waiting-stopped": "waiting.stopped", waiting: "waiting.all" };
 
 /** Alerts of many stations that are shown. */
 const WIDE = 5;
@@ -44,16 +47,21 @@ export function show(main, route, signal) {
   draw();
 }
 
-function drawTiles(tiles, { stations, waiting }) {
+function drawTiles(tiles, { stations, waiting, waitingStopped = 0 }) {
   if (!tiles.children.length) {
-    tiles.append(...TILES.map(tile), el("li", { class: "tile" }, el("b", { id: "waiting" }), el("span", {}, words("waiting.all"))));
+    tiles.append(...TILES.map(tile), ...Object.entries(WAITING).map(waitingTile));
   }
   TILES.forEach((capacity, at) => {
-    setText(tiles.children[at].querySelector("b"), number(stations[capacity]));
-    tiles.children[at].classList.toggle("zero", stations[capacity] === 0);
+    const count = stations[capacity] ?? 0;
+    setText(tiles.children[at].querySelector("b"), number(count));
+    tiles.children[at].classList.toggle("zero", count === 0);
   });
+  setText(tiles.querySelector("#waiting-stopped"), number(waitingStopped));
+  tiles.querySelector("#waiting-stopped").parentElement.classList.toggle("zero", waitingStopped === 0);
   setText(tiles.querySelector("#waiting"), number(waiting));
 }
+
+const waitingTile = ([id, key]) => el("li", { class: "tile people" }, el("b", { id }), el("span", {}, words(key)));
 
 function tile(capacity) {
   return el(
@@ -78,7 +86,7 @@ function wideRow(alert) {
 
 /** What the rows leave off; or that all is well, which nobody can say while the centre hears nothing. */
 function drawRest(rest, { link, stopped, more, stations }, shown) {
-  const count = TILES.reduce((sum, capacity) => sum + stations[capacity], 0);
+  const count = TILES.reduce((sum, capacity) => sum + (stations[capacity] ?? 0), 0);
   const left = more + stopped.length - shown;
   const good = left === 0 && shown === 0 && count > 0 && link.connected;
   rest.className = good ? "rest good" : "rest";

@@ -1,6 +1,7 @@
 /** Blocks of a station's page: stock, days left, records, and numbers with a link to their chart. */
 import { el, icon } from "../dom.js";
-import { metricValue, number } from "../format.js";
+import { fleet } from "../fleet.js";
+import { clock, metricValue, number } from "../format.js";
 import { words, wordsOr } from "../language.js";
 import { daysLeft, drawable, forecast, valueOf } from "../metrics.js";
 import { age, block, facts } from "../parts.js";
@@ -41,15 +42,22 @@ export function alarms({ alarms: raised = [] }) {
   );
 }
 
-/** What ends by itself: certificates, grants. */
-export function left(metrics) {
-  const all = daysLeft(metrics);
+/** What ends by itself, or is used up: certificates, the grant, stock. */
+export function left(metrics, link) {
+  const all = daysLeft(metrics, fleet.now());
+  const serials = metrics.filter(({ name, value }) => name === "Grant/Serials" && typeof value === "number");
   return block(
     words("station.left"),
     all.length > 0
-      ? facts(all.map((metric) => [metricName(metric), el("span", { class: metric.value < SOON ? "soon" : null }, metricValue(metric))]))
+      ? facts(all.map((one) => [metricName(one.metric), ending(one)]))
       : el("p", {}, words("station.left.none")),
+    metricFacts(serials, link),
   );
+}
+
+function ending({ metric, days }) {
+  const text = days < 0 ? words("station.left.over") : words("duration.days", { count: Math.floor(days) });
+  return el("span", {}, el("span", { class: days < SOON ? "soon" : null }, text), metric.type === "DateTime" ? `, ${clock(metric.value)}` : null);
 }
 
 /** How much of the station's ledger is at the centre. */
@@ -84,7 +92,11 @@ function told(metric) {
 /** A metric's name in the reader's language; as the station sends it, if the page has no word for it. */
 export function metricName({ name }) {
   const [, step, kind] = /^Steps\/(.+)\/(Last|Mean)$/.exec(name) ?? [];
-  return step ? words(`metric.step.${kind.toLowerCase()}`, { step: wordsOr(`step.${step}`, step) }) : wordsOr(`metric.${name}`, name);
+  if (step) {
+    return words(`metric.step.${kind.toLowerCase()}`, { step: wordsOr(`step.${step}`, step) });
+  }
+  const [, family, which] = /^(Certificates|Forecast)\/(.+)\/(?:Ends|Days)$/.exec(name) ?? [];
+  return family ? words(`metric.${family}`, { which: wordsOr(`${family === "Forecast" ? "limit" : "use"}.${which}`, which) }) : wordsOr(`metric.${name}`, name);
 }
 
 /** Link to a metric's chart; null where there is nothing to draw. */

@@ -6,9 +6,13 @@ import { DAY, duration, metricValue, number, time } from "../format.js";
 import { words, wordsOr } from "../language.js";
 import { grouped } from "../metrics.js";
 import { age, block, capacityMark, districtLink, facts, failure, heading, moment, poll, table } from "../parts.js";
+import { pastSilences, silenceNodes, todoOf } from "../silence.js";
 import { says } from "../trouble.js";
+import { boxBlock, OF_BOX } from "./box.js";
 import { cards } from "./cards.js";
 import { deviceBlock, stepsBlock } from "./device.js";
+import { plansBlock } from "./plans.js";
+import { retirement } from "./retire.js";
 import { alarms, chartLink, left, metricFacts, records, stock } from "./station-blocks.js";
 
 /** Milliseconds between two looks. */
@@ -18,15 +22,16 @@ const PAUSE = 3_000;
 const MOST = 1_000;
 
 /** Groups of metrics that have a block of their own. */
-const TOLD = ["Stock", "Cards", "Steps", "Self Test", "Records", "Properties", "Issuing", "Jobs", "Devices"];
+const TOLD = ["Stock", "Cards", "Steps", "Self Test", "Records", "Properties", "Issuing", "Jobs", "Devices", "Heartbeat", "Stop", "Box", "Link", "Power", "Certificates", "Grant", "Forecast"];
 
 export const title = (route) => `${route.parts[1] ?? ""} · ${route.parts[0] ?? ""}`;
 
 export function show(main, route, signal) {
   const [district = "", station = ""] = route.parts;
   const said = el("div");
-  const parts = { head: el("div"), blocks: el("div", { class: "blocks" }), cards: el("div"), metrics: el("details", { class: "block" }) };
-  main.append(heading(station), el("p", { class: "of" }, districtLink(district)), said, parts.head, parts.blocks, parts.cards, parts.metrics);
+  const parts = { head: el("div"), blocks: el("div", { class: "blocks" }), silences: el("div"), cards: el("div"), metrics: el("details", { class: "block" }) };
+  main.append(heading(station), el("p", { class: "of" }, districtLink(district)), said, parts.head, plansBlock(district, station, signal), parts.blocks);
+  main.append(parts.silences, parts.cards, parts.metrics, ...[retirement(district, station)].filter(Boolean));
   parts.metrics.hidden = true;
   const drawer = el("div");
   parts.metrics.append(el("summary", {}, words("station.metrics")), drawer);
@@ -63,8 +68,9 @@ async function issued(district, station, signal) {
 }
 
 function draw(parts, station, pace) {
-  fill(parts.head, condition(station));
+  redraw(parts.head, [condition(station)]);
   redraw(parts.blocks, blocks(station, pace));
+  redraw(parts.silences, [pastSilences(station.silences)].filter(Boolean));
   redraw(parts.cards, cards(station.records.cards));
   parts.metrics.hidden = false;
 }
@@ -80,14 +86,16 @@ function redraw(parent, nodes) {
   }
 }
 
-function condition({ condition: now, presence, since, heardAt, clockAheadMillis }) {
+function condition({ condition: now, presence, since, heardAt, clockAheadMillis, silence }) {
+  const todo = todoOf({ todo: now.todo, silence });
   return el(
     "section",
     { class: `block head ${now.capacity}` },
     el("p", { class: "place" }, capacityMark(now.capacity), el("b", { class: "what" }, now.what)),
     el("p", { class: "since" }, age(now.since)),
     says(now.detail),
-    now.todo && now.cause !== "ok" && el("p", { class: "todo" }, el("span", {}, words("todo")), " ", el("b", {}, now.todo)),
+    silenceNodes(silence),
+    todo && now.cause !== "ok" && el("p", { class: "todo" }, el("span", {}, words("todo")), " ", el("b", {}, todo)),
     facts([
       [words("waiting.heading"), number(now.waiting)],
       [words("station.devices"), words("devices.able", { able: now.able, configured: now.configured })],
@@ -118,10 +126,11 @@ function blocks(station, pace) {
     station.devices.length === 0 && block(words("station.devices"), el("p", {}, words("station.devices.none"))),
     stock(station.metrics, groups, pace, link),
     stepsBlock(station.metrics, link),
-    left(station.metrics),
+    left(station.metrics, link),
+    boxBlock(station.metrics),
     groups.has("Self Test") && block(words("station.selfTest"), metricFacts(groups.get("Self Test"), link)),
     records(station, groups, link),
-    groups.has("Properties") && block(words("station.versions"), metricFacts(groups.get("Properties"), link)),
+    groups.has("Properties") && block(words("station.versions"), metricFacts(groups.get("Properties").filter(({ name }) => !OF_BOX.includes(name)), link)),
   ];
 }
 

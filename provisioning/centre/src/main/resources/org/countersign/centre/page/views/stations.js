@@ -6,6 +6,7 @@ import { clock, number } from "../format.js";
 import { words } from "../language.js";
 import { CAPACITIES, capacityMark, counts, districtLink, failure, heading, poll, row, stationLink, table } from "../parts.js";
 import { toStations } from "../router.js";
+import { plansBlock } from "./plans.js";
 
 /** Stations that are shown more with each press. */
 const PAGE = 100;
@@ -24,6 +25,9 @@ export function show(main, route, signal) {
   const list = el("div", { role: "region", "aria-label": words("view.stations") });
   main.append(list);
   listStations(list, filter, signal);
+  if (filter.district) {
+    main.append(plansBlock(filter.district, "", signal));
+  }
 }
 
 /** A district's counts, live. */
@@ -42,7 +46,7 @@ function filterForm(filter) {
   const names = (fleet.overview?.districts ?? []).map(({ name }) => name);
   const districts = [...new Set([filter.district, ...names])].filter((name) => name !== "");
   const capacity = select("stations.capacity", filter.capacity, [
-    ...CAPACITIES.map((name) => [name, words(`capacity.${name}`)]),
+    ...CAPACITIES.filter((name) => name !== "away" || fleet.overview?.stations.away !== undefined).map((name) => [name, words(`capacity.${name}`)]),
     ["none,unknown,reduced", ["none", "unknown", "reduced"].map((name) => words(`capacity.${name}`)).join(", ")],
   ]);
   const district = select("stations.district", filter.district, districts.map((name) => [name, name]));
