@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.countersign.centre.acl.MosquittoAcl;
 import org.countersign.centre.acl.StationList;
@@ -88,14 +88,18 @@ final class AclCommand implements Callable<Integer> {
   }
 
   private StationList stations() throws Refused, MalformedListException {
-    Optional<Path> file = Optional.ofNullable(source.stations);
-    if (file.isPresent()) {
-      try {
-        return StationList.read(Files.readAllLines(file.get()));
-      } catch (IOException e) {
-        throw new Refused("Read " + file.get() + ": " + e + ". Nothing was written.");
-      }
+    return source.known ? heard() : listed(Objects.requireNonNull(source.stations));
+  }
+
+  private static StationList listed(Path file) throws Refused, MalformedListException {
+    try {
+      return StationList.read(Files.readAllLines(file));
+    } catch (IOException e) {
+      throw new Refused("Read " + file + ": " + e + ". Nothing was written.");
     }
+  }
+
+  private StationList heard() throws Refused, MalformedListException {
     try (Database database = Database.open(folder.read().database())) {
       return StationList.of(
           new StationTable(database).all().stream().map(KnownNode::node).toList());

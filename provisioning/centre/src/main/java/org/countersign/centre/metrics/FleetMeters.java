@@ -47,7 +47,9 @@ final class FleetMeters {
         .register(registry);
     for (RefusalReason reason : RefusalReason.values()) {
       FunctionCounter.builder(
-              "countersign.fleet.refusals", this, m -> m.number(f -> f.refusals().get(reason)))
+              "countersign.fleet.refusals",
+              this,
+              m -> m.number(f -> f.refusals().getOrDefault(reason, 0L)))
           .description("Messages and metrics of stations that were not taken")
           .tag("reason", word(reason))
           .register(registry);
@@ -79,8 +81,8 @@ final class FleetMeters {
         .forEach((name, district) -> {
           for (Capacity one : Capacity.values()) {
             Tags tags = Tags.of("district", name, "capacity", word(one));
-            capacity.add(Row.of(tags, district.stations().get(one)));
-            people.add(Row.of(tags, district.waiting().get(one)));
+            capacity.add(Row.of(tags, district.stations().getOrDefault(one, 0L)));
+            people.add(Row.of(tags, district.waiting().getOrDefault(one, 0L)));
           }
         });
     stations.register(capacity, true);
