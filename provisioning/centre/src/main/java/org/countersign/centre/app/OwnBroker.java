@@ -100,12 +100,16 @@ final class OwnBroker implements AutoCloseable {
 
   /** One that hangs is not asked twice. */
   private static void end(ProcessHandle orphan) {
-    boolean ignored = orphan.destroy();
+    if (!orphan.destroy() || !hasEnded(orphan)) {
+      boolean ignored = orphan.destroyForcibly() && hasEnded(orphan);
+    }
+  }
+
+  private static boolean hasEnded(ProcessHandle process) {
     try {
-      var ended = orphan.onExit().orTimeout(ORPHAN_MILLIS, TimeUnit.MILLISECONDS).join();
+      return !process.onExit().orTimeout(ORPHAN_MILLIS, TimeUnit.MILLISECONDS).join().isAlive();
     } catch (CompletionException e) {
-      ignored = orphan.destroyForcibly();
-      var ended = orphan.onExit().orTimeout(ORPHAN_MILLIS, TimeUnit.MILLISECONDS).join();
+      return false;
     }
   }
 
