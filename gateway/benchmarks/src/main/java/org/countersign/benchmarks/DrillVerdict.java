@@ -62,7 +62,7 @@ final class DrillVerdict {
           told.put(opened.alert().number(), new Told(opened.alert(), now));
       case AlertEvent.Closed closed ->
           Objects.requireNonNull(told.get(closed.alert().number())).closedAt = now;
-      case AlertEvent.Escalated ignored -> {}
+      default -> {} // Neither begins nor ends one.
     }
   }
 
