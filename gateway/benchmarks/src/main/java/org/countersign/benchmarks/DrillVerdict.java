@@ -64,6 +64,7 @@ final class DrillVerdict {
       case AlertEvent.Closed closed ->
           Objects.requireNonNull(told.get(closed.alert().number())).closedAt = now;
       case AlertEvent.Escalated ignored -> {}
+      case AlertEvent.Explained ignored -> {}
     }
   }
 
