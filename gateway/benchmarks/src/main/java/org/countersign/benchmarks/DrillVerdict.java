@@ -62,7 +62,8 @@ final class DrillVerdict {
           told.put(opened.alert().number(), new Told(opened.alert(), now));
       case AlertEvent.Closed closed ->
           Objects.requireNonNull(told.get(closed.alert().number())).closedAt = now;
-      default -> {} // Neither begins nor ends one.
+      case AlertEvent.Escalated ignored -> {}
+      case AlertEvent.Explained ignored -> {}
     }
   }
 

@@ -167,6 +167,16 @@ class SilenceBookTest {
   }
 
   @Test
+  void nor_are_frequent_ones_that_come_at_once() {
+    SmallFleet.Box box = fleet.box("north", "quick").real("Heartbeat/Every", 2).connects();
+    for (int held = 20; held > 0; held--) {
+      box.ahead = -200_000 - held * 2_000L;
+      box.beat();
+    }
+    assertThat(fleet.book.standing(box.node)).isEqualTo(Standing.HEARD);
+  }
+
+  @Test
   void a_district_on_battery_has_no_power_and_its_boxes_say_so_when_they_are_back() {
     List<SmallFleet.Box> dark = fleet.district("north", 10);
     fleet.district("south", 40);
