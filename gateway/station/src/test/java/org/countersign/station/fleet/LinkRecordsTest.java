@@ -124,7 +124,8 @@ class LinkRecordsTest {
     arrive(new RecordAck(1, 1, Optional.empty(), Optional.empty()));
     pass(Duration.ofSeconds(2));
     run();
-    assertThat(Duration.ofNanos(loop.link().untilNext())).isGreaterThanOrEqualTo(Duration.ofSeconds(28));
+    assertThat(Duration.ofNanos(loop.link().untilNext()))
+        .isGreaterThanOrEqualTo(Duration.ofSeconds(28));
   }
 
   @Test
