@@ -27,11 +27,15 @@ import org.countersign.personalization.keys.Secret;
 import org.countersign.personalization.plan.PlanCompiler;
 import org.countersign.protocol.records.AlarmCode;
 import org.countersign.station.alarm.Alarm;
+import org.countersign.station.box.BoxWatch;
+import org.countersign.station.box.RunMarker;
+import org.countersign.station.box.SystemState;
 import org.countersign.station.clock.Synchronisation;
 import org.countersign.station.clock.Timedatectl;
 import org.countersign.station.clock.Timekeeping;
 import org.countersign.station.config.StationConfig;
 import org.countersign.station.config.StationConfig.DeviceConfig;
+import org.countersign.station.config.StationConfig.Fleet;
 import org.countersign.station.custody.SamKeys;
 import org.countersign.station.desk.Persons;
 import org.countersign.station.desk.StationDesk;
@@ -41,7 +45,8 @@ import org.countersign.station.discovery.IdentityStore;
 import org.countersign.station.discovery.PortWatch;
 import org.countersign.station.discovery.SerialPorts;
 import org.countersign.station.drivers.DriverCatalogue;
-import org.countersign.station.fleet.RecordBacklog;
+import org.countersign.station.fleet.FleetLink;
+import org.countersign.station.fleet.Issuing;
 import org.countersign.station.fleet.StationFacts;
 import org.countersign.station.http.Api;
 import org.countersign.station.http.ApiConfig;
@@ -58,7 +63,6 @@ import org.countersign.station.lanes.LaneSettings;
 import org.countersign.station.lanes.Lanes;
 import org.countersign.station.lanes.TestCardList;
 import org.countersign.station.ledger.Ledger;
-import org.countersign.station.ledger.Outbox;
 import org.countersign.station.ledger.Standing;
 import org.countersign.station.ledger.StationKey;
 import org.countersign.station.logging.LogFile;
@@ -89,6 +93,7 @@ public final class Gateway implements AutoCloseable {
   private final Ledger ledger;
   private final StationDesk desk;
   private final PrometheusMeterRegistry metrics;
+  private final Stopping stopping;
 
   private Gateway(
       Closers closers,
@@ -99,7 +104,8 @@ public final class Gateway implements AutoCloseable {
       EventFeed events,
       Ledger ledger,
       StationDesk desk,
-      PrometheusMeterRegistry metrics) {
+      PrometheusMeterRegistry metrics,
+      Stopping stopping) {
     this.closers = closers;
     this.config = config;
     this.port = port;
@@ -109,6 +115,7 @@ public final class Gateway implements AutoCloseable {
     this.ledger = ledger;
     this.desk = desk;
     this.metrics = metrics;
+    this.stopping = stopping;
   }
 
   /**
@@ -226,6 +233,10 @@ public final class Gateway implements AutoCloseable {
                 new Ledger.Settings(config.ledger().file(), key, config.ledger().freeSpace()),
                 timekeeping,
                 metrics));
+    RunMarker marker =
+        closers.add(
+            "mark of the run", RunMarker.begin(config.ledger().file().resolveSibling("run")));
+    Stopping stopping = new Stopping(marker, new SystemState());
     Persons persons =
         new Persons(
             new Operators(
@@ -313,27 +324,35 @@ public final class Gateway implements AutoCloseable {
                 time,
                 acceptance(config, ledger, persons, tests.selfTests(), clock)));
     int port = http.start();
-    config
-        .fleet()
-        .map(fleet ->
-            FleetParts.start(
-                config,
-                fleet,
-                new StationFacts(
-                    lanes,
-                    () -> stock(ledger, lanes, desk),
-                    events,
-                    ledger::find,
-                    ledger::commitSeconds,
-                    tests.selfTests()::latest,
-                    () -> fleet.records() ? backlog(ledger) : Optional.empty(),
-                    () -> new StationFacts.Issuing(health.hold(), waiting.size()),
-                    version(),
-                    clock),
-                ledger,
-                clock,
-                closers))
-        .ifPresent(tests::reportsOver);
+    if (config.fleet().isPresent()) {
+      Fleet fleet = config.fleet().get();
+      BoxWatch box = closers.add("box", BoxWatch.ofMachine());
+      Vitals vitals = Vitals.of(ledger, lanes, http, System::nanoTime);
+      StationFacts facts =
+          new StationFacts(
+              new StationFacts.Work(
+                  lanes,
+                  () -> stock(ledger, lanes, desk),
+                  events,
+                  ledger::find,
+                  ledger::commitSeconds),
+              FleetFacts.of(
+                  parts,
+                  fleet,
+                  ledger,
+                  grants,
+                  tests,
+                  () -> new Issuing(health.hold(), waiting.size()),
+                  box,
+                  marker),
+              vitals,
+              version(),
+              clock);
+      box.start(facts::changed);
+      FleetLink link = FleetParts.start(config, fleet, facts, ledger, clock, closers);
+      tests.reportsOver(link);
+      stopping.toldOver(link, vitals);
+    }
     closers.add("self-test", tests.schedule()).start();
     closers.add("alarms", alarms(parts, ledger, tests.selfTests())).start();
     Supervision.start(System.getenv(), lanes, ledger, http, health, closers);
@@ -348,7 +367,7 @@ public final class Gateway implements AutoCloseable {
         config.devices().size(),
         parts.profiles().keySet(),
         waiting.size());
-    return new Gateway(closers, config, port, jobs, lanes, events, ledger, desk, metrics);
+    return new Gateway(closers, config, port, jobs, lanes, events, ledger, desk, metrics, stopping);
   }
 
   private static StationAcceptance acceptance(
@@ -375,11 +394,6 @@ public final class Gateway implements AutoCloseable {
             parts.drivers().refusals(),
             tests::latest);
     return new StationAlarms(ledger, sources::now);
-  }
-
-  private static Optional<RecordBacklog> backlog(Ledger ledger) {
-    Outbox.Backlog waiting = ledger.outbox().backlog();
-    return Optional.of(new RecordBacklog(waiting.records(), waiting.oldest()));
   }
 
   /** Who the station of a configuration is, to be compared with its ledger. */
@@ -540,6 +554,7 @@ public final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     LOG.info("station {} is stopping", config.station().id());
+    stopping.begin();
     closers.close();
   }
 }

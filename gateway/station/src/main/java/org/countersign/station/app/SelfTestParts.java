@@ -27,6 +27,7 @@ import org.countersign.station.selftest.DeviceCheck;
 import org.countersign.station.selftest.DiskCheck;
 import org.countersign.station.selftest.FeederBlanks;
 import org.countersign.station.selftest.FleetCheck;
+import org.countersign.station.selftest.Forecast;
 import org.countersign.station.selftest.Grant;
 import org.countersign.station.selftest.GrantCheck;
 import org.countersign.station.selftest.LedgerCheck;
@@ -50,6 +51,7 @@ final class SelfTestParts {
 
   private final SelfTest test;
   private final SelfTestSchedule schedule;
+  private final Forecast forecast;
   private final Link link;
 
   /** To the centre; comes after the API, which tells of the self-test. */
@@ -57,9 +59,10 @@ final class SelfTestParts {
     private volatile Optional<FleetLink> now = Optional.empty();
   }
 
-  private SelfTestParts(SelfTest test, SelfTestSchedule schedule, Link link) {
+  private SelfTestParts(SelfTest test, SelfTestSchedule schedule, Forecast forecast, Link link) {
     this.test = test;
     this.schedule = schedule;
+    this.forecast = forecast;
     this.link = link;
   }
 
@@ -127,6 +130,15 @@ final class SelfTestParts {
     return new SelfTestParts(
         test,
         new SelfTestSchedule(test, unattended.selfTestAt(), clock.withZone(unattended.zone())),
+        new Forecast(
+            products,
+            blanks,
+            serials,
+            grant,
+            disk,
+            parts.keys().sam().map(keys -> () -> keys.state().left()),
+            ledger::pace,
+            clock),
         link);
   }
 
@@ -147,6 +159,11 @@ final class SelfTestParts {
   /** Not started yet. */
   SelfTestSchedule schedule() {
     return schedule;
+  }
+
+  /** How long everything lasts, by the counts of the self-test. */
+  Forecast forecast() {
+    return forecast;
   }
 
   /** The station reports to a centre over this link. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.countersign.mqtt.BrokerConfig;
 import org.countersign.station.config.StationConfig.Audit;
@@ -45,6 +46,7 @@ public final class ConfigReader {
   private static final String DRIVER_TRUST = "trust/drivers";
   private static final long KIB = 1 << 10;
   private static final long MIB = 1 << 20;
+  private static final Pattern SITE = Pattern.compile("[^\\p{Cntrl}]{0,64}");
   private static final Duration NONE = Duration.ZERO;
 
   private final Path folder;
@@ -120,9 +122,19 @@ public final class ConfigReader {
         new Identity(
             section.text("id", id -> DeviceFile.ID.matcher(id).matches(), form, "station"),
             section.text("district", id -> DeviceFile.ID.matcher(id).matches(), form, "district"),
+            site(section),
             section.flag("production", false));
     section.end();
     return identity;
+  }
+
+  private static String site(Section section) {
+    String site = section.optionalText("site").orElse("");
+    if (!SITE.matcher(site).matches()) {
+      section.problem("site", "must be up to 64 characters, none of them a control character");
+      return "";
+    }
+    return site;
   }
 
   private static Http http(Section section) {

@@ -62,9 +62,10 @@ public record StationConfig(
   /**
    * Who the station is: district and id make one name in the fleet.
    *
+   * @param site where it stands; stations of one site share power and line; may be empty
    * @param production whether real cards are made; then what is a note for a pilot is a warning
    */
-  public record Identity(String id, String district, boolean production) {}
+  public record Identity(String id, String district, String site, boolean production) {}
 
   /**
    * How the API listens, on loopback only.

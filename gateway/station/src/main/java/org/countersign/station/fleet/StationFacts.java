@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.countersign.driver.StorageUnit;
@@ -33,7 +33,6 @@ import org.countersign.station.jobs.EventFeed.Subscription;
 import org.countersign.station.jobs.JobRecord;
 import org.countersign.station.jobs.StationEvent;
 import org.countersign.station.jobs.Stock;
-import org.countersign.station.selftest.SelfTestReport;
 import org.countersign.station.stock.Account;
 import org.countersign.station.stock.CardState;
 import org.countersign.station.stock.ReplenishmentStatus;
@@ -63,12 +62,12 @@ public final class StationFacts implements FleetSource, AutoCloseable {
   private final EventFeed events;
   private final Function<String, Optional<JobRecord>> jobs;
   private final CommitLatency ledger;
+  private final List<Facts> others;
+  private final Supplier<String> stuck;
   private final InstantSource clock;
-  private final Supplier<Optional<SelfTestReport>> selfTest;
-  private final Supplier<Optional<RecordBacklog>> backlog;
-  private final Supplier<Issuing> issuing;
   private final String version;
   private final Instant started;
+  private final Set<Runnable> listeners = new CopyOnWriteArraySet<>();
 
   /** Job ids and results, from the ledger's thread. Guarded by itself. */
   private final ArrayDeque<Result> ended = new ArrayDeque<>();
@@ -78,80 +77,57 @@ public final class StationFacts implements FleetSource, AutoCloseable {
   private final Map<String, DeviceTally> tallies = new HashMap<>();
 
   /**
-   * Whether cards can be begun.
-   *
-   * @param hold why none is, in the station's own words; empty if nothing speaks against it
-   * @param waiting approved applications that wait for their card
-   */
-  public record Issuing(Optional<String> hold, long waiting) {
-
-    /** Nobody waits and nothing is in the way. */
-    public static final Issuing IDLE = new Issuing(Optional.empty(), 0);
-  }
-
-  /**
-   * Facts from the station's own ports.
+   * The station's own ports.
    *
    * @param stock cards by state
    * @param jobs a job by its id; may wait for the ledger
+   */
+  public record Work(
+      Devices devices,
+      Supplier<Stock> stock,
+      EventFeed events,
+      Function<String, Optional<JobRecord>> jobs,
+      CommitLatency ledger) {}
+
+  /**
+   * Facts of the station's work, and others with them.
+   *
+   * @param stuck which part does not answer in time; empty while all do; must not wait
    * @param version of the gateway
    */
   public StationFacts(
-      Devices devices,
-      Supplier<Stock> stock,
-      EventFeed events,
-      Function<String, Optional<JobRecord>> jobs,
-      CommitLatency ledger,
-      String version,
-      InstantSource clock) {
-    this(
-        devices,
-        stock,
-        events,
-        jobs,
-        ledger,
-        Optional::empty,
-        Optional::empty,
-        () -> Issuing.IDLE,
-        version,
-        clock);
-  }
-
-  /**
-   * The same with what the station found when it looked at itself.
-   *
-   * @param selfTest the newest report; empty before the first
-   * @param backlog records that wait for the centre; empty if no centre takes any
-   * @param issuing what the station could do now; must not wait
-   */
-  public StationFacts(
-      Devices devices,
-      Supplier<Stock> stock,
-      EventFeed events,
-      Function<String, Optional<JobRecord>> jobs,
-      CommitLatency ledger,
-      Supplier<Optional<SelfTestReport>> selfTest,
-      Supplier<Optional<RecordBacklog>> backlog,
-      Supplier<Issuing> issuing,
-      String version,
-      InstantSource clock) {
-    this.selfTest = selfTest;
-    this.backlog = backlog;
-    this.issuing = issuing;
-    this.devices = devices;
-    this.stock = stock;
-    this.events = events;
-    this.jobs = jobs;
-    this.ledger = ledger;
+      Work work, List<Facts> others, Supplier<String> stuck, String version, InstantSource clock) {
+    this.devices = work.devices();
+    this.stock = work.stock();
+    this.events = work.events();
+    this.jobs = work.jobs();
+    this.ledger = work.ledger();
+    this.others = List.copyOf(others);
+    this.stuck = stuck;
     this.version = version;
     this.clock = clock;
     this.started = clock.instant();
     this.ofResults = events.subscribe(this::note);
   }
 
+  /** Something is another than before though no event told it; any thread, returns at once. */
+  public void changed() {
+    listeners.forEach(Runnable::run);
+  }
+
+  @Override
+  public String stuck() {
+    return stuck.get();
+  }
+
   @Override
   public Subscription onChange(Runnable listener) {
-    return events.subscribe(event -> listener.run());
+    Subscription ofEvents = events.subscribe(event -> listener.run());
+    listeners.add(listener);
+    return () -> {
+      listeners.remove(listener);
+      ofEvents.close();
+    };
   }
 
   @Override
@@ -226,94 +202,67 @@ public final class StationFacts implements FleetSource, AutoCloseable {
   private List<Metric> nodeMetrics(int configured, int present, long now) {
     Stock cards = stock.get();
     List<Metric> m = new ArrayList<>();
-    m.add(text("Properties/Product", "Countersign", now));
-    m.add(text("Properties/Version", version, now));
-    m.add(text("Properties/Runtime", "Java " + Runtime.version().feature(), now));
-    m.add(text("Properties/OS", System.getProperty("os.name", "unknown"), now));
-    m.add(
-        Metric.of(
-            "Properties/Started",
-            MetricType.DATE_TIME,
-            MetricValue.of(started.toEpochMilli()),
-            now));
-    m.add(count("Devices/Configured", configured, now).withUnit("devices"));
-    m.add(count("Devices/Present", present, now).withUnit("devices"));
-    Issuing can = issuing.get();
-    m.add(text("Issuing/Hold", can.hold().orElse(""), now));
-    m.add(count("Jobs/Waiting", can.waiting(), now).withUnit("jobs"));
-    m.add(count("Stock/Blank", cards.blank(), now).withUnit("cards"));
-    m.add(count("Stock/In Process", cards.inProcess(), now).withUnit("cards"));
+    m.add(Facts.text("Properties/Product", "Countersign", now));
+    m.add(Facts.text("Properties/Version", version, now));
+    m.add(Facts.text("Properties/Runtime", "Java " + Runtime.version().feature(), now));
+    m.add(Facts.text("Properties/OS", System.getProperty("os.name", "unknown"), now));
+    m.add(Facts.moment("Properties/Started", Optional.of(started), now));
+    m.add(Facts.count("Devices/Configured", configured, now).withUnit("devices"));
+    m.add(Facts.count("Devices/Present", present, now).withUnit("devices"));
+    m.add(Facts.count("Stock/Blank", cards.blank(), now).withUnit("cards"));
+    m.add(Facts.count("Stock/In Process", cards.inProcess(), now).withUnit("cards"));
     m.addAll(accountMetrics(cards.account(), now));
-    m.add(count("Cards/Issued", cards.issued(), now).withUnit("cards"));
-    m.add(count("Cards/Spoiled", cards.spoiled(), now).withUnit("cards"));
-    m.add(count("Cards/Quarantined", cards.quarantined(), now).withUnit("cards"));
-    m.add(count("Cards/In Doubt", cards.inDoubt(), now).withUnit("cards"));
-    m.add(count("Ledger/Sequence", events.latest(), now));
-    m.add(seconds("Ledger/Commit p50", ledger.seconds(0.5), now));
-    m.add(seconds("Ledger/Commit p99", ledger.seconds(0.99), now));
+    m.add(Facts.count("Cards/Issued", cards.issued(), now).withUnit("cards"));
+    m.add(Facts.count("Cards/Spoiled", cards.spoiled(), now).withUnit("cards"));
+    m.add(Facts.count("Cards/Quarantined", cards.quarantined(), now).withUnit("cards"));
+    m.add(Facts.count("Cards/In Doubt", cards.inDoubt(), now).withUnit("cards"));
+    m.add(Facts.count("Ledger/Sequence", events.latest(), now));
+    m.add(Facts.measure("Ledger/Commit p50", ledger.seconds(0.5), "s", now));
+    m.add(Facts.measure("Ledger/Commit p99", ledger.seconds(0.99), "s", now));
     m.addAll(ofStation.metrics(now));
-    m.addAll(selfTestMetrics(selfTest.get(), now));
-    backlog.get().ifPresent(waiting -> m.addAll(backlogMetrics(waiting, now)));
+    others.forEach(facts -> m.addAll(facts.metrics(now)));
     return m;
-  }
-
-  /** Hours in tenths, so that a backlog which only grows older is a report every six minutes. */
-  private static List<Metric> backlogMetrics(RecordBacklog waiting, long now) {
-    long millis = waiting.oldest().map(at -> Math.max(0, now - at.toEpochMilli())).orElse(0L);
-    double hours = Math.floor(millis / 360_000.0) / 10;
-    return List.of(
-        count("Records/Backlog", waiting.records(), now).withUnit("records"),
-        Metric.of("Records/Oldest", MetricType.DOUBLE, MetricValue.of(hours), now).withUnit("h"));
   }
 
   private static List<Metric> accountMetrics(Account account, long now) {
     List<Metric> m = new ArrayList<>();
-    m.add(count("Stock/Received", account.received(), now).withUnit("cards"));
-    m.add(count("Stock/Blank On Record", account.count(CardState.BLANK), now).withUnit("cards"));
-    m.add(count("Stock/Returned", account.count(CardState.RETURNED), now).withUnit("cards"));
-    m.add(count("Stock/Destroyed", account.count(CardState.DESTROYED), now).withUnit("cards"));
-    m.add(count("Stock/Lost", account.count(CardState.LOST), now).withUnit("cards"));
-    m.add(count("Stock/Discrepancies", account.discrepancies().size(), now));
-    m.add(count("Stock/Shift", account.shift(), now));
+    m.add(Facts.count("Stock/Received", account.received(), now).withUnit("cards"));
+    m.add(
+        Facts.count("Stock/Blank On Record", account.count(CardState.BLANK), now)
+            .withUnit("cards"));
+    m.add(Facts.count("Stock/Returned", account.count(CardState.RETURNED), now).withUnit("cards"));
+    m.add(
+        Facts.count("Stock/Destroyed", account.count(CardState.DESTROYED), now).withUnit("cards"));
+    m.add(Facts.count("Stock/Lost", account.count(CardState.LOST), now).withUnit("cards"));
+    m.add(Facts.count("Stock/Discrepancies", account.discrepancies().size(), now));
+    m.add(Facts.count("Stock/Shift", account.shift(), now));
     ReplenishmentStatus worst =
         account.supplies().stream()
             .map(Supply::status)
             .max(Comparator.naturalOrder())
             .orElse(ReplenishmentStatus.OK);
-    m.add(text("Stock/Status", worst.word(), now));
+    m.add(Facts.text("Stock/Status", worst.word(), now));
     return m;
-  }
-
-  private static List<Metric> selfTestMetrics(Optional<SelfTestReport> report, long now) {
-    MetricValue cards =
-        report.map(r -> MetricValue.of(r.capacity().cards())).orElseGet(MetricValue::none);
-    MetricValue at =
-        report.map(r -> MetricValue.of(r.at().toEpochMilli())).orElseGet(MetricValue::none);
-    return List.of(
-        text("Self Test/Verdict", report.map(r -> r.verdict().word()).orElse(""), now),
-        text("Self Test/Limit", report.map(r -> r.capacity().limit()).orElse(""), now),
-        Metric.of("Self Test/Cards", MetricType.UINT64, cards, now).withUnit("cards"),
-        Metric.of("Self Test/At", MetricType.DATE_TIME, at, now));
   }
 
   private List<Metric> deviceMetrics(DeviceStatus device, long now) {
     DeviceTally tally = tallies.computeIfAbsent(device.id(), id -> new DeviceTally());
     List<Metric> m = new ArrayList<>();
-    m.add(text("Properties/Driver", device.driver(), now));
-    m.add(text("Properties/Model", device.model(), now));
-    m.add(text("State", device.state().word(), now));
-    m.add(text("Chip", device.chip().word(), now));
-    m.add(text("Detail", device.detail(), now));
+    m.add(Facts.text("Properties/Driver", device.driver(), now));
+    m.add(Facts.text("Properties/Model", device.model(), now));
+    m.add(Facts.text("State", device.state().word(), now));
+    m.add(Facts.text("Chip", device.chip().word(), now));
+    m.add(Facts.text("Detail", device.detail(), now));
     Optional<Recovery> recovery = device.recovery();
-    m.add(text("Recovery/Rung", recovery.map(Recovery::rung).orElse(""), now));
-    m.add(count("Recovery/Attempt", recovery.map(Recovery::attempt).orElse(0), now));
-    m.add(text("Recovery/Reason", recovery.map(Recovery::reason).orElse(""), now));
+    m.add(Facts.text("Recovery/Rung", recovery.map(Recovery::rung).orElse(""), now));
+    m.add(Facts.count("Recovery/Attempt", recovery.map(Recovery::attempt).orElse(0), now));
+    m.add(Facts.text("Recovery/Reason", recovery.map(Recovery::reason).orElse(""), now));
     m.add(
         Metric.of(
             "Job In Hand", MetricType.BOOLEAN, MetricValue.of(device.job().isPresent()), now));
-    m.add(count("Cards/Issued", tally.issued, now).withUnit("cards"));
-    m.add(count("Cards/Spoiled", tally.spoiled, now).withUnit("cards"));
-    m.add(count("Cards/In Doubt", tally.inDoubt, now).withUnit("cards"));
+    m.add(Facts.count("Cards/Issued", tally.issued, now).withUnit("cards"));
+    m.add(Facts.count("Cards/Spoiled", tally.spoiled, now).withUnit("cards"));
+    m.add(Facts.count("Cards/In Doubt", tally.inDoubt, now).withUnit("cards"));
     m.addAll(unitMetrics(device.units(), now));
     m.addAll(tally.steps.metrics(now));
     return m;
@@ -326,10 +275,11 @@ public final class StationFacts implements FleetSource, AutoCloseable {
       // Metric names that differ by case alone are one name for many hosts.
       if (taken.add(unit.id().toLowerCase(Locale.ROOT))) {
         String path = "Units/" + unit.id().replace('/', '-') + "/";
-        m.add(count(path + "Count", Math.max(0, unit.count()), now).withUnit("cards"));
-        m.add(count(path + "Threshold", Math.max(0, unit.threshold()), now).withUnit("cards"));
+        m.add(Facts.count(path + "Count", Math.max(0, unit.count()), now).withUnit("cards"));
+        m.add(
+            Facts.count(path + "Threshold", Math.max(0, unit.threshold()), now).withUnit("cards"));
         ReplenishmentStatus status = ReplenishmentStatus.of(unit.count(), unit.threshold());
-        m.add(text(path + "Status", status.word(), now));
+        m.add(Facts.text(path + "Status", status.word(), now));
       }
     }
     return m;
@@ -337,19 +287,6 @@ public final class StationFacts implements FleetSource, AutoCloseable {
 
   private static String topicId(String device) {
     return EdgeNodeDescriptor.isId(device) ? device : device.replaceAll("[+/#\\p{Cntrl}]", "-");
-  }
-
-  private static Metric text(String name, String value, long now) {
-    return Metric.of(name, MetricType.STRING, MetricValue.of(value), now);
-  }
-
-  private static Metric count(String name, long value, long now) {
-    return Metric.of(name, MetricType.UINT64, MetricValue.of(value), now);
-  }
-
-  private static Metric seconds(String name, OptionalDouble value, long now) {
-    MetricValue said = value.isPresent() ? MetricValue.of(value.getAsDouble()) : MetricValue.none();
-    return Metric.of(name, MetricType.DOUBLE, said, now).withUnit("s");
   }
 
   /** A job that ended. */

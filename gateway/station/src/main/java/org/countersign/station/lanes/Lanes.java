@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -44,7 +45,7 @@ public final class Lanes implements Devices, TestCards, PortWatch.Listener, Auto
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("clock").daemon().factory());
 
-  private volatile Runnable onTick = () -> {};
+  private final List<Runnable> onTick = new CopyOnWriteArrayList<>();
 
   private Lanes(List<DeviceLane> lanes, boolean testCards) {
     this.lanes = lanes;
@@ -100,7 +101,7 @@ public final class Lanes implements Devices, TestCards, PortWatch.Listener, Auto
 
   private void tick() {
     lanes.forEach(lane -> guarded(lane::tick));
-    guarded(onTick);
+    onTick.forEach(Lanes::guarded);
   }
 
   private static void guarded(Runnable task) {
@@ -114,7 +115,7 @@ public final class Lanes implements Devices, TestCards, PortWatch.Listener, Auto
 
   /** Runs the task on the clock thread too, 20 times a second; it must return at once. */
   public void onTick(Runnable task) {
-    onTick = task;
+    onTick.add(task);
   }
 
   /** Which device's thread does not come round any more; empty if all do. Clock thread. */

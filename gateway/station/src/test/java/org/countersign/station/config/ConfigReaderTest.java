@@ -103,7 +103,7 @@ class ConfigReaderTest {
         .isEqualTo(
             new StationConfig(
                 folder,
-                new StationConfig.Identity("st-1", "d-1", false),
+                new StationConfig.Identity("st-1", "d-1", "", false),
                 new StationConfig.Http(8440, folder.resolve("secrets/http.token"), 1 << 20),
                 new StationConfig.LedgerFiles(
                     folder.resolve("ledger/station.db"),

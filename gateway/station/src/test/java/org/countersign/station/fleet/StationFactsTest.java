@@ -60,17 +60,17 @@ class StationFactsTest {
   private final List<Devices.DeviceStatus> devices = new ArrayList<>();
   private final Feed feed = new Feed();
   private boolean ledgerClosed;
-  private StationFacts.Issuing issuing = StationFacts.Issuing.IDLE;
+  private Issuing issuing = Issuing.IDLE;
   private final StationFacts facts =
       new StationFacts(
-          () -> devices,
-          () -> new Stock(480, 2, 1, 30, 3, 4, ACCOUNT),
-          feed,
-          this::find,
-          quantile -> quantile > 0.9 ? OptionalDouble.of(0.012) : OptionalDouble.empty(),
-          Optional::empty,
-          Optional::empty,
-          () -> issuing,
+          new StationFacts.Work(
+              () -> devices,
+              () -> new Stock(480, 2, 1, 30, 3, 4, ACCOUNT),
+              feed,
+              this::find,
+              quantile -> quantile > 0.9 ? OptionalDouble.of(0.012) : OptionalDouble.empty()),
+          List.of(new IssuingFacts(() -> issuing)),
+          () -> "ledger",
           "1.2.3",
           InstantSource.fixed(NOW));
 
@@ -100,7 +100,7 @@ class StationFactsTest {
   @Test
   void whatHoldsIssuingAndWhoWaitsAreMetricsOfTheNode() {
     assertThat(value(facts.snapshot().metrics(), "Issuing/Hold")).isEqualTo(MetricValue.of(""));
-    issuing = new StationFacts.Issuing(Optional.of("the grant has ended"), 17);
+    issuing = new Issuing(Optional.of("the grant has ended"), 17);
 
     List<Metric> node = facts.snapshot().metrics();
 
@@ -206,6 +206,18 @@ class StationFactsTest {
   void aDeviceIdThatCannotStandInATopicIsMadeToFit() {
     device("usb/1+#", DeviceState.ONLINE);
     assertThat(facts.snapshot().devices()).containsOnlyKeys("usb-1--");
+  }
+
+  @Test
+  void whatNoEventTellsRingsTooAndWhatIsStuckIsPassedOn() {
+    int[] rings = {0};
+    EventFeed.Subscription subscription = facts.onChange(() -> rings[0]++);
+    facts.changed();
+    assertThat(rings[0]).isEqualTo(1);
+    subscription.close();
+    facts.changed();
+    assertThat(rings[0]).isEqualTo(1);
+    assertThat(facts.stuck()).isEqualTo("ledger");
   }
 
   @Test

@@ -67,7 +67,7 @@ public final class StationKeeper implements AutoCloseable {
     var ignored =
         keeper.thread.scheduleWithFixedDelay(
             keeper::turn, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
-    var alsoIgnored =
+    ignored =
         keeper.thread.scheduleWithFixedDelay(
             keeper::saveSilences,
             SILENCES_EVERY.toMillis(),

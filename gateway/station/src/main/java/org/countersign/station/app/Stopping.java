@@ -1,0 +1,61 @@
+package org.countersign.station.app;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.countersign.station.box.RunMarker;
+import org.countersign.station.box.SystemState;
+import org.countersign.station.fleet.FleetLink;
+import org.countersign.station.fleet.PlannedStop;
+
+/** How a run of the station ends, and what is said of it. Any thread. */
+final class Stopping {
+
+  /** Why, if the service alone is stopped. */
+  static final String SERVICE = "the service is stopped";
+
+  /** Why, if the whole box goes down. */
+  static final String BOX = "the box is shut down";
+
+  private final RunMarker marker;
+  private final SystemState system;
+  private final AtomicBoolean begun = new AtomicBoolean();
+  private volatile Optional<FleetLink> link = Optional.empty();
+  private volatile Supplier<String> stuck = () -> "";
+  private volatile PlannedStop announced = PlannedStop.NONE;
+
+  Stopping(RunMarker marker, SystemState system) {
+    this.marker = marker;
+    this.system = system;
+  }
+
+  /**
+   * A centre is to hear of it.
+   *
+   * @param parts which of them does not answer any more
+   */
+  void toldOver(FleetLink fleet, Supplier<String> parts) {
+    link = Optional.of(fleet);
+    stuck = parts;
+  }
+
+  /** A person says why, before it stops; a later word counts instead of an earlier one. */
+  void announce(PlannedStop stop) {
+    announced = stop;
+  }
+
+  /**
+   * It stops now. One whose insides hang was given up by whoever watches it, which nobody planned.
+   * A second call does nothing.
+   */
+  void begin() {
+    if (begun.compareAndSet(false, true) && stuck.get().isEmpty()) {
+      marker.endsInOrder();
+      link.ifPresent(fleet -> fleet.plan(announced.isTold() ? announced : bySystem()));
+    }
+  }
+
+  private PlannedStop bySystem() {
+    return PlannedStop.of(system.isStopping() ? BOX : SERVICE);
+  }
+}
