@@ -34,7 +34,12 @@ public final class ForecastFacts implements Facts {
     Map<String, OptionalDouble> all = new TreeMap<>(days.get());
     all.forEach((what, left) -> told.merge(what, tenths(left), ForecastFacts::steady));
     return all.keySet().stream()
-        .map(what -> Facts.measure("Forecast/" + what + "/Days", told.get(what), "d", now))
+        .map(what ->
+            Facts.measure(
+                "Forecast/" + what + "/Days",
+                told.getOrDefault(what, OptionalDouble.empty()),
+                "d",
+                now))
         .toList();
   }
 

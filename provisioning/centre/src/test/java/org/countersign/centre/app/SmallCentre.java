@@ -2,7 +2,8 @@ package org.countersign.centre.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -52,7 +53,9 @@ final class SmallCentre implements AutoCloseable {
     for (Role role : Role.values()) {
       add(role.word().substring(0, 2), role);
     }
-    page = CentrePage.start(centre.parts(), events, new SimpleMeterRegistry());
+    page =
+        CentrePage.start(
+            centre.parts(), events, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
   }
 
   /** Adds an account, or replaces it. */

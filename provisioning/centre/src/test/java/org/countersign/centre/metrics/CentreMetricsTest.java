@@ -18,7 +18,6 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.countersign.centre.account.LoginGuard;
-import org.countersign.centre.alert.AlertRules;
 import org.countersign.centre.app.Centre;
 import org.countersign.centre.condition.Capacity;
 import org.countersign.centre.config.CentreConfig;
@@ -49,25 +48,15 @@ class CentreMetricsTest {
   private Optional<CentreMetrics> metrics = Optional.empty();
 
   private Centre.Parts start(boolean each) throws Exception {
-    CentreConfig usual =
-        CentreConfig.onThisMachine(folder, BrokerConfig.plain(URI.create("tcp://127.0.0.1:1")));
     CentreConfig config =
-        new CentreConfig(
-            usual.id(),
-            usual.data(),
-            usual.districts(),
-            usual.expected(),
-            usual.broker(),
-            usual.database(),
-            usual.keepHistory(),
+        CentreConfig.onThisMachine(
+            folder,
+            BrokerConfig.plain(URI.create("tcp://127.0.0.1:1")),
             new CentreConfig.Page(
                 new InetSocketAddress("127.0.0.1", 0),
                 Optional.empty(),
                 Optional.empty(),
-                new CentreConfig.Page.Metrics(Optional.empty(), each)),
-            AlertRules.USUAL,
-            usual.hours(),
-            usual.receivers());
+                new CentreConfig.Page.Metrics(Optional.empty(), each)));
     Centre started = Centre.start(config, () -> NOW, List.of(), link -> {});
     centre = Optional.of(started);
     metrics =
