@@ -2,8 +2,10 @@ package org.countersign.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +18,19 @@ import org.countersign.fleetsim.box.MetricName;
 import org.countersign.fleetsim.box.StationVocabulary;
 import org.countersign.protocol.sparkplug.Metric;
 import org.countersign.protocol.sparkplug.NodeImage;
+import org.countersign.station.box.BoxState;
+import org.countersign.station.fleet.BacklogFacts;
+import org.countersign.station.fleet.BoxFacts;
+import org.countersign.station.fleet.CertificateFacts;
+import org.countersign.station.fleet.Facts;
+import org.countersign.station.fleet.ForecastFacts;
+import org.countersign.station.fleet.GrantFacts;
+import org.countersign.station.fleet.Issuing;
+import org.countersign.station.fleet.IssuingFacts;
+import org.countersign.station.fleet.LinkFacts;
 import org.countersign.station.fleet.RecordBacklog;
+import org.countersign.station.fleet.SelfTestFacts;
+import org.countersign.station.fleet.StartFacts;
 import org.countersign.station.fleet.StationFacts;
 import org.countersign.station.jobs.Devices.ChipPower;
 import org.countersign.station.jobs.Devices.DeviceState;
@@ -56,18 +70,40 @@ class SimulatedVocabularyTest {
     Account account = new Account(List.of(), List.of(), List.of(), 1);
     try (StationFacts facts =
         new StationFacts(
-            () -> List.of(device),
-            () -> new Stock(50, 0, 0, 0, 0, 0, account),
-            new SilentFeed(),
-            job -> Optional.empty(),
-            quantile -> OptionalDouble.empty(),
-            Optional::empty,
-            () -> records ? Optional.of(new RecordBacklog(0, Optional.empty())) : Optional.empty(),
-            () -> StationFacts.Issuing.IDLE,
+            new StationFacts.Work(
+                () -> List.of(device),
+                () -> new Stock(50, 0, 0, 0, 0, 0, account),
+                new SilentFeed(),
+                job -> Optional.empty(),
+                quantile -> OptionalDouble.empty()),
+            others(records),
+            () -> "",
             "0.1.0",
             InstantSource.fixed(Instant.EPOCH))) {
       return facts.snapshot();
     }
+  }
+
+  /** Everything that a station with a grant tells beside its work, and what its link tells. */
+  private static List<Facts> others(boolean records) {
+    Optional<Instant> end = Optional.of(Instant.EPOCH);
+    OptionalDouble days = OptionalDouble.of(1);
+    List<Facts> others =
+        new ArrayList<>(
+            List.of(
+                new IssuingFacts(() -> Issuing.IDLE),
+                new SelfTestFacts(Optional::empty),
+                new StartFacts("", Optional.empty()),
+                new BoxFacts(() -> BoxState.UNKNOWN),
+                new CertificateFacts(Map.of("link", () -> end, "document-signer", () -> end)),
+                new GrantFacts(() -> Optional.of(new GrantFacts.Left(Instant.EPOCH, 1))),
+                new ForecastFacts(
+                    () -> Map.of("blanks", days, "serials", days, "disk", days, "grant", days)),
+                new LinkFacts(Duration.ofSeconds(30), InstantSource.fixed(Instant.EPOCH))));
+    if (records) {
+      others.add(new BacklogFacts(() -> new RecordBacklog(0, Optional.empty())));
+    }
+    return others;
   }
 
   private static Set<String> names(List<MetricName> simulated) {
