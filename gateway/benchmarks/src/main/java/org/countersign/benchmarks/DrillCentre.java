@@ -15,6 +15,7 @@ import org.countersign.centre.alert.AlertEvent;
 import org.countersign.centre.alert.AlertRules;
 import org.countersign.centre.alert.Losses;
 import org.countersign.centre.alert.OpeningHours;
+import org.countersign.centre.condition.Capacity;
 import org.countersign.centre.condition.Overview;
 import org.countersign.centre.fleet.FleetListener;
 import org.countersign.centre.fleet.FleetLoop;
@@ -84,7 +85,9 @@ final class DrillCentre implements AutoCloseable {
     List<Overview.Stopped> all = new ArrayList<>();
     boolean ignored = fleet.ask(view -> all.addAll(view.watch().all().toList())).join();
     Map<String, Integer> stations = new HashMap<>();
-    all.forEach(station -> stations.merge(station.station().group(), 1, Integer::sum));
+    all.stream()
+        .filter(station -> station.condition().capacity() != Capacity.AWAY)
+        .forEach(station -> stations.merge(station.station().group(), 1, Integer::sum));
     return book.look(Losses.of(all, link, now), stations, now);
   }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.countersign.centre.fleet.FleetView;
+import org.countersign.centre.silence.Silence;
 import org.countersign.fleetsim.scenario.Cause;
 import org.countersign.fleetsim.scenario.Truth;
 import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
@@ -26,12 +27,14 @@ final class DrillSilences {
   /** A whole district is struck if so many of it are within so long. */
   private static final int MANY = 50;
 
+  /** Of one look: the whole fleet, twice. */
+  private static final int MOST_CHANGES = 10_000;
+
   private static final long TOGETHER = Duration.ofSeconds(10).toMillis();
 
   /** Words that send nobody to a single box. */
   private static final Set<String> OF_MANY = Set.of("POWER", "LINE", "BROKER", "PLANNED");
 
-  private final SilenceWords words;
   private final List<Trial> trials = new ArrayList<>();
   private final Map<String, List<Trial>> ofStation = new HashMap<>();
 
@@ -96,15 +99,6 @@ final class DrillSilences {
     }
   }
 
-  DrillSilences(SilenceWords words) {
-    this.words = words;
-  }
-
-  /** Whether the centre says anything. */
-  boolean areTold() {
-    return words.areThere();
-  }
-
   void struck(Truth.Entry entry) {
     if (!entry.station().isEmpty()) {
       entry.cause().why().ifPresent(why -> add(new Trial(entry, why)));
@@ -129,18 +123,30 @@ final class DrillSilences {
     for (Trial one : trials) {
       if (!one.asked && one.asksAt <= now) {
         one.asked = true;
-        one.said = words.why(fleet, one.node(), now);
+        one.said = why(fleet, one.node(), now);
       }
     }
-    words.ended(fleet, now).forEach(this::ended);
+    fleet.silences().changes(MOST_CHANGES, now).forEach(this::ended);
   }
 
-  private void ended(SilenceWords.Ended silence) {
+  private static Optional<String> why(FleetView fleet, EdgeNodeDescriptor station, long now) {
+    return fleet
+        .state()
+        .station(station)
+        .flatMap(found -> fleet.silences().verdict(found, now))
+        .map(verdict -> verdict.why().name());
+  }
+
+  private void ended(Silence silence) {
+    if (silence.to().isEmpty()) {
+      return;
+    }
+    long to = silence.to().getAsLong();
     ofStation.getOrDefault(silence.station().node(), List.of()).stream()
-        .filter(one -> one.truth.from() <= silence.to())
+        .filter(one -> one.truth.from() <= to)
         .reduce((earlier, later) -> later)
-        .filter(one -> silence.to() >= one.truth.to())
-        .ifPresent(one -> one.saidAfter = Optional.of(silence.why()));
+        .filter(one -> to >= one.truth.to())
+        .ifPresent(one -> one.saidAfter = Optional.of(silence.verdict().why().name()));
   }
 
   private List<Trial> counted() {

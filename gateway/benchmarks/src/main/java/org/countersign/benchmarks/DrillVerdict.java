@@ -104,6 +104,7 @@ final class DrillVerdict {
   private static boolean covers(Alert alert, Truth.Entry entry) {
     return switch (alert.scope()) {
       case Scope.OfStation one -> one.station().node().equals(entry.station());
+      case Scope.OfAlarm alarm -> alarm.station().node().equals(entry.station());
       case Scope.OfDistrict district -> district.district().equals(entry.district());
       case Scope.OfFleet ignored -> true;
     };

@@ -14,7 +14,6 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.countersign.centre.alert.AlertEvent;
 import org.countersign.centre.alert.OpeningHours;
 import org.countersign.fleetsim.FleetSettings;
@@ -45,7 +44,7 @@ public final class FleetDrill {
   private final Scenario scenario;
   private final OpeningHours hours;
   private final DrillVerdict verdict;
-  private final DrillSilences silences = new DrillSilences(SilenceWords.NONE);
+  private final DrillSilences silences = new DrillSilences();
 
   private FleetDrill(Scenario scenario, Duration lasts) {
     this.lasts = lasts;
@@ -114,13 +113,21 @@ public final class FleetDrill {
       }
     }
     verdict.falseOnes().forEach(alert -> System.err.println("false: " + alert));
-    BenchReport report = new BenchReport("drill", columns());
+    BenchReport report =
+        new BenchReport(
+            "drill",
+            "CAUSE",
+            "LOST",
+            "MISSED",
+            "FOUND AFTER P50, s",
+            "P95, s",
+            "SILENCES",
+            "WHY RIGHT",
+            "RIGHT AFTER");
     int missedInAll = losses.size() - all.size();
     Map<Cause, DrillSilences.Score> scores = silences.scores();
     Set<Cause> causes = new TreeSet<>(found.keySet());
-    if (silences.areTold()) {
-      causes.addAll(scores.keySet());
-    }
+    causes.addAll(scores.keySet());
     for (Cause cause : causes) {
       row(
           report,
@@ -130,7 +137,7 @@ public final class FleetDrill {
           Optional.ofNullable(scores.get(cause)));
     }
     row(report, "all", missedInAll, all, Optional.of(silences.score()));
-    why(report);
+    silences.wrong().forEach(word -> System.err.println("wrong: " + word));
     double stationDays = STATIONS * lasts.toMinutes() / (24 * 60.0);
     report
         .figure("missed", missedInAll)
@@ -144,15 +151,12 @@ public final class FleetDrill {
         .figure("stationDays", stationDays)
         .figure("messages", centre.digested())
         .figure("rebirthsAsked", centre.rebirthsAsked())
+        .figure("whyRight", silences.score().share())
+        .figure("whyRightAfter", silences.score().shareAfter())
+        .figure("blamedAlone", silences.blamedAlone())
+        .figure("silences", silences.score().asked())
         .figure("seconds", seconds)
         .print(System.out);
-  }
-
-  private String[] columns() {
-    Stream<String> usual = Stream.of("CAUSE", "LOST", "MISSED", "FOUND AFTER P50, s", "P95, s");
-    Stream<String> why =
-        silences.areTold() ? Stream.of("SILENCES", "WHY RIGHT", "RIGHT AFTER") : Stream.of();
-    return Stream.concat(usual, why).toArray(String[]::new);
   }
 
   private void row(
@@ -161,27 +165,15 @@ public final class FleetDrill {
       int missed,
       List<Double> after,
       Optional<DrillSilences.Score> score) {
-    List<Object> cells =
-        new ArrayList<>(
-            List.of(
-                cause, after.size() + missed, missed, quantile(after, 0.5), quantile(after, 0.95)));
-    if (silences.areTold()) {
-      cells.add(score.map(DrillSilences.Score::asked).orElse(0));
-      cells.add(score.map(DrillSilences.Score::share).orElse(Double.NaN));
-      cells.add(score.map(DrillSilences.Score::shareAfter).orElse(Double.NaN));
-    }
-    report.row(cells.toArray());
-  }
-
-  private void why(BenchReport report) {
-    if (silences.areTold()) {
-      silences.wrong().forEach(word -> System.err.println("wrong: " + word));
-      report
-          .figure("whyRight", silences.score().share())
-          .figure("whyRightAfter", silences.score().shareAfter())
-          .figure("blamedAlone", silences.blamedAlone())
-          .figure("silences", silences.score().asked());
-    }
+    report.row(
+        cause,
+        after.size() + missed,
+        missed,
+        quantile(after, 0.5),
+        quantile(after, 0.95),
+        score.map(DrillSilences.Score::asked).orElse(0),
+        score.map(DrillSilences.Score::share).orElse(Double.NaN),
+        score.map(DrillSilences.Score::shareAfter).orElse(Double.NaN));
   }
 
   private static double quantile(List<Double> values, double share) {
