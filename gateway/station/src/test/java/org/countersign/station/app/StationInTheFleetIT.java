@@ -230,6 +230,39 @@ class StationInTheFleetIT {
   }
 
   @Test
+  void
+      sigterm_shows_the_planned_stop_before_the_death_and_sigkill_leaves_a_birth_that_is_not_clean()
+          throws Exception {
+    Process first = process();
+    RawPayload born = watcher.next("NBIRTH").payload();
+    assertThat(born.value("Stop/Planned")).isEqualTo("");
+    assertThat(born.metrics().get("Stop/Last Clean").value()).isNull();
+    first.destroy();
+    first.waitFor();
+    watcher.next("NDEATH");
+    Heard told = watcher.all().get(watcher.all().size() - 2);
+    assertThat((String) told.payload().value("Stop/Planned")).contains("is s");
+
+    Process second = process();
+    born = watcher.next("NBIRTH").payload();
+    assertThat(born.value("Stop/Planned")).isEqualTo("");
+    assertThat(born.value("Stop/Last Clean")).isEqualTo(true);
+    bothDevices();
+    second.destroyForcibly().waitFor();
+    watcher.next("NDEATH");
+    assertThat(watcher.all().stream().skip(watcher.all().indexOf(told) + 1))
+        .filteredOn(heard -> heard.type().equals("NDATA"))
+        .noneMatch(heard -> heard.payload().metrics().containsKey("Stop/Planned"));
+
+    Process third = process();
+    try {
+      assertThat(watcher.next("NBIRTH").payload().value("Stop/Last Clean")).isEqualTo(false);
+    } finally {
+      third.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
   void a_broker_that_was_never_there_delays_neither_the_start_nor_a_card() throws Exception {
     URI gone = broker.uri();
     watcher.close();
