@@ -25,6 +25,7 @@ public final class MosquittoAcl {
           "topic write " + SPB + "/+/NCMD/+",
           "topic write " + SPB + "/+/DCMD/+/+",
           "topic read countersign/v1/records/+/+",
+          "topic read $SYS/broker/log/#",
           "topic write countersign/v1/acks/+/+");
 
   private MosquittoAcl() {}

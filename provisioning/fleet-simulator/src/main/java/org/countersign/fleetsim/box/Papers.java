@@ -21,7 +21,6 @@ final class Papers {
   private static final long SERIALS = 1_000_000;
 
   private long link;
-  private final long api;
   private long signer;
   private final long grant;
   private boolean spent;
@@ -29,7 +28,6 @@ final class Papers {
   /** Papers that were made out some time ago. */
   Papers(long now, SplittableRandom random) {
     link = now + DAY * random.nextInt(SOONEST_DAYS, LATEST_DAYS);
-    api = now + DAY * random.nextInt(SOONEST_DAYS, LATEST_DAYS);
     signer = now + DAY * random.nextInt(SOONEST_DAYS, LATEST_DAYS);
     grant = now + DAY * random.nextInt(SOONEST_DAYS, LATEST_DAYS);
   }
@@ -66,14 +64,16 @@ final class Papers {
    *
    * @param used serials
    * @param perDay cards on a day
+   * @param now milliseconds since 1970-01-01T00:00:00Z
    */
-  void tell(Sheet sheet, long used, double perDay) {
+  void tell(Sheet sheet, long used, double perDay, long now) {
+    double ofSerials = Forecast.days(serials(used), perDay);
     sheet
         .put(StationVocabulary.LINK_ENDS, link)
-        .put(StationVocabulary.API_ENDS, api)
         .put(StationVocabulary.SIGNER_ENDS, signer)
         .put(StationVocabulary.GRANT_ENDS, grant)
         .put(StationVocabulary.GRANT_SERIALS, serials(used))
-        .put(StationVocabulary.SERIAL_DAYS, true, Forecast.days(serials(used), perDay));
+        .put(StationVocabulary.SERIAL_DAYS, true, ofSerials)
+        .put(StationVocabulary.GRANT_DAYS, true, Math.min(ofSerials, Forecast.until(grant, now)));
   }
 }

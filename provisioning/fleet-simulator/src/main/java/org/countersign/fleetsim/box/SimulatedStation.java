@@ -466,7 +466,7 @@ public final class SimulatedStation {
     run.tell(sheet, terms.heartbeat().toMillis() / 1e3);
     link.tell(sheet);
     power.tell(sheet);
-    papers.tell(sheet, blanks.used(), perDay);
+    papers.tell(sheet, blanks.used(), perDay, wall.applyAsLong(now));
     blanks.forecast(sheet, perDay);
     sheet
         .put(StationVocabulary.CONFIGURED, lanes.size())

@@ -61,12 +61,12 @@ public final class StationVocabulary {
   static final MetricName SOURCE = text("Power/Source");
   static final MetricName CHARGE = real("Power/Charge", "%");
   static final MetricName LINK_ENDS = of("Certificates/link/Ends", MetricType.DATE_TIME);
-  static final MetricName API_ENDS = of("Certificates/api/Ends", MetricType.DATE_TIME);
   static final MetricName SIGNER_ENDS =
       of("Certificates/document-signer/Ends", MetricType.DATE_TIME);
   static final MetricName GRANT_ENDS = of("Grant/Ends", MetricType.DATE_TIME);
   static final MetricName GRANT_SERIALS = count("Grant/Serials", "serials");
   static final MetricName SERIAL_DAYS = real("Forecast/serials/Days", "d");
+  static final MetricName GRANT_DAYS = real("Forecast/grant/Days", "d");
   static final MetricName BLANK_DAYS = real("Forecast/blanks/Days", "d");
   static final MetricName DISK_DAYS = real("Forecast/disk/Days", "d");
   static final MetricName BACKLOG = count("Records/Backlog", "records");
@@ -119,11 +119,11 @@ public final class StationVocabulary {
           SOURCE,
           CHARGE,
           LINK_ENDS,
-          API_ENDS,
           SIGNER_ENDS,
           GRANT_ENDS,
           GRANT_SERIALS,
           SERIAL_DAYS,
+          GRANT_DAYS,
           BLANK_DAYS,
           DISK_DAYS,
           CONFIGURED,
