@@ -236,7 +236,9 @@ public final class Gateway implements AutoCloseable {
     RunMarker marker =
         closers.add(
             "mark of the run", RunMarker.begin(config.ledger().file().resolveSibling("run")));
-    Stopping stopping = new Stopping(marker, new SystemState());
+    Stopping stopping =
+        new Stopping(
+            marker, new SystemState(), config.ledger().file().toAbsolutePath().getParent(), clock);
     Persons persons =
         new Persons(
             new Operators(

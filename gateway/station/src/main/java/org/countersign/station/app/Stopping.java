@@ -1,9 +1,12 @@
 package org.countersign.station.app;
 
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.countersign.station.box.RunMarker;
+import org.countersign.station.box.StopNotice;
 import org.countersign.station.box.SystemState;
 import org.countersign.station.fleet.FleetLink;
 import org.countersign.station.fleet.PlannedStop;
@@ -19,14 +22,27 @@ final class Stopping {
 
   private final RunMarker marker;
   private final SystemState system;
+  private final Path notices;
+  private final InstantSource clock;
   private final AtomicBoolean begun = new AtomicBoolean();
   private volatile Optional<FleetLink> link = Optional.empty();
   private volatile Supplier<String> stuck = () -> "";
-  private volatile PlannedStop announced = PlannedStop.NONE;
 
-  Stopping(RunMarker marker, SystemState system) {
+  /**
+   * Of a run that begins.
+   *
+   * @param notices folder where a {@link StopNotice} is left; one for an earlier stop goes
+   */
+  Stopping(RunMarker marker, SystemState system, Path notices, InstantSource clock) {
     this.marker = marker;
     this.system = system;
+    this.notices = notices;
+    this.clock = clock;
+    Optional<StopNotice> ignored = notice();
+  }
+
+  private Optional<StopNotice> notice() {
+    return StopNotice.take(notices, clock.instant());
   }
 
   /**
@@ -39,11 +55,6 @@ final class Stopping {
     stuck = parts;
   }
 
-  /** A person says why, before it stops; a later word counts instead of an earlier one. */
-  void announce(PlannedStop stop) {
-    announced = stop;
-  }
-
   /**
    * It stops now. One whose insides hang was given up by whoever watches it, which nobody planned.
    * A second call does nothing.
@@ -51,7 +62,11 @@ final class Stopping {
   void begin() {
     if (begun.compareAndSet(false, true) && stuck.get().isEmpty()) {
       marker.endsInOrder();
-      link.ifPresent(fleet -> fleet.plan(announced.isTold() ? announced : bySystem()));
+      PlannedStop stop =
+          notice()
+              .map(left -> new PlannedStop(left.reason(), left.until()))
+              .orElseGet(this::bySystem);
+      link.ifPresent(fleet -> fleet.plan(stop));
     }
   }
 

@@ -1,5 +1,6 @@
 package org.countersign.station.commands;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -16,5 +17,15 @@ public final class ConfigOption {
   /** Folder of {@code station.toml}. */
   public Path folder() {
     return folder;
+  }
+
+  /** A path of {@code station.toml}, which is read for it alone. */
+  Path configured(String key, String otherwise) throws CommandFailure {
+    Path main = folder.resolve("station.toml");
+    if (!Files.isRegularFile(main)) {
+      throw new CommandFailure(
+          ExitCode.USAGE, "there is no " + main + "; name the configuration with --config");
+    }
+    return folder.resolve(StationOptions.text(main, key, otherwise));
   }
 }

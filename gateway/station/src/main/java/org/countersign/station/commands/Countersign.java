@@ -69,6 +69,7 @@ public final class Countersign {
     Map<String, Function<Terminal, Object>> own = new LinkedHashMap<>();
     own.put("run", RunCommand::new);
     own.put("check", CheckCommand::new);
+    own.put("plan-stop", PlanStopCommand::new);
     own.put("issue", IssueCommand::new);
     own.put("jobs", JobsCommand::new);
     own.put("devices", DevicesCommand::new);

@@ -1,6 +1,5 @@
 package org.countersign.station.commands;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.countersign.station.ledger.LedgerException;
 import org.countersign.station.ledger.LedgerFile;
@@ -22,7 +21,7 @@ final class LedgerOptions {
   /** Opens it; nothing is written beside it. */
   LedgerFile open() throws CommandFailure {
     Path ledger = file;
-    return open(ledger != null ? ledger : configured("ledger.file", "ledger/station.db"));
+    return open(ledger != null ? ledger : config.configured("ledger.file", "ledger/station.db"));
   }
 
   static LedgerFile open(Path ledger) throws CommandFailure {
@@ -31,16 +30,5 @@ final class LedgerOptions {
     } catch (LedgerException e) {
       throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
     }
-  }
-
-  /** A path of {@code station.toml}, which is read for it alone. */
-  private Path configured(String key, String otherwise) throws CommandFailure {
-    Path main = config.folder().resolve("station.toml");
-    if (!Files.isRegularFile(main)) {
-      throw new CommandFailure(
-          ExitCode.USAGE,
-          "there is no " + main + "; name the configuration with --config, or a ledger");
-    }
-    return config.folder().resolve(StationOptions.text(main, key, otherwise));
   }
 }

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.countersign.station.commands.Countersign;
 import org.countersign.station.fleet.RawPayload;
@@ -257,6 +258,14 @@ class StationInTheFleetIT {
     Process third = process();
     try {
       assertThat(watcher.next("NBIRTH").payload().value("Stop/Last Clean")).isEqualTo(false);
+      assertThat(command("plan-stop", "--reason", "new shelves", "--for", "2h").waitFor()).isZero();
+      third.destroy();
+      watcher.next("NDEATH");
+      told = watcher.all().get(watcher.all().size() - 2);
+      assertThat(told.payload().value("Stop/Planned")).isEqualTo("new shelves");
+      assertThat((Long) told.payload().value("Stop/Until"))
+          .isBetween(
+              System.currentTimeMillis() + 7_100_000, System.currentTimeMillis() + 7_200_000);
     } finally {
       third.destroyForcibly().waitFor();
     }
@@ -278,18 +287,19 @@ class StationInTheFleetIT {
 
   /** {@code countersign run} in a process of its own. */
   private Process process() throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "-Xmx128m",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Countersign.class.getName(),
-            "run",
-            "--config",
-            folder.toString())
+    return command("run");
+  }
+
+  private Process command(String name, String... more) throws IOException {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xmx128m"));
+    line.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    line.addAll(List.of(Countersign.class.getName(), name, "--config", folder.toString()));
+    line.addAll(List.of(more));
+    return new ProcessBuilder(line)
         .redirectErrorStream(true)
-        .redirectOutput(folder.resolve("station.log").toFile())
+        .redirectOutput(folder.resolve(name + ".log").toFile())
         .start();
   }
 }
