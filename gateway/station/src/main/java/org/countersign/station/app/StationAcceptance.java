@@ -4,12 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -24,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.countersign.personalization.FieldProblem;
+import org.countersign.station.box.DurableFile;
 import org.countersign.station.desk.Persons;
 import org.countersign.station.http.AcceptanceDesk;
 import org.countersign.station.ledger.Ledger;
@@ -193,25 +190,9 @@ final class StationAcceptance implements AcceptanceDesk {
   private String keep(byte[] report) {
     String digest = HexFormat.of().formatHex(sha256(report));
     Path file = folder.resolve(digest + ".json");
-    Path made = folder.resolve(digest + ".new");
     try {
       Files.createDirectories(folder);
-      try (FileChannel channel =
-          FileChannel.open(
-              made,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
-        ByteBuffer rest = ByteBuffer.wrap(report);
-        while (rest.hasRemaining()) {
-          int ignored = channel.write(rest);
-        }
-        channel.force(true);
-      }
-      Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
-      try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
-        directory.force(true);
-      }
+      DurableFile.replace(file, report);
     } catch (IOException e) {
       throw new LedgerException(
           "the report " + file + " cannot be written (" + e + "): nothing was recorded", e);

@@ -1,14 +1,10 @@
 package org.countersign.station.box;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,21 +77,8 @@ public final class RunMarker implements AutoCloseable {
   }
 
   private void write(String word) {
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
     try {
-      try (FileChannel out =
-          FileChannel.open(
-              fresh,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
-        out.write(ByteBuffer.wrap((word + "\n").getBytes(StandardCharsets.UTF_8)));
-        out.force(true);
-      }
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-      try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent())) {
-        folder.force(true);
-      }
+      DurableFile.replace(file, (word + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       LOG.warn("how this run ends cannot be kept in {}: {}", file, e.toString());
     }

@@ -108,6 +108,9 @@ class CentreOnPostgresIT {
           () -> !desk.get("/v1/overview").at("/store/answers").booleanValue());
       Eventually.until("records that are not stored", () -> centre.said().contains("not stored"));
       assertThat(desk.status("/v1/cards?serial=BEFORE")).isEqualTo(503);
+      JsonNode shown = desk.get("/v1/stations/north/held");
+      assertThat(shown.has("condition")).isTrue();
+      assertThat(shown.has("records")).isFalse();
       assertThat(acks).hasSize(1);
       // What stations say is seen all the same.
       station.birth(HandMadeStation.text("Issuing/Hold", "another one"));

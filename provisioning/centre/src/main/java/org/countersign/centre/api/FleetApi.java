@@ -22,6 +22,7 @@ import org.countersign.centre.condition.Cause;
 import org.countersign.centre.condition.Overview;
 import org.countersign.centre.fleet.FleetView;
 import org.countersign.centre.silence.Verdict;
+import org.countersign.centre.store.StoreException;
 import org.countersign.http.HttpProblem;
 import org.countersign.http.Method;
 import org.countersign.http.Refusal;
@@ -29,9 +30,13 @@ import org.countersign.http.Reply;
 import org.countersign.http.Request;
 import org.countersign.http.Route;
 import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Stations as they are now. */
 final class FleetApi {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FleetApi.class);
 
   private static final int MOST_STOPPED = 500;
   private static final int MOST_ON_PAGE = 500;
@@ -224,13 +229,21 @@ final class FleetApi {
     Optional<ObjectNode> found =
         answers.of(centre.fleet().ask(view -> station(view, station, language)));
     ObjectNode node = found.orElseThrow(FleetApi::noSuchStation);
-    node.set(
-        "silences",
-        answers.stored(() -> SilenceViews.over(centre.silences().over(station), language)));
-    RecordViews records = new RecordViews(centre.database());
-    node.set("records", answers.stored(() -> records.ofStation(station, language)));
-    node.set("alarms", answers.stored(() -> records.alarms(station, language)));
+    addStored(node, station, language);
     return Json.reply(node);
+  }
+
+  /** Left out while the database is away: what the station says now is worth showing without. */
+  private void addStored(ObjectNode node, EdgeNodeDescriptor station, Language language) {
+    RecordViews records = new RecordViews(centre.database());
+    try {
+      node.set("silences", SilenceViews.over(centre.silences().over(station), language));
+      node.set("records", records.ofStation(station, language));
+      node.set("alarms", records.alarms(station, language));
+    } catch (StoreException e) {
+      LOG.warn("A station is shown without its records: {}", e.getMessage());
+      ObjectNode ignored = node.remove(List.of("silences", "records", "alarms"));
+    }
   }
 
   private Optional<ObjectNode> station(

@@ -70,8 +70,8 @@ async function issued(district, station, signal) {
 function draw(parts, station, pace) {
   redraw(parts.head, [condition(station)]);
   redraw(parts.blocks, blocks(station, pace));
-  redraw(parts.silences, [pastSilences(station.silences)].filter(Boolean));
-  redraw(parts.cards, cards(station.records.cards));
+  redraw(parts.silences, [pastSilences(station.silences ?? [])].filter(Boolean));
+  redraw(parts.cards, [station.records && cards(station.records.cards)].filter(Boolean));
   parts.metrics.hidden = false;
 }
 
@@ -129,7 +129,7 @@ function blocks(station, pace) {
     left(station.metrics, link),
     boxBlock(station.metrics),
     groups.has("Self Test") && block(words("station.selfTest"), metricFacts(groups.get("Self Test"), link)),
-    records(station, groups, link),
+    station.records && records(station, groups, link),
     groups.has("Properties") && block(words("station.versions"), metricFacts(groups.get("Properties").filter(({ name }) => !OF_BOX.includes(name)), link)),
   ];
 }
