@@ -103,7 +103,7 @@ final class HistoryRecorderTest {
       recorder.event(said(NOW, metric("metric-" + i, MetricValue.of(i))), NOW);
     }
     recorder.flush();
-    assertThat(blocks.stream().mapToInt(block -> block.samples().length).sum())
+    assertThat(blocks.stream().mapToInt(HistoryRecorderTest::weight).sum())
         .isBetween(
             HistoryRecorder.MOST_OF_STATION,
             HistoryRecorder.MOST_OF_STATION + HistoryRecorder.LARGE + 64);
@@ -112,6 +112,10 @@ final class HistoryRecorderTest {
     recorder.event(said(later, metric("n", MetricValue.of(1), later)), later);
     recorder.flush();
     assertThat(points(blocks, "n")).hasSize(1);
+  }
+
+  private static int weight(Block block) {
+    return block.samples().length + block.names().stream().mapToInt(SeriesName::weight).sum();
   }
 
   @Test
