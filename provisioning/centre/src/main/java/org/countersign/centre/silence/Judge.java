@@ -1,5 +1,6 @@
 package org.countersign.centre.silence;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,9 @@ public final class Judge {
 
   /** With a clock that is wrong by so much no certificate check can be trusted. */
   private static final long SURELY_WRONG = 3_600_000;
+
+  /** A station cannot say of itself that it is not to be missed for longer. */
+  private static final long LONGEST_STOP = Duration.ofDays(30).toMillis();
 
   private final SilenceRules rules;
   private final Wording wording;
@@ -36,7 +40,7 @@ public final class Judge {
   private long back(Facts facts) {
     OptionalLong until = facts.words().until();
     return until.isPresent()
-        ? Math.min(until.getAsLong(), Long.MAX_VALUE / 2) + rules.grace().toMillis()
+        ? Math.min(until.getAsLong(), facts.from() + LONGEST_STOP) + rules.grace().toMillis()
         : facts.from() + rules.planned().toMillis();
   }
 

@@ -112,6 +112,14 @@ class JudgeTest {
               return c.words("moved", soon);
             }),
         row(
+            "for ever by its own word",
+            Why.UNKNOWN,
+            Sureness.OPEN,
+            c -> {
+              c.now = FROM + 30 * 24 * HOUR + 10 * MINUTE + 1;
+              return c.words("moved", OptionalLong.of(Long.MAX_VALUE));
+            }),
+        row(
             "no time given",
             Why.PLANNED,
             Sureness.TOLD,
