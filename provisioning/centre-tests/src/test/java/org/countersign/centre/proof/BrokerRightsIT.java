@@ -312,6 +312,7 @@ class BrokerRightsIT {
         .lines()
         .dropWhile(line -> !line.equals("user centre"))
         .skip(1)
+        .filter(line -> !line.startsWith("#"))
         .takeWhile(line -> line.startsWith("topic "))
         .toList();
   }
