@@ -238,7 +238,10 @@ public final class Gateway implements AutoCloseable {
             "mark of the run", RunMarker.begin(config.ledger().file().resolveSibling("run")));
     Stopping stopping =
         new Stopping(
-            marker, new SystemState(), config.ledger().file().toAbsolutePath().getParent(), clock);
+            marker,
+            new SystemState(),
+            config.ledger().file().toAbsolutePath().resolveSibling(""),
+            clock);
     Persons persons =
         new Persons(
             new Operators(

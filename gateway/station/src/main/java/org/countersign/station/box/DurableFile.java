@@ -35,7 +35,7 @@ public final class DurableFile {
       out.force(true);
     }
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-    try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent())) {
+    try (FileChannel folder = FileChannel.open(file.toAbsolutePath().resolveSibling(""))) {
       folder.force(true);
     }
   }
