@@ -33,7 +33,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * while it starts as well as while it issues; cards are taken out meanwhile and put back elsewhere.
  * After each death the record on the disk is held against the chips.
  *
- * <p>{@code -Dcountersign.kills=N} (200) and {@code -Dcountersign.kills.seed=S}; a seed does not
+ * <p>{@code -Dcountersign.kills=N} (100) and {@code -Dcountersign.kills.seed=S}; a seed does not
  * replay exactly, for real processes have their own pace.
  */
 @Execution(ExecutionMode.CONCURRENT)
@@ -54,7 +54,7 @@ class KillsIT {
 
   private static final Duration TURN = Duration.ofMillis(10);
 
-  private final int kills = Integer.getInteger("countersign.kills", 200);
+  private final int kills = Integer.getInteger("countersign.kills", 100);
   private final long seed = Long.getLong("countersign.kills.seed", System.nanoTime());
   private final RandomGenerator chance = new SplittableRandom(seed);
   private final List<String> jobs = new ArrayList<>();

@@ -265,7 +265,8 @@ final class WallsTest {
               "org.countersign.centre.store..",
               "org.countersign.centre.history..",
               "org.countersign.centre.account..",
-              "org.countersign.centre.alert..")
+              "org.countersign.centre.alert..",
+              "org.countersign.centre.plan..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.sql..", "org.sqlite..");
