@@ -53,7 +53,7 @@ public final class FleetDetect {
 
   private final Map<String, Long> shown = new ConcurrentHashMap<>();
 
-  /** Stations that were shown first with a heartbeat missing, and nothing from the broker. */
+  /** Stations that were shown first with a heartbeat missing, before the broker sent their will. */
   private final Set<String> byHeartbeat = ConcurrentHashMap.newKeySet();
 
   /** Stations that died silently. */
@@ -146,8 +146,12 @@ public final class FleetDetect {
   }
 
   private static boolean isByHeartbeat(JsonNode stopped) {
-    List<String> kinds = stopped.path("silence").path("evidence").findValuesAsText("kind");
-    return kinds.contains("HEARTBEAT") && !kinds.contains("BROKER");
+    // A missing heartbeat is no evidence once the broker has sent the will.
+    return stopped
+        .path("silence")
+        .path("evidence")
+        .findValuesAsText("kind")
+        .contains("HEARTBEAT");
   }
 
   private void report() {
