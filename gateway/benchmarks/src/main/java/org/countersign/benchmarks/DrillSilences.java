@@ -57,6 +57,10 @@ final class DrillSilences {
       return new EdgeNodeDescriptor(truth.district(), truth.station());
     }
 
+    boolean isUnknown() {
+      return said.filter("UNKNOWN"::equals).isPresent();
+    }
+
     boolean isRight() {
       return said.filter(right::equals).isPresent();
     }
@@ -67,17 +71,19 @@ final class DrillSilences {
    *
    * @param asked silences of which the centre was asked while they lasted
    * @param right those of which it said the right word then
+   * @param unknown those of which it said that it did not know
    * @param back silences that ended with a word
    * @param rightAfter those of which that was right
    */
-  record Score(int asked, int right, int back, int rightAfter) {
+  record Score(int asked, int right, int unknown, int back, int rightAfter) {
 
-    private static final Score NONE = new Score(0, 0, 0, 0);
+    private static final Score NONE = new Score(0, 0, 0, 0, 0);
 
     private static Score of(Trial one) {
       return new Score(
           1,
           one.isRight() ? 1 : 0,
+          one.isUnknown() ? 1 : 0,
           one.saidAfter.isPresent() ? 1 : 0,
           one.saidAfter.filter(one.right::equals).isPresent() ? 1 : 0);
     }
@@ -86,12 +92,17 @@ final class DrillSilences {
       return new Score(
           asked + other.asked,
           right + other.right,
+          unknown + other.unknown,
           back + other.back,
           rightAfter + other.rightAfter);
     }
 
     double share() {
       return (double) right / asked;
+    }
+
+    double shareUnknown() {
+      return (double) unknown / asked;
     }
 
     double shareAfter() {
@@ -182,7 +193,7 @@ final class DrillSilences {
         >= MANY;
   }
 
-  /** Wrong words, a line each. */
+  /** Wrong words and silences that it knew no word for, a line each. */
   List<String> wrong() {
     return counted().stream()
         .filter(one -> !one.isRight())

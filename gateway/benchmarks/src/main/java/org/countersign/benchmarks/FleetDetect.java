@@ -147,11 +147,7 @@ public final class FleetDetect {
 
   private static boolean isByHeartbeat(JsonNode stopped) {
     // A missing heartbeat is no evidence once the broker has sent the will.
-    return stopped
-        .path("silence")
-        .path("evidence")
-        .findValuesAsText("kind")
-        .contains("HEARTBEAT");
+    return stopped.path("silence").path("evidence").findValuesAsText("kind").contains("HEARTBEAT");
   }
 
   private void report() {

@@ -123,6 +123,7 @@ public final class FleetDrill {
             "P95, s",
             "SILENCES",
             "WHY RIGHT",
+            "NOT KNOWN",
             "RIGHT AFTER");
     int missedInAll = losses.size() - all.size();
     Map<Cause, DrillSilences.Score> scores = silences.scores();
@@ -152,6 +153,7 @@ public final class FleetDrill {
         .figure("messages", centre.digested())
         .figure("rebirthsAsked", centre.rebirthsAsked())
         .figure("whyRight", silences.score().share())
+        .figure("whyUnknown", silences.score().shareUnknown())
         .figure("whyRightAfter", silences.score().shareAfter())
         .figure("blamedAlone", silences.blamedAlone())
         .figure("silences", silences.score().asked())
@@ -173,6 +175,7 @@ public final class FleetDrill {
         quantile(after, 0.95),
         score.map(DrillSilences.Score::asked).orElse(0),
         score.map(DrillSilences.Score::share).orElse(Double.NaN),
+        score.map(DrillSilences.Score::shareUnknown).orElse(Double.NaN),
         score.map(DrillSilences.Score::shareAfter).orElse(Double.NaN));
   }
 

@@ -37,6 +37,15 @@ public record Facts(
     return site.map(s -> List.of(s, district)).orElse(List.of(district));
   }
 
+  /**
+   * Whether its will came sooner than its session can have timed out, which takes one and a half
+   * keep-alives without a byte (MQTT 3.1.1, 3.1.2.10): its connection was closed, by its box's
+   * operating system or near it. A station says a heartbeat each keep-alive.
+   */
+  boolean isClosedAtOnce() {
+    return parting == Parting.UNTOLD && died && from - heardAt < beat + beat / 4;
+  }
+
   /** Whether the whole fleet is more than this district. */
   boolean hasOtherDistricts() {
     return fleet.others() > district.others();

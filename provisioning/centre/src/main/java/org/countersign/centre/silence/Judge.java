@@ -177,6 +177,10 @@ public final class Judge {
       evidence.add(wording.clock(facts.words().clockAhead()));
       return new Finding(Why.CLOCK, off >= SURELY_WRONG ? Sureness.LIKELY : Sureness.OPEN);
     }
+    if (facts.isClosedAtOnce()) {
+      evidence.add(wording.closedAtOnce(facts.from() - facts.heardAt(), facts.beat()));
+      return new Finding(Why.SERVICE, Sureness.LIKELY);
+    }
     return switch (facts.parting()) {
       case IN_ORDER, CLOSED -> new Finding(Why.SERVICE, Sureness.LIKELY);
       case TIMED_OUT, OVERTAKEN, THROWN_OUT, UNTOLD -> new Finding(Why.UNKNOWN, Sureness.OPEN);
@@ -207,14 +211,15 @@ public final class Judge {
     }
     List<Evidence> evidence = new ArrayList<>();
     Finding finding =
-        restarted(heardAt, words, evidence)
+        restarted(last, heardAt, words, evidence)
             .or(() -> wentOn(last, heardAt, words, evidence))
             .orElseGet(() -> new Finding(last.why(), last.sure()));
     evidence.addAll(last.evidence());
     return new Verdict(finding.why(), finding.sure(), last.from(), OptionalLong.empty(), evidence);
   }
 
-  private Optional<Finding> restarted(long heardAt, ReturnWords words, List<Evidence> evidence) {
+  private Optional<Finding> restarted(
+      Verdict last, long heardAt, ReturnWords words, List<Evidence> evidence) {
     boolean booted = isAfter(words.booted(), heardAt);
     boolean started = isAfter(words.started(), heardAt);
     if (!booted && !started) {
@@ -225,6 +230,10 @@ public final class Judge {
             ? wording.booted(words.booted().getAsLong())
             : wording.started(words.started().getAsLong(), words.booted().isPresent()));
     words.lastClean().map(wording::lastClean).ifPresent(evidence::add);
+    if (last.why() == Why.HUNG) {
+      // It was started anew because it hung; before, its session stood longer than a dead one can.
+      return Optional.of(new Finding(Why.HUNG, Sureness.LIKELY));
+    }
     if (booted) {
       boolean cut = !words.lastClean().orElse(false);
       return Optional.of(new Finding(Why.POWER, cut ? Sureness.TOLD : Sureness.LIKELY));

@@ -128,6 +128,14 @@ final class Wording {
     };
   }
 
+  Evidence closedAtOnce(long after, long beat) {
+    return Evidence.of(
+        Kind.BROKER,
+        "its will came %d s after its last message; a session that times out takes %d s or more, so its connection was closed"
+            .formatted(after / 1_000, beat * 3 / 2_000),
+        "最后一条消息 %d 秒后即收到遗嘱，而会话超时至少需要 %d 秒，因此连接是被关闭的".formatted(after / 1_000, beat * 3 / 2_000));
+  }
+
   private static Optional<Evidence> broker(String english, String chinese) {
     return Optional.of(
         Evidence.of(Kind.BROKER, "the broker says: " + english, "消息服务器报告：" + chinese));

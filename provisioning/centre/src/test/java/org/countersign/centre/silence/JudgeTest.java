@@ -26,6 +26,7 @@ class JudgeTest {
   private static final class Case {
     long now = FROM + MINUTE;
     boolean died = true;
+    long heardAt = FROM - MINUTE;
     LastWords words = LastWords.NONE;
     Parting parting = Parting.UNTOLD;
     OptionalLong linkTrouble = OptionalLong.empty();
@@ -60,7 +61,7 @@ class JudgeTest {
       return new Facts(
           now,
           FROM,
-          FROM - MINUTE,
+          heardAt,
           died,
           FROM + 30_000,
           30_000,
@@ -80,6 +81,11 @@ class JudgeTest {
 
   private static Case with(Case c, Parting parting) {
     c.parting = parting;
+    return c;
+  }
+
+  private static Case heard(Case c, long at) {
+    c.heardAt = at;
     return c;
   }
 
@@ -234,6 +240,13 @@ class JudgeTest {
         row("closed", Why.SERVICE, Sureness.LIKELY, c -> with(c, Parting.CLOSED)),
         row("in order", Why.SERVICE, Sureness.LIKELY, c -> with(c, Parting.IN_ORDER)),
         row("timed out", Why.UNKNOWN, Sureness.OPEN, c -> with(c, Parting.TIMED_OUT)),
+        row("will before a time-out", Why.SERVICE, Sureness.LIKELY, c -> heard(c, FROM - 37_000)),
+        row("will as late as a time-out", Why.UNKNOWN, Sureness.OPEN, c -> heard(c, FROM - 38_000)),
+        row(
+            "will before a time-out, but the broker says that it timed out",
+            Why.UNKNOWN,
+            Sureness.OPEN,
+            c -> heard(with(c, Parting.TIMED_OUT), FROM - 37_000)),
         row("overtaken", Why.UNKNOWN, Sureness.OPEN, c -> with(c, Parting.OVERTAKEN)));
   }
 
@@ -284,6 +297,8 @@ class JudgeTest {
     assertThat(corrected(Why.UNKNOWN, before, before, "refused").why()).isEqualTo(Why.BROKER);
     assertThat(corrected(Why.UNKNOWN, before, before, "tls").why()).isEqualTo(Why.CERTIFICATE);
     assertThat(corrected(Why.HUNG, before, before, "").why()).isEqualTo(Why.HUNG);
+    assertThat(corrected(Why.HUNG, before, meanwhile, "").why()).isEqualTo(Why.HUNG);
+    assertThat(corrected(Why.HUNG, meanwhile, meanwhile, "").why()).isEqualTo(Why.HUNG);
     assertThat(corrected(Why.PLANNED, meanwhile, meanwhile, "").why()).isEqualTo(Why.PLANNED);
     assertThat(corrected(Why.POWER, OptionalLong.empty(), OptionalLong.empty(), "").why())
         .isEqualTo(Why.POWER);
