@@ -138,7 +138,9 @@ class ShutdownIT {
     }
   }
 
-  /** A card may be quicker than the answer to who sent its job, and no signal is to cut that off. */
+  /**
+   * A card may be quicker than the answer to who sent its job, and no signal is to cut that off.
+   */
   private boolean signalAt(int number, int when, String signal) {
     if (number == when && signalled.getCount() > 0) {
       await(submitted);
