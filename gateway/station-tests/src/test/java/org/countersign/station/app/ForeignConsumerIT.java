@@ -138,7 +138,7 @@ class ForeignConsumerIT {
   private static List<Row> table() throws Exception {
     Pattern line = Pattern.compile("\\| (`[^|]+`) \\| (\\w+) \\| ([^|]*)\\|.*");
     List<Row> rows = new ArrayList<>();
-    for (String text : Files.readAllLines(Path.of("docs", "sparkplug.md"))) {
+    for (String text : Files.readAllLines(Path.of("../station/docs/sparkplug.md"))) {
       Matcher cells = line.matcher(text);
       if (cells.matches()) {
         for (String name : cells.group(1).split(", ", -1)) {
