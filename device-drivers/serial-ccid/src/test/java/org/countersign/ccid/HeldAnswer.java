@@ -37,20 +37,14 @@ final class HeldAnswer implements Links {
     return new Line(links.open(address, settings, limit));
   }
 
-  private final class Line implements ByteLink {
+  private final class Line extends ForwardingLink {
 
-    private final ByteLink link;
     private final ByteArrayOutputStream held = new ByteArrayOutputStream();
     private byte[] released = {};
     private boolean holds;
 
     Line(ByteLink link) {
-      this.link = link;
-    }
-
-    @Override
-    public String name() {
-      return link.name();
+      super(link);
     }
 
     @Override
@@ -61,7 +55,7 @@ final class HeldAnswer implements Links {
       }
       holds = isNext;
       isNext = false;
-      link.write(bytes, offset, length, limit);
+      super.write(bytes, offset, length, limit);
     }
 
     @Override
@@ -71,7 +65,7 @@ final class HeldAnswer implements Links {
         return 0;
       }
       if (released.length == 0) {
-        return link.read(into, offset, length, limit);
+        return super.read(into, offset, length, limit);
       }
       int taken = Math.min(length, released.length);
       System.arraycopy(released, 0, into, offset, taken);
@@ -83,33 +77,8 @@ final class HeldAnswer implements Links {
       byte[] part = new byte[512];
       long end = System.nanoTime() + limit.toNanos();
       for (long left = limit.toNanos(); left >= 0; left = end - System.nanoTime()) {
-        held.write(part, 0, link.read(part, 0, part.length, Duration.ofNanos(left)));
+        held.write(part, 0, super.read(part, 0, part.length, Duration.ofNanos(left)));
       }
-    }
-
-    @Override
-    public void flush(Duration limit) throws LinkException {
-      link.flush(limit);
-    }
-
-    @Override
-    public int discardInput() throws LinkException {
-      return link.discardInput();
-    }
-
-    @Override
-    public void settings(LineSettings settings) throws LinkException {
-      link.settings(settings);
-    }
-
-    @Override
-    public boolean isOpen() {
-      return link.isOpen();
-    }
-
-    @Override
-    public void close() {
-      link.close();
     }
   }
 }
