@@ -68,6 +68,13 @@ final class Rig implements AutoCloseable {
     return faulty;
   }
 
+  /** The same line, whose adapter can keep an answer back. */
+  HeldAnswer heldAnswer() {
+    HeldAnswer held = new HeldAnswer(gateway.forDevice("reader"));
+    links = held;
+    return held;
+  }
+
   /** The same line, on which the reader understands its own speed alone. */
   SpeedGate speedGate() {
     SpeedGate gate = new SpeedGate(gateway.forDevice("reader"), reader::communicationMode);

@@ -33,51 +33,21 @@ final class SpeedGate implements Links {
   public ByteLink open(String address, LineSettings settings, Duration limit) throws LinkException {
     bauds.add(settings.baud());
     ByteLink link = links.open(address, settings, limit);
-    return new ByteLink() {
+    return new ForwardingLink(link) {
       private int baud = settings.baud();
-
-      @Override
-      public String name() {
-        return link.name();
-      }
-
-      @Override
-      public int read(byte[] into, int offset, int length, Duration wait) throws LinkException {
-        return link.read(into, offset, length, wait);
-      }
 
       @Override
       public void write(byte[] bytes, int offset, int length, Duration wait) throws LinkException {
         if (baud == SPEEDS.get(communicationMode.getAsInt() & 0x0F)) {
-          link.write(bytes, offset, length, wait);
+          super.write(bytes, offset, length, wait);
         }
-      }
-
-      @Override
-      public void flush(Duration wait) throws LinkException {
-        link.flush(wait);
-      }
-
-      @Override
-      public int discardInput() throws LinkException {
-        return link.discardInput();
       }
 
       @Override
       public void settings(LineSettings changed) throws LinkException {
         baud = changed.baud();
         bauds.add(baud);
-        link.settings(changed);
-      }
-
-      @Override
-      public boolean isOpen() {
-        return link.isOpen();
-      }
-
-      @Override
-      public void close() {
-        link.close();
+        super.settings(changed);
       }
     };
   }

@@ -37,6 +37,7 @@ class ShutdownIT {
   @TempDir Path folder;
 
   private final AtomicReference<StationProcess> running = new AtomicReference<>();
+  private final CountDownLatch submitted = new CountDownLatch(1);
   private final CountDownLatch signalled = new CountDownLatch(1);
   private final CountDownLatch gone = new CountDownLatch(1);
   private long signalledAt;
@@ -57,6 +58,7 @@ class ShutdownIT {
           counter.insert(0, (number, command) -> signalAt(number, SECOND_BLOCK, "TERM"));
       String job = counter.submit(1);
       String waiting = counter.submit(2);
+      submitted.countDown();
 
       assertThat(exit(station)).isEqualTo(SIGTERM_EXIT);
       assertThat(card.card().state().isFinished()).isTrue();
@@ -94,6 +96,7 @@ class ShutdownIT {
                 return answers;
               });
       String job = counter.submit(1);
+      submitted.countDown();
 
       assertThat(exit(station)).isEqualTo(SIGTERM_EXIT);
       gone.countDown();
@@ -116,6 +119,7 @@ class ShutdownIT {
       WatchedCard struck =
           counter.insert(0, (number, command) -> signalAt(number, SECOND_BLOCK, "KILL"));
       String job = counter.submit(1);
+      submitted.countDown();
 
       assertThat(exit(station)).isEqualTo(SIGKILL_EXIT);
       counter.takeOut(0);
@@ -134,8 +138,12 @@ class ShutdownIT {
     }
   }
 
+  /**
+   * A card may be quicker than the answer to who sent its job, and no signal is to cut that off.
+   */
   private boolean signalAt(int number, int when, String signal) {
     if (number == when && signalled.getCount() > 0) {
+      await(submitted);
       signalledAt = System.nanoTime();
       running.get().signal(signal);
       signalled.countDown();
@@ -162,7 +170,7 @@ class ShutdownIT {
   private static void await(CountDownLatch latch) {
     try {
       if (!latch.await(40, TimeUnit.SECONDS)) {
-        throw new IllegalStateException("the service never ended");
+        throw new IllegalStateException("the test never came to where the card waits for it");
       }
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);

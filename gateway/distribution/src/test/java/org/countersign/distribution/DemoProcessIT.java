@@ -10,10 +10,13 @@ import java.util.concurrent.TimeUnit;
 import org.countersign.testbed.RealPart;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The demo as a process of its own, ended by itself or by somebody who has seen enough. */
+@Execution(ExecutionMode.CONCURRENT)
 final class DemoProcessIT {
 
   private static final Path COUNTERSIGN =
@@ -38,7 +41,7 @@ final class DemoProcessIT {
     String env = RealPart.require("env", "coreutils").toString();
     ProcessBuilder builder =
         new ProcessBuilder(
-            env, "--default-signal=INT", COUNTERSIGN.toString(), "demo", "--cards", "2000");
+            env, "--default-signal=INT", COUNTERSIGN.toString(), "demo", "--cards", "200");
     builder.environment().put("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + temporary);
     Path said = temporary.resolveSibling(temporary.getFileName() + ".err");
     Process demo = builder.redirectError(said.toFile()).start();

@@ -7,11 +7,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Every driver of the installation issues residence permits, judged by its own chips and ledger.
  * {@code countersign demo drivers} does the same with 200 cards each.
  */
+@Execution(ExecutionMode.CONCURRENT)
 final class DriversIT {
 
   private static final Pattern ROW =

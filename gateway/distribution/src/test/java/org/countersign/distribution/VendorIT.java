@@ -14,6 +14,8 @@ import org.countersign.testbed.RealPart;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * repository alone, for the local repository of these builds has all but them.
  */
 @Timeout(400)
+@Execution(ExecutionMode.CONCURRENT)
 final class VendorIT {
 
   @TempDir Path folder;

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -88,7 +89,7 @@ class CommandsOnWholeStationTest {
       assertThat(text()).contains("1 of 1 cards issued and verified", "CS0000001", "READ-BACK");
       assertThat(issued).isZero();
     }
-    VirtualCard card = tray.take().orElseThrow();
+    VirtualCard card = tray.take(Duration.ofSeconds(20)).orElseThrow();
 
     TabletopDriver.lay(card);
     Path out = folder.resolve("read");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.countersign.simulator.CardKind;
@@ -187,7 +188,7 @@ class WrongCardTest {
   @Test
   void a_card_of_ours_that_was_issued_stays_on_record_as_issued() throws Exception {
     station.issuesAGoodCardOn("permits", PERMIT);
-    VirtualCard issued = permits.take().orElseThrow();
+    VirtualCard issued = permits.take(Duration.ofSeconds(20)).orElseThrow();
     Map<String, String> before = CardRecord.of(folder);
     onRecordAnew = 0;
     assertThat(fed(permits, issued, PERMIT)).contains("on record as issued", "take it out");

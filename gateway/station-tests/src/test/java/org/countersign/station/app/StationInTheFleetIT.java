@@ -5,18 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.CodedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.countersign.station.commands.Countersign;
 import org.countersign.station.fleet.RawPayload;
-import org.countersign.station.fleet.Watcher;
 import org.countersign.station.fleet.Watcher.Heard;
-import org.countersign.testbed.PrivateMosquitto;
-import org.countersign.testbed.RealPart;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -39,43 +34,32 @@ class StationInTheFleetIT {
       List.of("Zhang", "ZHANG", "张三", "1988-02-29", "880229", "CS0000001", "good-1");
 
   @TempDir Path folder;
-  private PrivateMosquitto broker;
-  private Watcher watcher;
+  private WatchedFleet fleet;
 
   @BeforeEach
   void start() throws Exception {
-    RealPart.require("mosquitto", "mosquitto");
-    broker = PrivateMosquitto.start(Files.createDirectory(folder.resolve("broker")));
-    watcher = new Watcher(broker.uri(), "watcher");
-    StationFolder made = StationFolder.make(folder);
-    made.station(made.toml() + "[fleet]\nbroker = \"" + broker.uri() + "\"\n");
-    made.device(
-        "permits",
-        """
-        driver = "simulator"
-        profiles = ["residence-permit"]
-        key-diversification = "kdf3"
-        hopper = 40
-        """);
-    made.device(
-        "registrations",
-        """
-        driver = "simulator"
-        profiles = ["residence-registration-card"]
-        chip = "file"
-        hopper = 30
-        """);
+    fleet = WatchedFleet.in(folder);
+    fleet
+        .station()
+        .device(
+            "registrations",
+            """
+            driver = "simulator"
+            profiles = ["residence-registration-card"]
+            chip = "file"
+            hopper = 30
+            """);
   }
 
   @AfterEach
   void stop() throws Exception {
-    watcher.close();
-    broker.close();
+    fleet.close();
   }
 
   /** Waits for a message of that topic in which the metric has the value. */
   private RawPayload heard(String topic, String metric, Object value) throws Exception {
-    return watcher
+    return fleet
+        .watcher()
         .next(
             h -> h.topic().equals(topic) && has(h.payload(), metric, value),
             topic + " with " + metric + " = " + value)
@@ -95,15 +79,15 @@ class StationInTheFleetIT {
   }
 
   private long birth() throws Exception {
-    return (long) watcher.next("NBIRTH").payload().value("bdSeq");
+    return (long) fleet.watcher().next("NBIRTH").payload().value("bdSeq");
   }
 
   /** Waits until both devices are born, in whatever order they opened. */
   private void bothDevices() throws Exception {
-    Heard first = watcher.next("DBIRTH");
+    Heard first = fleet.watcher().next("DBIRTH");
     assertThat(first.payload().value("State")).isEqualTo("online");
     String other = first.topic().endsWith("permits") ? "registrations" : "permits";
-    watcher.next(h -> h.topic().equals(device("DBIRTH", other)), "birth of " + other);
+    fleet.watcher().next(h -> h.topic().equals(device("DBIRTH", other)), "birth of " + other);
   }
 
   /** Payload and metric after Sparkplug B 3.0, clause 6.4, written field by field. */
@@ -125,7 +109,7 @@ class StationInTheFleetIT {
   @Test
   void births_tell_what_is_there_and_data_tells_of_each_card() throws Exception {
     try (RunningStation station = RunningStation.start(folder)) {
-      Heard birth = watcher.next("NBIRTH");
+      Heard birth = fleet.watcher().next("NBIRTH");
       assertThat(birth.topic()).isEqualTo(node("NBIRTH"));
       assertThat(birth.payload().seq()).hasValue(0);
       assertThat(birth.payload().value("bdSeq")).isEqualTo(0L);
@@ -141,18 +125,18 @@ class StationInTheFleetIT {
       heard(node("NDATA"), "Cards/Issued", 2L);
       heard(device("DDATA", "registrations"), "Cards/Issued", 1L);
     }
-    Heard death = watcher.next("NDEATH");
+    Heard death = fleet.watcher().next("NDEATH");
     assertThat(death.payload().value("bdSeq")).isEqualTo(0L);
     List<Integer> numbers =
-        watcher.all().stream()
+        fleet.watcher().all().stream()
             .filter(h -> !h.type().equals("NDEATH"))
             .map(h -> h.payload().seq().orElseThrow())
             .toList();
     for (int i = 0; i < numbers.size(); i++) {
       assertThat(numbers.get(i)).as("%s", numbers).isEqualTo(i % 256);
     }
-    assertThat(watcher.all()).noneMatch(Heard::retained);
-    assertThat(watcher.all())
+    assertThat(fleet.watcher().all()).noneMatch(Heard::retained);
+    assertThat(fleet.watcher().all())
         .extracting(h -> new String(h.bytes(), StandardCharsets.UTF_8))
         .allSatisfy(text -> assertThat(text).doesNotContain(SECRETS));
   }
@@ -165,14 +149,14 @@ class StationInTheFleetIT {
       station.issuesAGoodCardOn("permits", PERMIT);
       heard(device("DDATA", "permits"), "Cards/Issued", 1L);
 
-      watcher.say(node("NCMD"), rebirth());
+      fleet.watcher().say(node("NCMD"), rebirth());
 
-      RawPayload again = watcher.next("NBIRTH").payload();
+      RawPayload again = fleet.watcher().next("NBIRTH").payload();
       assertThat(again.seq()).hasValue(0);
       assertThat(again.value("bdSeq")).isEqualTo(0L);
       assertThat(again.value("Cards/Issued")).isEqualTo(1L);
-      assertThat(watcher.next("DBIRTH").payload().seq()).hasValue(1);
-      assertThat(watcher.next("DBIRTH").payload().seq()).hasValue(2);
+      assertThat(fleet.watcher().next("DBIRTH").payload().seq()).hasValue(1);
+      assertThat(fleet.watcher().next("DBIRTH").payload().seq()).hasValue(2);
       station.issuesAGoodCardOn("registrations", REGISTRATION);
       heard(node("NDATA"), "Cards/Issued", 2L);
     }
@@ -185,19 +169,19 @@ class StationInTheFleetIT {
       assertThat(birth()).isZero();
       bothDevices();
       station.issuesAGoodCardOn("permits", PERMIT);
-      broker.kill();
-      watcher.close();
+      fleet.broker().kill();
+      fleet.watcher().close();
       for (int i = 0; i < 5; i++) {
         station.issuesAGoodCardOn("permits", PERMIT);
         station.issuesAGoodCardOn("registrations", REGISTRATION);
       }
       assertThat(station.get("/healthz").status()).isEqualTo(200);
-      broker.restart();
-      watcher = new Watcher(broker.uri(), "watcher-again");
+      fleet.broker().restart();
+      fleet.watchAgain("watcher-again");
       // The station may have been quicker than the watcher.
-      watcher.say(node("NCMD"), rebirth());
+      fleet.watcher().say(node("NCMD"), rebirth());
 
-      RawPayload again = watcher.next("NBIRTH").payload();
+      RawPayload again = fleet.watcher().next("NBIRTH").payload();
       assertThat((long) again.value("bdSeq")).isPositive();
       assertThat(again.value("Cards/Issued")).isEqualTo(11L);
       heard(device("DBIRTH", "registrations"), "Cards/Issued", 5L);
@@ -213,18 +197,18 @@ class StationInTheFleetIT {
       assertThat(birth()).isZero();
       first.issuesAGoodCardOn("permits", PERMIT);
     }
-    assertThat(watcher.next("NDEATH").payload().value("bdSeq")).isEqualTo(0L);
+    assertThat(fleet.watcher().next("NDEATH").payload().value("bdSeq")).isEqualTo(0L);
     for (long life = 1; life <= 2; life++) {
       Process process = process();
       try {
-        RawPayload born = watcher.next("NBIRTH").payload();
+        RawPayload born = fleet.watcher().next("NBIRTH").payload();
         assertThat(born.value("bdSeq")).isEqualTo(life);
         assertThat(born.value("Cards/Issued")).isEqualTo(1L);
         bothDevices();
       } finally {
         process.destroyForcibly().waitFor();
       }
-      RawPayload will = watcher.next("NDEATH").payload();
+      RawPayload will = fleet.watcher().next("NDEATH").payload();
       assertThat(will.metrics()).containsOnlyKeys("bdSeq");
       assertThat(will.value("bdSeq")).isEqualTo(life);
     }
@@ -235,33 +219,34 @@ class StationInTheFleetIT {
       sigterm_shows_the_planned_stop_before_the_death_and_sigkill_leaves_a_birth_that_is_not_clean()
           throws Exception {
     Process first = process();
-    RawPayload born = watcher.next("NBIRTH").payload();
+    RawPayload born = fleet.watcher().next("NBIRTH").payload();
     assertThat(born.value("Stop/Planned")).isEqualTo("");
     assertThat(born.metrics().get("Stop/Last Clean").value()).isNull();
     first.destroy();
     first.waitFor();
-    watcher.next("NDEATH");
-    Heard told = watcher.all().get(watcher.all().size() - 2);
+    fleet.watcher().next("NDEATH");
+    Heard told = fleet.watcher().all().get(fleet.watcher().all().size() - 2);
     assertThat((String) told.payload().value("Stop/Planned")).contains("is s");
 
     Process second = process();
-    born = watcher.next("NBIRTH").payload();
+    born = fleet.watcher().next("NBIRTH").payload();
     assertThat(born.value("Stop/Planned")).isEqualTo("");
     assertThat(born.value("Stop/Last Clean")).isEqualTo(true);
     bothDevices();
     second.destroyForcibly().waitFor();
-    watcher.next("NDEATH");
-    assertThat(watcher.all().stream().skip(watcher.all().indexOf(told) + 1))
+    fleet.watcher().next("NDEATH");
+    assertThat(fleet.watcher().all().stream().skip(fleet.watcher().all().indexOf(told) + 1))
         .filteredOn(heard -> heard.type().equals("NDATA"))
         .noneMatch(heard -> heard.payload().metrics().containsKey("Stop/Planned"));
 
     Process third = process();
     try {
-      assertThat(watcher.next("NBIRTH").payload().value("Stop/Last Clean")).isEqualTo(false);
+      assertThat(fleet.watcher().next("NBIRTH").payload().value("Stop/Last Clean"))
+          .isEqualTo(false);
       assertThat(command("plan-stop", "--reason", "new shelves", "--for", "2h").waitFor()).isZero();
       third.destroy();
-      watcher.next("NDEATH");
-      told = watcher.all().get(watcher.all().size() - 2);
+      fleet.watcher().next("NDEATH");
+      told = fleet.watcher().all().get(fleet.watcher().all().size() - 2);
       assertThat(told.payload().value("Stop/Planned")).isEqualTo("new shelves");
       assertThat((Long) told.payload().value("Stop/Until"))
           .isBetween(
@@ -273,15 +258,14 @@ class StationInTheFleetIT {
 
   @Test
   void a_broker_that_was_never_there_delays_neither_the_start_nor_a_card() throws Exception {
-    URI gone = broker.uri();
-    watcher.close();
-    broker.stop();
+    fleet.watcher().close();
+    fleet.broker().stop();
     try (RunningStation station = RunningStation.start(folder)) {
       station.issuesAGoodCardOn("permits", PERMIT);
-      broker.restart();
-      watcher = new Watcher(gone, "watcher-late");
-      watcher.say(node("NCMD"), rebirth());
-      assertThat(watcher.next("NBIRTH").payload().value("Cards/Issued")).isEqualTo(1L);
+      fleet.broker().restart();
+      fleet.watchAgain("watcher-late");
+      fleet.watcher().say(node("NCMD"), rebirth());
+      assertThat(fleet.watcher().next("NBIRTH").payload().value("Cards/Issued")).isEqualTo(1L);
     }
   }
 

@@ -29,7 +29,7 @@ record Mutant(String name, List<Patch> patches, String caught) {
   record Patch(String type, String right, String wrong) {}
 
   private static final List<Path> SOURCES =
-      List.of(Path.of("src/main/java"), Path.of("../personalization/src/main/java"));
+      List.of(Path.of("../station/src/main/java"), Path.of("../personalization/src/main/java"));
 
   /**
    * Classes of the engine and of this harness of its own, those of the mistake from a folder; all

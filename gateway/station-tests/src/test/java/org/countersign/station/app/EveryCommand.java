@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,8 @@ final class EveryCommand implements AutoCloseable {
 
   static final String PERMIT = "residence-permit";
   static final String REGISTRATION = "residence-registration-card";
+
+  private static final Duration SOON = Duration.ofSeconds(20);
 
   private static final Map<String, String> CHIPS =
       Map.of(
@@ -92,7 +95,7 @@ final class EveryCommand implements AutoCloseable {
     try (RunningStation one = RunningStation.start(folder)) {
       one.issuesAGoodCardOn("encoder", product);
     }
-    int counted = (int) CardTray.named(tray).take().orElseThrow().state().commands();
+    int counted = (int) CardTray.named(tray).take(SOON).orElseThrow().state().commands();
     COMMANDS.put(product, counted);
     return counted;
   }

@@ -14,10 +14,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.countersign.station.fleet.Watcher;
 import org.countersign.station.fleet.Watcher.Heard;
-import org.countersign.testbed.PrivateMosquitto;
-import org.countersign.testbed.RealPart;
 import org.eclipse.tahu.message.SparkplugBPayloadDecoder;
 import org.eclipse.tahu.message.model.Metric;
 import org.eclipse.tahu.message.model.MetricDataType;
@@ -40,30 +37,16 @@ class ForeignConsumerIT {
   private final SparkplugBPayloadDecoder tahu = new SparkplugBPayloadDecoder();
 
   @TempDir Path folder;
-  private PrivateMosquitto broker;
-  private Watcher watcher;
+  private WatchedFleet fleet;
 
   @BeforeEach
   void start() throws Exception {
-    RealPart.require("mosquitto", "mosquitto");
-    broker = PrivateMosquitto.start(Files.createDirectory(folder.resolve("broker")));
-    watcher = new Watcher(broker.uri(), "watcher");
-    StationFolder made = StationFolder.make(folder);
-    made.station(made.toml() + "[fleet]\nbroker = \"" + broker.uri() + "\"\n");
-    made.device(
-        "permits",
-        """
-        driver = "simulator"
-        profiles = ["residence-permit"]
-        key-diversification = "kdf3"
-        hopper = 40
-        """);
+    fleet = WatchedFleet.in(folder);
   }
 
   @AfterEach
   void stop() throws Exception {
-    watcher.close();
-    broker.close();
+    fleet.close();
   }
 
   private SparkplugBPayload read(Heard heard, MetricDataTypeMap types) throws Exception {
@@ -95,7 +78,7 @@ class ForeignConsumerIT {
   void names_types_units_and_times_of_births_are_read_as_they_are_meant() throws Exception {
     Date before = new Date();
     try (RunningStation station = RunningStation.start(folder)) {
-      SparkplugBPayload node = read(watcher.next("NBIRTH"), new MetricDataTypeMap());
+      SparkplugBPayload node = read(fleet.watcher().next("NBIRTH"), new MetricDataTypeMap());
       assertThat(node.getSeq()).isZero();
       assertThat(node.getTimestamp()).isBetween(before, new Date(), true, true);
       Map<String, Metric> metrics = byName(node);
@@ -107,7 +90,7 @@ class ForeignConsumerIT {
       assertThat(metrics.get("Devices/Configured").getValue()).hasToString("1");
       assertThat(metrics.get("Properties/Version").getDataType()).isEqualTo(MetricDataType.String);
 
-      SparkplugBPayload device = read(watcher.next("DBIRTH"), new MetricDataTypeMap());
+      SparkplugBPayload device = read(fleet.watcher().next("DBIRTH"), new MetricDataTypeMap());
       assertThat(device.getSeq()).isEqualTo(1);
       assertThat(byName(device).get("State").getValue()).isEqualTo("online");
 
@@ -138,7 +121,7 @@ class ForeignConsumerIT {
   private static List<Row> table() throws Exception {
     Pattern line = Pattern.compile("\\| (`[^|]+`) \\| (\\w+) \\| ([^|]*)\\|.*");
     List<Row> rows = new ArrayList<>();
-    for (String text : Files.readAllLines(Path.of("docs", "sparkplug.md"))) {
+    for (String text : Files.readAllLines(Path.of("../station/docs/sparkplug.md"))) {
       Matcher cells = line.matcher(text);
       if (cells.matches()) {
         for (String name : cells.group(1).split(", ", -1)) {
@@ -154,14 +137,15 @@ class ForeignConsumerIT {
   @Test
   void data_and_death_are_read_by_the_types_that_the_birth_named() throws Exception {
     try (RunningStation station = RunningStation.start(folder)) {
-      MetricDataTypeMap node = types(read(watcher.next("NBIRTH"), new MetricDataTypeMap()));
-      MetricDataTypeMap device = types(read(watcher.next("DBIRTH"), new MetricDataTypeMap()));
+      MetricDataTypeMap node = types(read(fleet.watcher().next("NBIRTH"), new MetricDataTypeMap()));
+      MetricDataTypeMap device =
+          types(read(fleet.watcher().next("DBIRTH"), new MetricDataTypeMap()));
       station.issuesAGoodCardOn("permits", "residence-permit");
 
       Map<String, MetricDataTypeMap> born = Map.of("NDATA", node, "DDATA", device);
       Set<String> told = new HashSet<>();
       while (!told.equals(born.keySet())) {
-        Heard data = watcher.next(h -> born.containsKey(h.type()), "data");
+        Heard data = fleet.watcher().next(h -> born.containsKey(h.type()), "data");
         Metric issued = byName(read(data, born.get(data.type()))).get("Cards/Issued");
         if (issued != null) {
           assertThat(issued.getDataType()).isEqualTo(MetricDataType.UInt64);
@@ -170,7 +154,7 @@ class ForeignConsumerIT {
         }
       }
     }
-    SparkplugBPayload death = read(watcher.next("NDEATH"), new MetricDataTypeMap());
+    SparkplugBPayload death = read(fleet.watcher().next("NDEATH"), new MetricDataTypeMap());
     assertThat(byName(death).keySet()).containsExactly("bdSeq");
     assertThat(death.getMetrics().getFirst().getValue()).isEqualTo(0L);
   }
