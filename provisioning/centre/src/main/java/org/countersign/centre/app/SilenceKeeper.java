@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
 import org.countersign.centre.fleet.FleetLoop;
 import org.countersign.centre.silence.Silence;
 import org.countersign.centre.store.SilenceTable;
@@ -48,6 +49,14 @@ final class SilenceKeeper {
       table.save(some);
       waiting.clear();
     }
+    if (fleet.ask(view -> view.host().isOnline() && view.silences().isHearing()).join()) {
+      table.hears(clock.millis());
+    }
+  }
+
+  /** Until when the fleet was heard before a restart, milliseconds since 1970. */
+  OptionalLong heardUntil() {
+    return table.heardUntil();
   }
 
   private boolean take() {

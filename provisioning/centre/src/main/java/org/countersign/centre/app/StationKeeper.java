@@ -79,7 +79,7 @@ public final class StationKeeper implements AutoCloseable {
   private void restore() {
     List<KnownNode> known = table.all();
     known.forEach(node -> kept.put(node.node(), node));
-    boolean ignored = fleet.restore(known).join();
+    boolean ignored = fleet.restore(known, silences.heardUntil().orElse(clock.millis())).join();
     silences.restore();
     LOG.info("{} stations are known from before", known.size());
   }

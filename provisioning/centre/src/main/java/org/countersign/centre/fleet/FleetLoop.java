@@ -136,13 +136,18 @@ public final class FleetLoop implements AutoCloseable {
     return messages.size();
   }
 
-  /** Stations from before a restart; to be given before {@link #connect}. */
-  public CompletableFuture<Boolean> restore(Collection<KnownNode> saved) {
+  /**
+   * Stations from before a restart; to be given before {@link #connect}.
+   *
+   * @param heardUntil when they were heard last, milliseconds since 1970-01-01T00:00:00Z
+   */
+  public CompletableFuture<Boolean> restore(Collection<KnownNode> saved, long heardUntil) {
     List<KnownNode> nodes = List.copyOf(saved);
     return ask(fleet -> {
       for (KnownNode node : nodes) {
         fleet.host().restore(node);
-        fleet.watch().look(fleet.state().restore(node), clock.millis());
+        fleet.watch().look(fleet.state().restore(node, heardUntil), clock.millis());
+        fleet.silences().await(node.node(), monotonicMillis.getAsLong());
       }
       return true;
     });

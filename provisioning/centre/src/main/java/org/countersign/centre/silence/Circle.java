@@ -1,5 +1,6 @@
 package org.countersign.centre.silence;
 
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** Stations that share a site, a district or the broker: how many of them are silent since when. */
@@ -80,25 +81,28 @@ final class Circle {
    * @param own what it said last
    * @param counts whether it is counted among the silent ones itself
    * @param isAway whether it is counted among those that are away
+   * @param began when its silence began; empty if that is not known
    * @param window fell together: at most so many milliseconds apart
    */
-  Companions without(LastWords own, boolean counts, boolean isAway, long from, long window) {
+  Companions without(
+      LastWords own, boolean counts, boolean isAway, OptionalLong began, long window) {
     int self = counts ? 1 : 0;
-    int together =
-        begun
-            .subMap(
-                Math.floorDiv(from - window, STEP), true, Math.floorDiv(from + window, STEP), true)
-            .values()
-            .stream()
-            .mapToInt(Integer::intValue)
-            .sum();
     return new Companions(
         kind,
         name,
         stations - away - (isAway ? 0 : 1),
-        together - self,
+        began.isPresent() ? begunNear(began.getAsLong(), window) - self : 0,
         silent - self,
         onBattery - (counts && own.onBattery() ? 1 : 0),
         onMains - (counts && own.hasBattery() && !own.onBattery() ? 1 : 0));
+  }
+
+  private int begunNear(long from, long window) {
+    return begun
+        .subMap(Math.floorDiv(from - window, STEP), true, Math.floorDiv(from + window, STEP), true)
+        .values()
+        .stream()
+        .mapToInt(Integer::intValue)
+        .sum();
   }
 }

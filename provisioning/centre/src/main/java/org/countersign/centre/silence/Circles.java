@@ -63,8 +63,8 @@ final class Circles {
         });
     if (counted > 0) {
       forgetBegun(pulse);
-      each(pulse, circle -> circle.begun(silence.from, 1));
-      pulse.begun = OptionalLong.of(silence.from);
+      pulse.begun = silence.began();
+      pulse.begun.ifPresent(from -> each(pulse, circle -> circle.begun(from, 1)));
     }
     pulse.standing = next;
   }
@@ -115,6 +115,10 @@ final class Circles {
 
   private static Companions of(Circle circle, Pulse pulse, OpenSilence silence, long window) {
     return circle.without(
-        silence.words, counts(pulse.standing) > 0, pulse.standing.isAway(), silence.from, window);
+        silence.words,
+        counts(pulse.standing) > 0,
+        pulse.standing.isAway(),
+        silence.began(),
+        window);
   }
 }

@@ -50,6 +50,12 @@ public final class SilenceBook {
   /** The fleet's thread itself stood still, or the machine slept. */
   private static final long STOOD_STILL = 5_000;
 
+  /**
+   * How long a station from before a restart may take to be heard; later than a usual heartbeat,
+   * and before alerts of such stations begin.
+   */
+  private static final long UNHEARD = 40_000;
+
   /** Nobody is missed for so long while the centre itself hears nothing. */
   private static final long NOT_LISTENING = 5_000;
 
@@ -189,6 +195,7 @@ public final class SilenceBook {
             now,
             station.heardAt(),
             LastWords.of(station, pulse.ahead),
+            station.presence() != Presence.UNHEARD,
             died,
             told ? pulse.parting : Parting.UNTOLD,
             now + pulse.hungAt(hearingSince) - ticks);
@@ -318,12 +325,24 @@ public final class SilenceBook {
     if (silence != null) {
       look(pulse, silence, now);
       again(pulse, silence, now, ticks);
+    } else if (station.presence() == Presence.UNHEARD) {
+      unheard(pulse, station, listening, now, ticks);
     } else if (pulse.every > 0 && station.presence() != Presence.OFFLINE) {
       if (listening && ticks >= pulse.missedAt(hearingSince)) {
         begin(pulse, station, false, now, ticks);
       } else {
         wheel.put(pulse, listening ? pulse.missedAt(hearingSince) : ticks + NOT_LISTENING, ticks);
       }
+    }
+  }
+
+  /** It fell silent while the centre was away: nothing holds its session that would say so. */
+  private void unheard(Pulse pulse, Station station, boolean listening, long now, long ticks) {
+    long missed = Math.max(pulse.heard, hearingSince) + UNHEARD;
+    if (listening && ticks >= missed) {
+      begin(pulse, station, true, now, ticks);
+    } else {
+      wheel.put(pulse, listening ? missed : ticks + NOT_LISTENING, ticks);
     }
   }
 
@@ -378,12 +397,30 @@ public final class SilenceBook {
         judge.judge(facts(pulse, silence, now)));
   }
 
+  /** Whether the fleet is heard for so long that a station which is not has been missed. */
+  public boolean isHearing() {
+    return lastTurn - hearingSince > 2 * UNHEARD;
+  }
+
+  /** A station from before a restart, which is to be heard soon; before the first {@link #due}. */
+  public void await(EdgeNodeDescriptor node, long ticks) {
+    Pulse pulse = pulse(node);
+    pulse.heard = ticks;
+    wheel.put(pulse, ticks + UNHEARD, ticks);
+  }
+
   /** A silence from before a restart; before the first {@link #due}. */
   public void restore(Silence saved, long now, long ticks) {
     Pulse pulse = pulse(saved.station());
     OpenSilence silence =
         new OpenSilence(
-            saved.from(), saved.heardAt(), saved.words(), true, Parting.UNTOLD, Long.MAX_VALUE);
+            saved.from(),
+            saved.heardAt(),
+            saved.words(),
+            true,
+            true,
+            Parting.UNTOLD,
+            Long.MAX_VALUE);
     pulse.open = silence;
     look(pulse, silence, now);
     again(pulse, silence, now, ticks);

@@ -69,9 +69,15 @@ public final class FleetState {
     return stations.computeIfAbsent(node, n -> new Station(texts, n));
   }
 
-  /** A station from before a restart: {@link Presence#UNHEARD} until something is heard of it. */
-  public Station restore(KnownNode saved) {
-    return known(saved.node());
+  /**
+   * A station from before a restart: {@link Presence#UNHEARD} until something is heard of it.
+   *
+   * @param heardUntil when it was heard last, by the centre's clock; milliseconds since 1970
+   */
+  public Station restore(KnownNode saved, long heardUntil) {
+    Station station = known(saved.node());
+    station.heard(heardUntil);
+    return station;
   }
 
   /** A station that is no longer looked after. */

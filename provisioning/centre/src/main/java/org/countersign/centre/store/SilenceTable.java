@@ -39,6 +39,28 @@ public final class SilenceTable {
         SilenceTable::silence);
   }
 
+  /** Until when the centre heard its fleet, milliseconds since 1970; empty if it never did. */
+  public OptionalLong heardUntil() {
+    return database
+        .query(
+            "read until when the fleet was heard",
+            "select until_millis from hearing",
+            row -> row.getLong(1))
+        .stream()
+        .mapToLong(Long::longValue)
+        .findFirst();
+  }
+
+  /** The centre hears its fleet; milliseconds since 1970. */
+  public void hears(long now) {
+    int ignored =
+        database.update(
+            "save that the fleet is heard",
+            "insert into hearing (one, until_millis) values (1, ?)"
+                + " on conflict (one) do update set until_millis = excluded.until_millis",
+            now);
+  }
+
   /** Those of a station that are over, the newest first; at most {@value #KEPT}. */
   public List<Silence> over(EdgeNodeDescriptor station) {
     return database.query(

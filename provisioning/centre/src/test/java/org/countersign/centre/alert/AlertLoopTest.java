@@ -241,7 +241,7 @@ class AlertLoopTest {
   void a_station_that_was_not_heard_yet_is_no_alert_for_45_s_after_the_link_is_there()
       throws Exception {
     link = new LinkStatus(true, wall.get(), "", 0);
-    assertThat(fleet.restore(List.of(new KnownNode(UNHEARD, 7, NOW - 1_000))).get()).isTrue();
+    assertThat(fleet.restore(List.of(new KnownNode(UNHEARD, 7, NOW - 1_000)), NOW).get()).isTrue();
     pass(44);
     assertThat(told).isEmpty();
     pass(2);

@@ -267,7 +267,7 @@ class CentrePageTest {
     for (int i = 0; i < stations; i++) {
       known.add(new KnownNode(new EdgeNodeDescriptor(i % 2 == 0 ? "a" : "a-b", "st-" + i), 0, 1));
     }
-    assertThat(centre.parts().fleet().restore(known).get()).isTrue();
+    assertThat(centre.parts().fleet().restore(known, 1).get()).isTrue();
   }
 
   @Test
@@ -357,7 +357,7 @@ class CentrePageTest {
   void a_stations_alarms_are_told_in_the_readers_language_and_unknown_ones_in_its_own_words()
       throws Exception {
     EdgeNodeDescriptor station = new EdgeNodeDescriptor("a", "st-1");
-    assertThat(centre.parts().fleet().restore(List.of(new KnownNode(station, 0, 1))).get())
+    assertThat(centre.parts().fleet().restore(List.of(new KnownNode(station, 0, 1)), 1).get())
         .isTrue();
     try (RecordTable records = new RecordTable(centre.parts().database(), () -> NOW)) {
       records.begin(station, 1, 0);

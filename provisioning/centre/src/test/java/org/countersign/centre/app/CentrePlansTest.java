@@ -138,7 +138,7 @@ class CentrePlansTest {
   private void know(EdgeNodeDescriptor... stations) {
     List<KnownNode> known = List.of(stations).stream().map(s -> new KnownNode(s, 0, 1)).toList();
     new StationTable(centre.parts().database()).save(known);
-    assertThat(centre.parts().fleet().restore(known).join()).isTrue();
+    assertThat(centre.parts().fleet().restore(known, 1).join()).isTrue();
   }
 
   @Test

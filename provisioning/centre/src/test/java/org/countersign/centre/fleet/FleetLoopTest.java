@@ -149,7 +149,7 @@ class FleetLoopTest {
 
   @Test
   void a_station_from_before_a_restart_is_shown_before_it_is_heard() throws Exception {
-    assertThat(fleet.restore(List.of(new KnownNode(STATION, 7, NOW - 1_000))).get()).isTrue();
+    assertThat(fleet.restore(List.of(new KnownNode(STATION, 7, NOW - 1_000)), NOW).get()).isTrue();
     assertThat(overview().stopped())
         .singleElement()
         .satisfies(stopped -> assertThat(stopped.condition().cause()).isEqualTo(Cause.UNHEARD));

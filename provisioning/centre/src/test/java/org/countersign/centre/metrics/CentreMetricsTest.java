@@ -76,7 +76,7 @@ class CentreMetricsTest {
   }
 
   private static void known(Centre.Parts centre, Stream<EdgeNodeDescriptor> stations) {
-    assertThat(centre.fleet().restore(stations.map(s -> new KnownNode(s, 0, 1)).toList()).join())
+    assertThat(centre.fleet().restore(stations.map(s -> new KnownNode(s, 0, 1)).toList(), 1).join())
         .isTrue();
   }
 

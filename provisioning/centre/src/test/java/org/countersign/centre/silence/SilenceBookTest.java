@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import org.countersign.centre.condition.Capacity;
 import org.countersign.centre.condition.Cause;
 import org.countersign.centre.condition.Standing;
+import org.countersign.protocol.sparkplug.host.KnownNode;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -248,6 +249,67 @@ class SilenceBookTest {
     assertThat(anew.book.changes(10, anew.now))
         .singleElement()
         .satisfies(silence -> assertThat(silence.from()).isEqualTo(kept.from()));
+  }
+
+  private SmallFleet restarted(String... stations) {
+    SmallFleet anew = new SmallFleet();
+    for (String station : stations) {
+      SmallFleet.Box box = anew.box("north", station);
+      box.beats = false;
+      anew.restore(new KnownNode(box.node, 7, 1_000), anew.now - 600_000);
+    }
+    return anew;
+  }
+
+  @Test
+  void a_station_that_fell_silent_while_the_centre_was_away_is_found_forty_seconds_after() {
+    SmallFleet anew = restarted("dead", "well");
+    anew.box("north", "well").connects();
+    anew.pass(39);
+    assertThat(anew.box("north", "dead").cause()).isEqualTo(Cause.UNHEARD);
+    anew.pass(2);
+    assertThat(anew.box("north", "well").cause()).isEqualTo(Cause.NO_DEVICE);
+    assertThat(anew.box("north", "dead").cause()).isEqualTo(Cause.SILENT);
+    assertThat(anew.book.silent()).isEqualTo(1);
+    Verdict verdict = anew.box("north", "dead").verdict();
+    assertThat(verdict.why()).isEqualTo(Why.UNKNOWN);
+    assertThat(verdict.evidence())
+        .extracting(one -> one.text().english())
+        .contains("it was heard last at 2026-11-18 10:56:40 +00:00")
+        .anyMatch(text -> text.equals("of the 1 other stations of the district north 1 are heard"));
+
+    anew.box("north", "dead").connects();
+    assertThat(anew.book.silent()).isZero();
+  }
+
+  @Test
+  void what_is_found_at_once_after_a_restart_did_not_fall_silent_at_once() {
+    SmallFleet anew = restarted("a", "b", "c", "d", "e", "f");
+    List.of("d", "e", "f").forEach(station -> anew.box("north", station).connects());
+    anew.pass(50);
+    assertThat(anew.book.silent()).isEqualTo(3);
+    assertThat(anew.box("north", "a").verdict().why()).isEqualTo(Why.UNKNOWN);
+    anew.box("north", "d").dies();
+    anew.box("north", "e").dies();
+    assertThat(anew.box("north", "a").verdict().evidence())
+        .extracting(one -> one.text().english())
+        .noneMatch(text -> text.contains("in the same moments"))
+        .anyMatch(text -> text.endsWith("are silent now"));
+  }
+
+  @Test
+  void nobody_is_found_unheard_before_the_centre_has_listened() {
+    SmallFleet anew = restarted("dead");
+    for (int second = 0; second < 600; second++) {
+      anew.now += 1_000;
+      anew.turn(false);
+    }
+    assertThat(anew.box("north", "dead").cause()).isEqualTo(Cause.UNHEARD);
+    anew.book.linkUp(anew.now, anew.ticks());
+    anew.pass(39);
+    assertThat(anew.box("north", "dead").cause()).isEqualTo(Cause.UNHEARD);
+    anew.pass(7);
+    assertThat(anew.box("north", "dead").cause()).isEqualTo(Cause.SILENT);
   }
 
   @Test

@@ -23,6 +23,7 @@ import org.countersign.protocol.sparkplug.host.HostEvent;
 import org.countersign.protocol.sparkplug.host.HostMessage;
 import org.countersign.protocol.sparkplug.host.HostOutput;
 import org.countersign.protocol.sparkplug.host.HostSettings;
+import org.countersign.protocol.sparkplug.host.KnownNode;
 
 /** Real edge sessions, a real host and a book, on one thread with a clock that a test moves. */
 final class SmallFleet {
@@ -173,6 +174,13 @@ final class SmallFleet {
   /** Wall and monotonic clock differ, as they do. */
   long ticks() {
     return now - BEGIN + 7_000_003;
+  }
+
+  /** A station from before a restart. */
+  void restore(KnownNode known, long heardUntil) {
+    host.restore(known);
+    watch.look(state.restore(known, heardUntil), now);
+    book.await(known.node(), ticks());
   }
 
   Box box(String district, String station) {

@@ -247,6 +247,15 @@ abstract class StoreContract {
   }
 
   @Test
+  void until_when_the_fleet_was_heard_is_one_moment() {
+    SilenceTable silences = new SilenceTable(database);
+    assertThat(silences.heardUntil()).isEmpty();
+    silences.hears(1_000);
+    silences.hears(2_000);
+    assertThat(silences.heardUntil()).hasValue(2_000);
+  }
+
+  @Test
   void an_alert_is_open_until_it_is_closed_and_its_number_is_not_given_again() {
     AlertTable alerts = new AlertTable(database);
     Alert alert =
