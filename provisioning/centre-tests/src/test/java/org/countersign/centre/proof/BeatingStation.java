@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.countersign.protocol.sparkplug.ConnectRequest;
 import org.countersign.protocol.sparkplug.EdgeNodeDescriptor;
 import org.countersign.protocol.sparkplug.EdgeNodeSession;
 import org.countersign.protocol.sparkplug.Metric;
@@ -17,6 +18,7 @@ import org.countersign.protocol.sparkplug.MetricType;
 import org.countersign.protocol.sparkplug.MetricValue;
 import org.countersign.protocol.sparkplug.NodeImage;
 import org.countersign.protocol.sparkplug.OutgoingMessage;
+import org.countersign.protocol.sparkplug.Reaction;
 import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
@@ -42,18 +44,35 @@ final class BeatingStation implements AutoCloseable {
     EdgeNodeDescriptor node = new EdgeNodeDescriptor(district, name);
     session = new EdgeNodeSession(node, Optional.empty(), InstantSource.system());
     client = new MqttClient(broker.toString(), district + "/" + name, new MemoryPersistence());
-    OutgoingMessage will = session.connect((int) (started / 1_000 % 256)).will();
+    ConnectRequest request = session.connect((int) (started / 1_000 % 256));
+    OutgoingMessage will = request.will();
     MqttConnectOptions options = new MqttConnectOptions();
     options.setKeepAliveInterval(EVERY);
     options.setWill(will.topic().toString(), will.bytes(), will.qos(), false);
     client.connect(options);
+    for (String filter : request.subscriptions()) {
+      client.subscribe(
+          filter,
+          ConnectRequest.SUBSCRIPTION_QOS,
+          (topic, message) -> thread.execute(() -> received(topic, message.getPayload())));
+    }
     session.connected();
     var ignored = thread.scheduleAtFixedRate(this::beat, 0, EVERY, TimeUnit.SECONDS);
   }
 
+  private void received(String topic, byte[] payload) {
+    if (session.received(topic, payload) instanceof Reaction.Rebirth) {
+      send(session.rebirth(image()));
+    }
+  }
+
   private void beat() {
+    send(session.publish(image()));
+  }
+
+  private void send(List<OutgoingMessage> messages) {
     try {
-      publish(session.publish(image()));
+      publish(messages);
     } catch (MqttException e) {
       // Its connection is gone; the test that did it looks at the centre.
     }

@@ -21,7 +21,13 @@ final class Eventually {
    * @param what for the failure, which also tells the value that was found last
    */
   static <T> T until(String what, Callable<T> value, Predicate<T> holds) throws Exception {
-    long deadline = System.nanoTime() + LONGEST.toNanos();
+    return within(LONGEST, what, value, holds);
+  }
+
+  /** The same for what takes longer by design. */
+  static <T> T within(Duration longest, String what, Callable<T> value, Predicate<T> holds)
+      throws Exception {
+    long deadline = System.nanoTime() + longest.toNanos();
     T found = value.call();
     while (!holds.test(found)) {
       assertThat(System.nanoTime() - deadline).as("%s in time, found %s", what, found).isNegative();

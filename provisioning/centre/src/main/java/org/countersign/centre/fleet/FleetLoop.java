@@ -28,6 +28,7 @@ import org.countersign.protocol.sparkplug.host.HostMessage;
 import org.countersign.protocol.sparkplug.host.HostOutput;
 import org.countersign.protocol.sparkplug.host.HostSettings;
 import org.countersign.protocol.sparkplug.host.KnownNode;
+import org.countersign.protocol.sparkplug.host.RefusalReason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -325,6 +326,11 @@ public final class FleetLoop implements AutoCloseable {
       long now = clock.millis();
       long ticks = monotonicMillis.getAsLong();
       state.apply(event, now);
+      if (event instanceof HostEvent.Refused refused
+          && refused.reason() == RefusalReason.NOT_BORN) {
+        // It was asked for its birth, which may have to wait for those of many others.
+        refused.node().ifPresent(node -> silences.lives(node, ticks));
+      }
       node(event)
           .flatMap(state::station)
           .ifPresent(station -> {

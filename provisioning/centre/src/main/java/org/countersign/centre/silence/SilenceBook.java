@@ -127,6 +127,14 @@ public final class SilenceBook {
     }
   }
 
+  /** Something came of a station that counts for nothing before its birth, but lives. */
+  public void lives(EdgeNodeDescriptor node, long ticks) {
+    Pulse pulse = pulses.get(node);
+    if (pulse != null) {
+      pulse.heard = ticks;
+    }
+  }
+
   private void born(Station station, long now, long ticks) {
     Pulse pulse = pulse(station.node());
     pulse.ahead = station.clockAhead();

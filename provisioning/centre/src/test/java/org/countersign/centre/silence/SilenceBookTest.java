@@ -298,6 +298,18 @@ class SilenceBookTest {
   }
 
   @Test
+  void a_station_that_speaks_before_its_birth_is_not_found_unheard() {
+    SmallFleet anew = restarted("waits");
+    for (int beats = 0; beats < 4; beats++) {
+      anew.pass(30);
+      anew.book.lives(anew.box("north", "waits").node, anew.ticks());
+    }
+    assertThat(anew.box("north", "waits").cause()).isEqualTo(Cause.UNHEARD);
+    anew.pass(41);
+    assertThat(anew.box("north", "waits").cause()).isEqualTo(Cause.SILENT);
+  }
+
+  @Test
   void nobody_is_found_unheard_before_the_centre_has_listened() {
     SmallFleet anew = restarted("dead");
     for (int second = 0; second < 600; second++) {
