@@ -112,11 +112,10 @@ class FleetSimulationIT {
         FleetSimulation fleet = start(broker, 60, cut)) {
       await("births", centre::alive, alive -> alive.size() == STATIONS);
       await("truth", () -> truth.size(), told -> told == 20);
-      long struck = System.nanoTime();
       await("wills", centre::alive, alive -> alive.size() == STATIONS - 20);
-      // Broker and client measure from other packets, and mosquitto looks once a second.
-      assertThat(Duration.ofNanos(System.nanoTime() - struck))
-          .isBetween(Duration.ofMillis(500), Duration.ofSeconds(8));
+      // By time, and not because a connection was closed; when, is the broker's affair.
+      assertThat(broker.log().lines().filter(line -> line.contains("exceeded timeout")))
+          .hasSize(20);
       await("return", centre::alive, alive -> alive.size() == STATIONS);
     }
   }
@@ -196,7 +195,10 @@ class FleetSimulationIT {
             Ways.USUAL);
     try (PrivateMosquitto broker = PrivateMosquitto.start(folder);
         Centre centre = new Centre(broker.uri());
-        FleetSimulation fleet = start(broker, 60, stop)) {
+        // They wait for their host: a birth that it is not there to hear is a gap to it.
+        FleetSimulation fleet =
+            FleetSimulation.start(
+                settings(broker, 60, stop).withPrimaryHost(Optional.of(Centre.ID)), truth::add)) {
       await("records", centre::records, records -> records > 500);
       broker.kill();
       await("loss", fleet::figures, figures -> figures.connected() == 0);
