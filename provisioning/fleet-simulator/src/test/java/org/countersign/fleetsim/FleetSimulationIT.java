@@ -251,14 +251,14 @@ class FleetSimulationIT {
             List.of(faults));
     return FleetSettings.of(broker.uri(), STATIONS, DISTRICTS, scenario)
         .withPace(pace, false)
-        .withSessions(Duration.ofSeconds(3), Duration.ofSeconds(1), 1_000);
+        .withSessions(Duration.ofSeconds(3), Duration.ofSeconds(1), 100);
   }
 
-  /** Ten seconds after the begin, for fifteen, at pace 60. */
+  /** Twenty seconds after the begin, when all are long born, for fifteen, at pace 60. */
   private static FaultRule rule(Cause cause, Selection selection, Ways ways) {
     return new FaultRule(
         cause,
-        Duration.ofMinutes(10),
+        Duration.ofMinutes(20),
         Duration.ZERO,
         Optional.of(Duration.ofMinutes(15)),
         selection,
