@@ -39,6 +39,12 @@ class FleetSimulationIT {
   private static final int STATIONS = 200;
   private static final int DISTRICTS = 5;
 
+  /** Keep-alive where nobody is missed: half of it may pass before a busy machine sends a ping. */
+  private static final Duration UNHURRIED = Duration.ofSeconds(30);
+
+  /** Keep-alive of stations that are missed within a fault of fifteen seconds. */
+  private static final Duration MISSED_SOON = Duration.ofSeconds(6);
+
   @TempDir Path folder;
 
   private final List<Truth.Entry> truth = Collections.synchronizedList(new ArrayList<>());
@@ -109,7 +115,7 @@ class FleetSimulationIT {
             Ways.USUAL.silently());
     try (PrivateMosquitto broker = PrivateMosquitto.start(folder);
         Centre centre = new Centre(broker.uri());
-        FleetSimulation fleet = start(broker, 60, cut)) {
+        FleetSimulation fleet = startMissedSoon(broker, cut)) {
       await("births", centre::alive, alive -> alive.size() == STATIONS);
       await("truth", () -> truth.size(), told -> told == 20);
       await("wills", centre::alive, alive -> alive.size() == STATIONS - 20);
@@ -127,10 +133,10 @@ class FleetSimulationIT {
         rule(Cause.HUNG, new Selection(Kind.STATIONS, 20, Optional.empty()), Ways.USUAL);
     try (PrivateMosquitto broker = PrivateMosquitto.start(folder);
         Centre centre = new Centre(broker.uri());
-        FleetSimulation fleet = start(broker, 60, hang)) {
+        FleetSimulation fleet = startMissedSoon(broker, hang)) {
       await("births", centre::alive, alive -> alive.size() == STATIONS);
       await("truth", () -> truth.size(), told -> told == 20);
-      // Three keep-alives and more: fifteen seconds, until the first of them is killed.
+      // Two keep-alives and more: fifteen seconds, until the first of them is killed.
       int connected = fleet.figures().connected();
       while (fleet.figures().faults().getOrDefault(Cause.HUNG, 0) == 20) {
         assertThat(connected).isEqualTo(STATIONS);
@@ -153,7 +159,7 @@ class FleetSimulationIT {
         rule(Cause.NEW_VERSION, new Selection(Kind.STATIONS, 20, Optional.empty()), Ways.USUAL);
     try (PrivateMosquitto broker = PrivateMosquitto.start(folder);
         Centre centre = new Centre(broker.uri());
-        FleetSimulation fleet = start(broker, 60, cut, slow, update)) {
+        FleetSimulation fleet = startMissedSoon(broker, cut, slow, update)) {
       await("births", centre::alive, alive -> alive.size() == STATIONS);
       await("truth", () -> truth.size(), told -> told == 60);
       Set<String> behind = struckBy(Cause.LINE_CUT);
@@ -238,6 +244,12 @@ class FleetSimulationIT {
     return FleetSimulation.start(settings(broker, pace, faults), truth::add);
   }
 
+  private FleetSimulation startMissedSoon(PrivateMosquitto broker, FaultRule... faults) {
+    return FleetSimulation.start(
+        settings(broker, 60, faults).withSessions(MISSED_SOON, Duration.ofSeconds(1), 100),
+        truth::add);
+  }
+
   private static FleetSettings settings(PrivateMosquitto broker, double pace, FaultRule... faults) {
     Scenario scenario =
         new Scenario(
@@ -251,7 +263,7 @@ class FleetSimulationIT {
             List.of(faults));
     return FleetSettings.of(broker.uri(), STATIONS, DISTRICTS, scenario)
         .withPace(pace, false)
-        .withSessions(Duration.ofSeconds(3), Duration.ofSeconds(1), 100);
+        .withSessions(UNHURRIED, Duration.ofSeconds(1), 100);
   }
 
   /** Twenty seconds after the begin, when all are long born, for fifteen, at pace 60. */
