@@ -3,6 +3,7 @@ package org.countersign.fleetsim.box;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -200,8 +201,8 @@ final class CounterWork {
   }
 
   /** What each device that is there says of itself. */
-  TreeMap<String, List<Metric>> present(OptionalLong at) {
-    TreeMap<String, List<Metric>> present = new TreeMap<>();
+  Map<String, List<Metric>> present(OptionalLong at) {
+    Map<String, List<Metric>> present = new TreeMap<>();
     for (Lane lane : lanes) {
       if (lane.health() != Health.GONE) {
         present.put(lane.id(), lane.tell(at));

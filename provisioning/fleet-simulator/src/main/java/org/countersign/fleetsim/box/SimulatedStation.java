@@ -3,11 +3,11 @@ package org.countersign.fleetsim.box;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.function.LongUnaryOperator;
 import org.countersign.fleetsim.box.Lane.Health;
 import org.countersign.fleetsim.scenario.Cause;
@@ -349,7 +349,7 @@ public final class SimulatedStation {
   /** The station as it would say it now, in its own time. */
   public NodeImage image() {
     OptionalLong at = OptionalLong.of(clock());
-    TreeMap<String, List<Metric>> present = work.present(at);
+    Map<String, List<Metric>> present = work.present(at);
     return NodeImage.of(ofNode(at, present.size()), present);
   }
 
