@@ -18,12 +18,16 @@ final class OpenFiles {
     return Files.isDirectory(HANDLES);
   }
 
-  /** What each handle leads to, in words of the kernel, numbers of sockets and pipes left out. */
+  /**
+   * What each handle leads to, in words of the kernel, numbers of sockets and pipes left out. Jars
+   * are left out: a class loader opens one for good when a class of it is first wanted, at whatever
+   * moment that is.
+   */
   static List<String> now() {
     List<String> open = new ArrayList<>();
     if (areKnown()) {
       try (Stream<Path> all = Files.list(HANDLES)) {
-        all.forEach(handle -> open.add(target(handle)));
+        all.map(OpenFiles::target).filter(file -> !file.endsWith(".jar")).forEach(open::add);
       } catch (IOException e) {
         throw new java.io.UncheckedIOException(e);
       }

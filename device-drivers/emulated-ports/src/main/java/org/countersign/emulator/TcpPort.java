@@ -3,6 +3,7 @@ package org.countersign.emulator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  * #accept()}.
  */
 public final class TcpPort implements EmulatedPort {
+
+  private static final int LOWEST = 10_000;
+  private static final int BEYOND = 32_768;
+  private static final int ATTEMPTS = 200;
 
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
   private final int port;
@@ -32,9 +38,23 @@ public final class TcpPort implements EmulatedPort {
     this.port = listening.getLocalPort();
   }
 
-  /** Listens on a free port. */
+  /**
+   * Listens on a free port from 10000 to 32767, below Linux's ephemeral range: while the device is
+   * unplugged, a port of that range can be given to an outgoing connection, even to one that tries
+   * to reach the device and so reaches itself, and the device could not come back.
+   *
+   * @throws IOException if none is found
+   */
   public static TcpPort open() throws IOException {
-    return new TcpPort(listen(0));
+    IOException failure = new IOException("no port was tried");
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      try {
+        return new TcpPort(listen(ThreadLocalRandom.current().nextInt(LOWEST, BEYOND)));
+      } catch (BindException taken) {
+        failure = taken;
+      }
+    }
+    throw new IOException("no free TCP port between " + LOWEST + " and " + BEYOND, failure);
   }
 
   @Override

@@ -40,8 +40,11 @@ public abstract class LinkContract {
   protected static final Duration AT_ONCE = Duration.ZERO;
   protected static final LineSettings SETTINGS = LineSettings.of(115200);
 
-  /** Longest delay that still counts as "at once" on a busy machine. */
-  protected static final Duration PROMPT = Duration.ofMillis(500);
+  /** Longest delay that still counts as "at once" on a busy machine; far from {@link #SOON}. */
+  protected static final Duration PROMPT = Duration.ofSeconds(2);
+
+  /** How often a limit is tried: a machine is late at times, a late line always. */
+  private static final int TRIES = 5;
 
   @TempDir protected Path folder;
   protected EmulatedPort port;
@@ -94,10 +97,13 @@ public abstract class LinkContract {
   void a_read_of_a_silent_line_ends_at_its_limit_without_a_byte() throws Exception {
     try (ByteLink link = open()) {
       for (int millis : new int[] {0, 3, 30, 130}) {
-        long start = System.nanoTime();
-        assertThat(link.read(new byte[10], 0, 10, Duration.ofMillis(millis))).isZero();
-        long took = System.nanoTime() - start;
-        assertThat(took).isBetween(millis * 1_000_000L, (millis + 100) * 1_000_000L);
+        long quickest = Long.MAX_VALUE;
+        for (int i = 0; i < TRIES; i++) {
+          long start = System.nanoTime();
+          assertThat(link.read(new byte[10], 0, 10, Duration.ofMillis(millis))).isZero();
+          quickest = Math.min(quickest, System.nanoTime() - start);
+        }
+        assertThat(quickest).isBetween(millis * 1_000_000L, (millis + 100) * 1_000_000L);
       }
     }
   }
@@ -487,9 +493,18 @@ public abstract class LinkContract {
 
   private static long descriptors() {
     try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
-      return all.count();
+      return all.filter(handle -> !isJar(handle)).count();
     } catch (java.io.IOException e) {
       throw new AssertionError(e);
+    }
+  }
+
+  /** Opened by a class loader when a class of it is first wanted. */
+  private static boolean isJar(Path handle) {
+    try {
+      return Files.readSymbolicLink(handle).toString().endsWith(".jar");
+    } catch (java.io.IOException closedSince) {
+      return false;
     }
   }
 }

@@ -82,9 +82,7 @@ final class ResidencePermitIT {
         assertThat(chip.awaitChip(true, LIMIT)).isTrue();
         chips.add(session(chip));
         chip.powerOff(LIMIT);
-        assertThat(chip.awaitChip(false, LIMIT)).isTrue();
-      }
-      for (int i = 0; i < CARDS; i++) {
+        // Not whether the reader is seen empty: a busy machine may look after the next is in it.
         assertThat(tray.take(LIMIT)).isPresent();
       }
       assertThat(station.hand().left()).isZero();

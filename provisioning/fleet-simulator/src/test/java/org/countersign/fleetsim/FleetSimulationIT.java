@@ -32,12 +32,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Five hundred stations on a real broker, before the protocol's own host and receiver. */
+/** Two hundred stations on a real broker, before the protocol's own host and receiver. */
 @Timeout(180)
 class FleetSimulationIT {
 
-  private static final int STATIONS = 500;
+  private static final int STATIONS = 200;
   private static final int DISTRICTS = 5;
+
+  /** Keep-alive where nobody is missed: half of it may pass before a busy machine sends a ping. */
+  private static final Duration UNHURRIED = Duration.ofSeconds(30);
+
+  /** Keep-alive of stations that are missed within a fault of fifteen seconds. */
+  private static final Duration MISSED_SOON = Duration.ofSeconds(6);
 
   @TempDir Path folder;
 
@@ -54,7 +60,7 @@ class FleetSimulationIT {
         Centre centre = new Centre(broker.uri());
         FleetSimulation fleet = start(broker, 60)) {
       await("births", centre::alive, alive -> alive.size() == STATIONS);
-      await("cards", fleet::issued, issued -> issued > 500);
+      await("cards", fleet::issued, issued -> issued > STATIONS);
       assertThat(centre.alive()).isEqualTo(all());
       assertThat(centre.devices()).isGreaterThan(STATIONS);
       assertThat(centre.complaints()).isEmpty();
@@ -88,9 +94,9 @@ class FleetSimulationIT {
       assertThat(dark)
           .extracting(EdgeNodeDescriptor::group)
           .containsOnly(truth.getFirst().district());
-      assertThat(fleet.figures().faults()).containsEntry(Cause.POWER_CUT, 100);
+      assertThat(fleet.figures().faults()).containsEntry(Cause.POWER_CUT, STATIONS / DISTRICTS);
       assertThat(truth)
-          .hasSize(100)
+          .hasSize(STATIONS / DISTRICTS)
           .allMatch(entry -> entry.capacity().equals("none"))
           .extracting(Truth.Entry::station)
           .containsExactlyInAnyOrderElementsOf(
@@ -109,14 +115,13 @@ class FleetSimulationIT {
             Ways.USUAL.silently());
     try (PrivateMosquitto broker = PrivateMosquitto.start(folder);
         Centre centre = new Centre(broker.uri());
-        FleetSimulation fleet = start(broker, 60, cut)) {
+        FleetSimulation fleet = startMissedSoon(broker, cut)) {
       await("births", centre::alive, alive -> alive.size() == STATIONS);
       await("truth", () -> truth.size(), told -> told == 20);
-      long struck = System.nanoTime();
       await("wills", centre::alive, alive -> alive.size() == STATIONS - 20);
-      // Broker and client measure from other packets, and mosquitto looks once a second.
-      assertThat(Duration.ofNanos(System.nanoTime() - struck))
-          .isBetween(Duration.ofMillis(500), Duration.ofSeconds(8));
+      // By time, and not because a connection was closed; when, is the broker's affair.
+      assertThat(broker.log().lines().filter(line -> line.contains("exceeded timeout")))
+          .hasSize(20);
       await("return", centre::alive, alive -> alive.size() == STATIONS);
     }
   }
@@ -128,10 +133,10 @@ class FleetSimulationIT {
         rule(Cause.HUNG, new Selection(Kind.STATIONS, 20, Optional.empty()), Ways.USUAL);
     try (PrivateMosquitto broker = PrivateMosquitto.start(folder);
         Centre centre = new Centre(broker.uri());
-        FleetSimulation fleet = start(broker, 60, hang)) {
+        FleetSimulation fleet = startMissedSoon(broker, hang)) {
       await("births", centre::alive, alive -> alive.size() == STATIONS);
       await("truth", () -> truth.size(), told -> told == 20);
-      // Three keep-alives and more: fifteen seconds, until the first of them is killed.
+      // Two keep-alives and more: fifteen seconds, until the first of them is killed.
       int connected = fleet.figures().connected();
       while (fleet.figures().faults().getOrDefault(Cause.HUNG, 0) == 20) {
         assertThat(connected).isEqualTo(STATIONS);
@@ -154,7 +159,7 @@ class FleetSimulationIT {
         rule(Cause.NEW_VERSION, new Selection(Kind.STATIONS, 20, Optional.empty()), Ways.USUAL);
     try (PrivateMosquitto broker = PrivateMosquitto.start(folder);
         Centre centre = new Centre(broker.uri());
-        FleetSimulation fleet = start(broker, 60, cut, slow, update)) {
+        FleetSimulation fleet = startMissedSoon(broker, cut, slow, update)) {
       await("births", centre::alive, alive -> alive.size() == STATIONS);
       await("truth", () -> truth.size(), told -> told == 60);
       Set<String> behind = struckBy(Cause.LINE_CUT);
@@ -196,8 +201,11 @@ class FleetSimulationIT {
             Ways.USUAL);
     try (PrivateMosquitto broker = PrivateMosquitto.start(folder);
         Centre centre = new Centre(broker.uri());
-        FleetSimulation fleet = start(broker, 60, stop)) {
-      await("records", centre::records, records -> records > 500);
+        // They wait for their host: a birth that it is not there to hear is a gap to it.
+        FleetSimulation fleet =
+            FleetSimulation.start(
+                settings(broker, 60, stop).withPrimaryHost(Optional.of(Centre.ID)), truth::add)) {
+      await("records", centre::records, records -> records > STATIONS);
       broker.kill();
       await("loss", fleet::figures, figures -> figures.connected() == 0);
       broker.restart();
@@ -206,7 +214,7 @@ class FleetSimulationIT {
       await("the end of issuing", () -> truth.size(), told -> told == STATIONS);
       // Cards in hand are still finished, so both grow a little.
       await("the last records", () -> fleet.issued() - centre.records(), left -> left == 0);
-      assertThat(centre.records()).isGreaterThan(2_000);
+      assertThat(centre.records()).isGreaterThan(4L * STATIONS);
       for (EdgeNodeDescriptor station : all()) {
         assertThat(centre.records(station))
             .extracting(record -> record.sequence())
@@ -236,6 +244,12 @@ class FleetSimulationIT {
     return FleetSimulation.start(settings(broker, pace, faults), truth::add);
   }
 
+  private FleetSimulation startMissedSoon(PrivateMosquitto broker, FaultRule... faults) {
+    return FleetSimulation.start(
+        settings(broker, 60, faults).withSessions(MISSED_SOON, Duration.ofSeconds(1), 100),
+        truth::add);
+  }
+
   private static FleetSettings settings(PrivateMosquitto broker, double pace, FaultRule... faults) {
     Scenario scenario =
         new Scenario(
@@ -249,14 +263,14 @@ class FleetSimulationIT {
             List.of(faults));
     return FleetSettings.of(broker.uri(), STATIONS, DISTRICTS, scenario)
         .withPace(pace, false)
-        .withSessions(Duration.ofSeconds(3), Duration.ofSeconds(1), 1_000);
+        .withSessions(UNHURRIED, Duration.ofSeconds(1), 100);
   }
 
-  /** Ten seconds after the begin, for fifteen, at pace 60. */
+  /** Twenty seconds after the begin, when all are long born, for fifteen, at pace 60. */
   private static FaultRule rule(Cause cause, Selection selection, Ways ways) {
     return new FaultRule(
         cause,
-        Duration.ofMinutes(10),
+        Duration.ofMinutes(20),
         Duration.ZERO,
         Optional.of(Duration.ofMinutes(15)),
         selection,

@@ -1,22 +1,18 @@
 package org.countersign.fleetsim.box;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
-import java.util.UUID;
 import java.util.function.LongUnaryOperator;
 import org.countersign.fleetsim.box.Lane.Health;
 import org.countersign.fleetsim.scenario.Cause;
 import org.countersign.fleetsim.scenario.Fault;
 import org.countersign.fleetsim.scenario.Stop;
-import org.countersign.protocol.records.RecordContent;
 import org.countersign.protocol.records.RecordSource;
 import org.countersign.protocol.sparkplug.Metric;
 import org.countersign.protocol.sparkplug.NodeImage;
@@ -52,24 +48,12 @@ public final class SimulatedStation {
       String version,
       Duration heartbeat) {}
 
-  private static final double SPOILED = 0.004;
-
-  private static final int RECORDS_OF_A_CARD = 9;
   private static final long TEST_TIME = Duration.ofHours(7).plusMinutes(45).toMillis();
-  private static final String[] PROFILES = {
-    "residence-permit", "residence-permit", "residence-registration-card"
-  };
 
   private final StationIdentity identity;
   private final Terms terms;
   private final LongUnaryOperator wall;
-  private final SplittableRandom random;
-  private final double perDay;
-  private final List<Lane> lanes = new ArrayList<>();
-  private final Supplies supplies;
-  private final Blanks blanks;
-  private final Ledger ledger;
-  private final StepSeconds steps = new StepSeconds();
+  private final CounterWork work;
   private final Troubles troubles = new Troubles();
   private final PowerSupply power;
   private final Papers papers;
@@ -81,13 +65,9 @@ public final class SimulatedStation {
 
   private String version;
   private long now;
-  private long waiting;
-  private long serial;
-  private long arrivalAt;
   private long testAt;
   private long testedAt;
   private long testCards;
-  private float commit;
 
   /** Grows with everything that a report would show. */
   private long changes;
@@ -103,28 +83,16 @@ public final class SimulatedStation {
     this.identity = identity;
     this.terms = terms;
     this.wall = wall;
-    this.random = new SplittableRandom(seed * 1_000_003 + identity.number());
     this.version = terms.version();
-    this.perDay = terms.cardsPerDay() * random.nextDouble(0.5, 1.6);
-    int count = drawLanes();
-    for (int lane = 1; lane <= count; lane++) {
-      lanes.add(new Lane(lane, EncoderModel.draw(random)));
-    }
-    this.supplies = new Supplies(lanes, perDay, random);
-    this.blanks = supplies.blanks();
-    this.ledger = new Ledger(terms.epoch(), terms.records());
+    SplittableRandom random = new SplittableRandom(seed * 1_000_003 + identity.number());
+    this.work = new CounterWork(identity, terms, wall, random);
     SplittableRandom ofBox = random.split();
     this.power = new PowerSupply(ofBox);
     this.papers = new Papers(wall.applyAsLong(0), ofBox);
     this.run = new ServiceRun(clock());
-    arrivalAt = terms.day().nextArrival(0, perDay, random);
+    work.expect(0);
     testAt = terms.day().next(0, TEST_TIME);
     selfTest(0);
-  }
-
-  private int drawLanes() {
-    int drawn = random.nextInt(100);
-    return drawn < 25 ? 1 : drawn < 75 ? 2 : drawn < 90 ? 3 : 4;
   }
 
   /** Which one it is. */
@@ -134,17 +102,12 @@ public final class SimulatedStation {
 
   /** Ids of its devices. */
   public List<String> devices() {
-    return lanes.stream().map(Lane::id).toList();
+    return work.lanes().stream().map(Lane::id).toList();
   }
 
   /** When something happens here next. */
   public long nextAt() {
-    long next = Math.min(Math.min(arrivalAt, testAt), supplies.nextAt());
-    next = Math.min(next, power.nextAt());
-    for (Lane lane : lanes) {
-      next = Math.min(next, lane.doneAt());
-    }
-    return next;
+    return Math.min(Math.min(work.nextAt(), testAt), power.nextAt());
   }
 
   /** Grows with everything that a report would show. */
@@ -164,20 +127,7 @@ public final class SimulatedStation {
   private void happen() {
     changes++;
     power.pass(now);
-    if (now >= arrivalAt) {
-      waiting++;
-      ledger.pass(1);
-      arrivalAt = terms.day().nextArrival(now, perDay, random);
-    }
-    for (Lane lane : lanes) {
-      if (now >= lane.doneAt()) {
-        end(lane);
-      }
-    }
-    if (now >= supplies.nextAt()) {
-      ledger.pass(1);
-      supplies.bring(now);
-    }
+    work.pass(now);
     if (now >= testAt) {
       testAt = terms.day().next(now, TEST_TIME);
       selfTest(now);
@@ -186,50 +136,15 @@ public final class SimulatedStation {
   }
 
   private void begin() {
-    if (!works || troubles.hold().isPresent()) {
-      return;
+    if (works && troubles.hold().isEmpty()) {
+      work.begin(now);
     }
-    for (Lane lane : lanes) {
-      if (waiting > 0 && lane.canBegin()) {
-        waiting--;
-        blanks.open();
-        lane.begin(now, random);
-        supplies.look(now);
-      }
-    }
-  }
-
-  private void end(Lane lane) {
-    boolean good = random.nextDouble() >= SPOILED;
-    float[] seconds = lane.end(good);
-    commit = (float) random.nextDouble(0.002, 0.006);
-    ledger.pass(RECORDS_OF_A_CARD - 1);
-    if (good) {
-      steps.add(seconds);
-      blanks.issue();
-      ledger.append(card(), wall.applyAsLong(now));
-    } else {
-      // The applicant is still there: the job begins anew.
-      blanks.spoil();
-      ledger.pass(1);
-      waiting++;
-    }
-    supplies.look(now);
-  }
-
-  private RecordContent.Issuance card() {
-    serial++;
-    return new RecordContent.Issuance(
-        new UUID(random.nextLong(), random.nextLong()).toString(),
-        "U%05d%07d".formatted(identity.number() + 1, serial),
-        "04" + HexFormat.of().toHexDigits(random.nextLong(), 12),
-        PROFILES[random.nextInt(PROFILES.length)]);
   }
 
   private void selfTest(long at) {
     testedAt = at;
-    testCards = blanks.onRecord();
-    ledger.pass(1);
+    testCards = work.blanks().onRecord();
+    work.ledger().pass(1);
   }
 
   // ---- faults
@@ -261,7 +176,7 @@ public final class SimulatedStation {
         version = fault.ways().version();
         serviceStarted(false);
       }
-      case STOCK_OUT -> supplies.cutOff();
+      case STOCK_OUT -> work.supplies().cutOff();
       case BAD_VERSION, ENCODER_DEAD, ENCODER_GONE -> breakDevices(fault);
       case LINE_CUT,
           LINE_SLOW,
@@ -289,7 +204,7 @@ public final class SimulatedStation {
       }
       case STOCK_OUT -> {
         if (!troubles.has(Cause.STOCK_OUT)) {
-          supplies.restore();
+          work.supplies().restore();
         }
       }
       case BAD_VERSION, ENCODER_DEAD, ENCODER_GONE -> mendDevices();
@@ -308,15 +223,7 @@ public final class SimulatedStation {
   /** No card is made: what is in the encoders is put back. */
   private void rest() {
     works = false;
-    lanes.forEach(this::putBack);
-  }
-
-  private void putBack(Lane lane) {
-    if (lane.isBusy()) {
-      lane.putBack();
-      blanks.close();
-      waiting++;
-    }
+    work.rest();
   }
 
   private void serviceStarted(boolean dark) {
@@ -324,8 +231,7 @@ public final class SimulatedStation {
     run.stuck("");
     run.start(dark, clock());
     link.forget();
-    lanes.forEach(Lane::restart);
-    steps.clear();
+    work.restart();
   }
 
   private void breakDevices(Fault fault) {
@@ -334,14 +240,11 @@ public final class SimulatedStation {
         fault.cause() == Cause.BAD_VERSION
             ? "no answer to SELECT since version " + fault.ways().version()
             : "the encoder does not answer";
-    for (Lane lane : fault.ways().allDevices() ? lanes : lanes.subList(0, 1)) {
-      putBack(lane);
-      lane.health(health, why);
-    }
+    work.breakDevices(fault.ways().allDevices(), health, why);
   }
 
   private void mendDevices() {
-    lanes.forEach(lane -> lane.health(Health.GOOD, ""));
+    work.mendDevices();
     troubles.all().stream().filter(f -> f.cause().ofDevices()).forEach(this::breakDevices);
   }
 
@@ -354,13 +257,13 @@ public final class SimulatedStation {
 
   /** How many cards can be made. */
   public Capacity capacity() {
-    long able = lanes.stream().filter(lane -> lane.health() == Health.GOOD).count();
+    int able = work.able();
     boolean none =
         !works || able == 0 || troubles.hold().isPresent() || troubles.has(Cause.STOCK_OUT);
     if (none) {
       return Capacity.NONE;
     }
-    return able < lanes.size() ? Capacity.REDUCED : Capacity.FULL;
+    return able < work.lanes().size() ? Capacity.REDUCED : Capacity.FULL;
   }
 
   // ---- what it says
@@ -424,34 +327,29 @@ public final class SimulatedStation {
 
   /** Its records. */
   public RecordSource records() {
-    return ledger;
+    return work.ledger();
   }
 
   /** Records that wait for the centre. */
   public long backlog() {
-    return ledger.backlog();
+    return work.ledger().backlog();
   }
 
   /** The centre has every record up to this one. */
   public void acknowledge(long through) {
-    ledger.acknowledge(through);
+    work.ledger().acknowledge(through);
     changes++;
   }
 
   /** Cards that it issued. */
   public long issued() {
-    return blanks.issued();
+    return work.blanks().issued();
   }
 
   /** The station as it would say it now, in its own time. */
   public NodeImage image() {
     OptionalLong at = OptionalLong.of(clock());
-    TreeMap<String, List<Metric>> present = new TreeMap<>();
-    for (Lane lane : lanes) {
-      if (lane.health() != Health.GONE) {
-        present.put(lane.id(), lane.tell(at));
-      }
-    }
+    Map<String, List<Metric>> present = work.present(at);
     return NodeImage.of(ofNode(at, present.size()), present);
   }
 
@@ -466,27 +364,18 @@ public final class SimulatedStation {
     run.tell(sheet, terms.heartbeat().toMillis() / 1e3);
     link.tell(sheet);
     power.tell(sheet);
-    papers.tell(sheet, blanks.used(), perDay, wall.applyAsLong(now));
-    blanks.forecast(sheet, perDay);
+    papers.tell(sheet, work.blanks().used(), work.perDay(), wall.applyAsLong(now));
+    work.tell(sheet, present, troubles.hold().orElse(""));
     sheet
-        .put(StationVocabulary.CONFIGURED, lanes.size())
-        .put(StationVocabulary.PRESENT, present)
-        .put(StationVocabulary.HOLD, troubles.hold().orElse(""))
-        .put(StationVocabulary.WAITING, waiting);
-    blanks.tell(sheet, supplies.inFeeders());
-    sheet
-        .put(StationVocabulary.SEQUENCE, ledger.sequence())
-        .put(StationVocabulary.COMMIT_P50, commit > 0, commit)
-        .put(StationVocabulary.COMMIT_P99, commit > 0, commit * 3)
-        .put(StationVocabulary.VERDICT, blanks.areLow() ? "warning" : "good")
+        .put(StationVocabulary.VERDICT, work.blanks().areLow() ? "warning" : "good")
         .put(StationVocabulary.LIMIT, "blanks")
         .put(StationVocabulary.CARDS, testCards)
         .put(StationVocabulary.TESTED_AT, wall.applyAsLong(testedAt));
-    steps.tell(sheet);
+    work.tellSteps(sheet);
     if (terms.records()) {
-      long oldest = wall.applyAsLong(now) - ledger.oldest(wall.applyAsLong(now));
+      long oldest = wall.applyAsLong(now) - work.ledger().oldest(wall.applyAsLong(now));
       sheet
-          .put(StationVocabulary.BACKLOG, ledger.backlog())
+          .put(StationVocabulary.BACKLOG, work.ledger().backlog())
           .put(StationVocabulary.OLDEST, true, Math.floor(Math.max(0, oldest) / 360_000.0) / 10);
     }
     return sheet.metrics();
