@@ -99,7 +99,10 @@ class SimulatedVocabularyTest {
                 new GrantFacts(() -> Optional.of(new GrantFacts.Left(Instant.EPOCH, 1))),
                 new ForecastFacts(
                     () -> Map.of("blanks", days, "serials", days, "disk", days, "grant", days)),
-                new LinkFacts(Duration.ofSeconds(30), InstantSource.fixed(Instant.EPOCH))));
+                new LinkFacts(
+                    Duration.ofSeconds(30),
+                    new Ticker(() -> 0),
+                    InstantSource.fixed(Instant.EPOCH))));
     if (records) {
       others.add(new BacklogFacts(() -> new RecordBacklog(0, Optional.empty())));
     }
