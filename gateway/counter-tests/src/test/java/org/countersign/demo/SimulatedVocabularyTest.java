@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.countersign.driver.StorageUnit;
 import org.countersign.fleetsim.box.MetricName;
 import org.countersign.fleetsim.box.StationVocabulary;
+import org.countersign.mqtt.Ticker;
 import org.countersign.protocol.sparkplug.Metric;
 import org.countersign.protocol.sparkplug.NodeImage;
 import org.countersign.station.box.BoxState;
