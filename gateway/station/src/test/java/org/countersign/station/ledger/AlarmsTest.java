@@ -209,6 +209,11 @@ class AlarmsTest {
     Standing.Terms terms = new Standing.Terms("st-1", folder.resolve("anchor"), "m", true);
     fixture.ledger.standing().begin(terms);
     settle(SAM);
+    var acceptances = fixture.ledger.stationAcceptances();
+    long accepted =
+        acceptances.record(
+            new StationAcceptances.Result(true, "0A", "ab".repeat(32), "lin", "wei", ""));
+    assertThat(acceptances.newest().orElseThrow().isExpired()).isFalse();
     fixture.ledger.grants().require(GrantFixture.TERMS);
     GrantFixture anew = new GrantFixture();
     anew.epoch = 2;
@@ -216,8 +221,11 @@ class AlarmsTest {
     fixture.ledger.grants().install(anew.signed());
     assertThat(fixture.ledger.standing().epoch()).isEqualTo(2);
     assertThat(fixture.ledger.alarms().open()).isEmpty();
+    assertThat(acceptances.newest().orElseThrow().isExpired()).isTrue();
+    assertThat(acceptances.newest().orElseThrow().recorded().sequence()).isEqualTo(accepted);
+    assertThat(LedgerGlance.acceptance(LedgerFixture.file(folder))).isEqualTo(acceptances.newest());
     settle(SAM);
-    assertThat(told()).containsExactly("raised sam-away", "raised sam-away");
+    assertThat(told()).containsExactly("raised sam-away", "accepted acceptance", "raised sam-away");
   }
 
   @Test
