@@ -25,7 +25,9 @@ final class ForeignKeys {
 
   /** A card refused them; true if that is an alarm. */
   boolean met(String product) {
-    return inARow.merge(product, 1, Integer::sum) >= MANY;
+    int cards = inARow.getOrDefault(product, 0) + 1;
+    inARow.put(product, cards);
+    return cards >= MANY;
   }
 
   /** A card accepted them. */
