@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.countersign.driver.StorageUnit;
 import org.countersign.fleetsim.box.MetricName;
 import org.countersign.fleetsim.box.StationVocabulary;
+import org.countersign.mqtt.Ticker;
 import org.countersign.protocol.sparkplug.Metric;
 import org.countersign.protocol.sparkplug.NodeImage;
 import org.countersign.station.box.BoxState;
@@ -99,7 +100,10 @@ class SimulatedVocabularyTest {
                 new GrantFacts(() -> Optional.of(new GrantFacts.Left(Instant.EPOCH, 1))),
                 new ForecastFacts(
                     () -> Map.of("blanks", days, "serials", days, "disk", days, "grant", days)),
-                new LinkFacts(Duration.ofSeconds(30), InstantSource.fixed(Instant.EPOCH))));
+                new LinkFacts(
+                    Duration.ofSeconds(30),
+                    new Ticker(() -> 0),
+                    InstantSource.fixed(Instant.EPOCH))));
     if (records) {
       others.add(new BacklogFacts(() -> new RecordBacklog(0, Optional.empty())));
     }

@@ -228,6 +228,7 @@ final class StationFolder {
         [station]
         id = "%s"
         district = "demo"
+        # site = "Hall 3"            # where it stands: stations of one site share power and line
 
         [http]
         port = %d

@@ -59,6 +59,14 @@ public enum AlarmCode {
       "find out how it came there, and put it where cards of its state are kept",
       "空白卡位置出现已登记（已制、作废或报失）的卡片",
       "请查明来源，并按其状态存放"),
+  KEYS_REFUSED(
+      "keys-refused",
+      true,
+      "three cards in a row or more did not know the keys of their product",
+      "look whether the blanks are those of the batch, and whether key file, key set and"
+          + " diversification are theirs; keep the cards apart",
+      "同一产品连续三张以上卡片不认本站密钥",
+      "请核对空白卡批次，以及密钥文件、密钥组和分散方式；并将这些卡片单独保管"),
   PIN_REFUSED(
       "pin-refused",
       true,
@@ -158,7 +166,7 @@ public enum AlarmCode {
   /** Whether it is something that happened, not something that lasts. */
   public boolean isOccasion() {
     return switch (this) {
-      case CHIP_KNOWN, SECOND_PERSON, GRANT_REFUSED -> true;
+      case CHIP_KNOWN, KEYS_REFUSED, SECOND_PERSON, GRANT_REFUSED -> true;
       default -> false;
     };
   }

@@ -34,6 +34,14 @@ record AlarmSources(
 
   private static final Catalogue ENGLISH = new Catalogue(Locale.ENGLISH);
 
+  /** By a wrong clock a grant and a certificate seem to have ended, and days to have passed. */
+  private static final Set<AlarmCode> BY_THE_CLOCK =
+      EnumSet.of(
+          AlarmCode.GRANT_ENDED,
+          AlarmCode.KEY_AWAY,
+          AlarmCode.CARD_IN_DOUBT,
+          AlarmCode.PIN_REFUSED);
+
   /**
    * What holds at a moment.
    *
@@ -54,15 +62,14 @@ record AlarmSources(
     ledger.standing().objection().ifPresent(why -> held.add(standing(why)));
     ledger.diskFull().ifPresent(why -> held.add(new Alarm(AlarmCode.DISK_FULL, "", why)));
     sam.get().ifPresent(why -> held.add(new Alarm(AlarmCode.SAM_AWAY, "", why)));
-    if (clock.isEmpty()) {
-      ledger
-          .grants()
-          .objection()
-          .ifPresent(why -> held.add(new Alarm(AlarmCode.GRANT_ENDED, "", why)));
-      signers.forEach(signer -> signer(signer).ifPresent(held::add));
-    } else {
-      // By a wrong clock a grant and a certificate seem to have ended.
-      looked.removeAll(Set.of(AlarmCode.GRANT_ENDED, AlarmCode.KEY_AWAY));
+    ledger
+        .grants()
+        .objection()
+        .ifPresent(why -> held.add(new Alarm(AlarmCode.GRANT_ENDED, "", why)));
+    signers.forEach(signer -> signer(signer).ifPresent(held::add));
+    if (clock.isPresent()) {
+      looked.removeAll(BY_THE_CLOCK);
+      held.removeIf(alarm -> BY_THE_CLOCK.contains(alarm.code()));
     }
     refusedDrivers.forEach((id, why) -> held.add(new Alarm(AlarmCode.DRIVER_REFUSED, id, why)));
     Optional<SelfTestReport> report = selfTest.get();

@@ -332,7 +332,13 @@ public final class Gateway implements AutoCloseable {
     if (config.fleet().isPresent()) {
       Fleet fleet = config.fleet().get();
       BoxWatch box = closers.add("box", BoxWatch.ofMachine());
-      Vitals vitals = Vitals.of(ledger, lanes, http, System::nanoTime);
+      Vitals vitals =
+          Vitals.of(
+              ledger::sinceRound,
+              lanes::onTick,
+              lanes::standstill,
+              http::sinceTurn,
+              System::nanoTime);
       StationFacts facts =
           new StationFacts(
               new StationFacts.Work(
@@ -356,7 +362,7 @@ public final class Gateway implements AutoCloseable {
       box.start(facts::changed);
       FleetLink link = FleetParts.start(config, fleet, facts, ledger, clock, closers);
       tests.reportsOver(link);
-      stopping.toldOver(link, vitals);
+      stopping.toldOver(link::plan, vitals);
     }
     closers.add("self-test", tests.schedule()).start();
     closers.add("alarms", alarms(parts, ledger, tests.selfTests())).start();
@@ -559,7 +565,10 @@ public final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     LOG.info("station {} is stopping", config.station().id());
-    stopping.begin();
-    closers.close();
+    try {
+      stopping.begin();
+    } finally {
+      closers.close();
+    }
   }
 }

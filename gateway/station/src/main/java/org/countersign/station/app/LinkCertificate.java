@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -20,8 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * When the station's own certificate for the link ends. It is renewed while the station runs, so
- * the file is opened again whenever it is another one; opening it is slow on purpose. One thread.
+ * When the station's own certificate for the link ends. It is renewed while the station runs, key
+ * store and password one after the other, so it is opened again whenever one of the two files is
+ * another one; opening it is slow on purpose. What is in the way is logged once. One thread.
  */
 final class LinkCertificate implements Supplier<Optional<Instant>> {
 
@@ -29,8 +31,20 @@ final class LinkCertificate implements Supplier<Optional<Instant>> {
 
   private final Path keyStore;
   private final Path passwordFile;
-  private Optional<FileTime> read = Optional.empty();
+  private Optional<List<Stamp>> read = Optional.empty();
   private Optional<Instant> ends = Optional.empty();
+
+  /** By what a file is known to be another one; none has size -1. */
+  private record Stamp(FileTime changed, long size) {
+
+    static Stamp of(Path file) {
+      try {
+        return new Stamp(Files.getLastModifiedTime(file), Files.size(file));
+      } catch (IOException gone) {
+        return new Stamp(FileTime.fromMillis(0), -1);
+      }
+    }
+  }
 
   LinkCertificate(Path keyStore, Path passwordFile) {
     this.keyStore = keyStore;
@@ -39,18 +53,28 @@ final class LinkCertificate implements Supplier<Optional<Instant>> {
 
   @Override
   public Optional<Instant> get() {
-    try {
-      Optional<FileTime> now = Optional.of(Files.getLastModifiedTime(keyStore));
-      if (!now.equals(read)) {
-        read = now;
-        ends = open();
-      }
-    } catch (IOException | GeneralSecurityException e) {
-      LOG.warn(
-          "the end of the link's certificate cannot be read from {}: {}", keyStore, e.toString());
-      ends = Optional.empty();
+    // Before it is opened: what is written meanwhile is seen at the next look.
+    Optional<List<Stamp>> now = Optional.of(List.of(Stamp.of(keyStore), Stamp.of(passwordFile)));
+    if (!now.equals(read)) {
+      read = now;
+      ends = opened();
     }
     return ends;
+  }
+
+  private Optional<Instant> opened() {
+    try {
+      return open();
+    } catch (IOException | GeneralSecurityException | RuntimeException e) {
+      LOG.warn(
+          "the end of the link's certificate cannot be read from {}: {}; it is tried again when {}"
+              + " or {} is another file",
+          keyStore,
+          e.toString(),
+          keyStore.getFileName(),
+          passwordFile.getFileName());
+      return Optional.empty();
+    }
   }
 
   private Optional<Instant> open() throws IOException, GeneralSecurityException {

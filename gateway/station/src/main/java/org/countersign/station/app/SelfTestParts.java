@@ -17,6 +17,7 @@ import org.countersign.station.fleet.FleetLink;
 import org.countersign.station.jobs.TestCards;
 import org.countersign.station.lanes.Lanes;
 import org.countersign.station.ledger.Ledger;
+import org.countersign.station.selftest.AcceptanceCheck;
 import org.countersign.station.selftest.Blanks;
 import org.countersign.station.selftest.CapacityCount;
 import org.countersign.station.selftest.Check;
@@ -108,7 +109,9 @@ final class SelfTestParts {
                 new ProfileCheck(products),
                 new GrantCheck(grant, clock, ledger::pace),
                 new StockCheck(products, blanks, serials, ledger::pace),
-                new FleetCheck(() -> link.now.map(FleetLink::status))));
+                new FleetCheck(() -> link.now.map(FleetLink::status)),
+                new AcceptanceCheck(
+                    config.station().production(), ledger.stationAcceptances()::newest)));
     parts
         .testCards()
         .ifPresent(cards -> checks.add(testCards(cards, made.keySet(), lanes, meters)));

@@ -25,6 +25,7 @@ import org.countersign.station.desk.Persons;
 import org.countersign.station.http.AcceptanceDesk;
 import org.countersign.station.ledger.Ledger;
 import org.countersign.station.ledger.LedgerException;
+import org.countersign.station.ledger.StationAcceptances.Newest;
 import org.countersign.station.ledger.StationAcceptances.Recorded;
 import org.countersign.station.ledger.StationAcceptances.Result;
 import org.countersign.station.selftest.Catalogue;
@@ -84,7 +85,7 @@ final class StationAcceptance implements AcceptanceDesk {
 
   @Override
   public Optional<Recorded> newest() {
-    return ledger.stationAcceptances().newest();
+    return ledger.stationAcceptances().newest().map(Newest::recorded);
   }
 
   @Override

@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.countersign.station.box.RunMarker;
 import org.countersign.station.box.StopNotice;
 import org.countersign.station.box.SystemState;
-import org.countersign.station.fleet.FleetLink;
 import org.countersign.station.fleet.PlannedStop;
 
 /** How a run of the station ends, and what is said of it. Any thread. */
@@ -25,7 +25,7 @@ final class Stopping {
   private final Path notices;
   private final InstantSource clock;
   private final AtomicBoolean begun = new AtomicBoolean();
-  private volatile Optional<FleetLink> link = Optional.empty();
+  private volatile Consumer<PlannedStop> centre = stop -> {};
   private volatile Supplier<String> stuck = () -> "";
 
   /**
@@ -48,10 +48,11 @@ final class Stopping {
   /**
    * A centre is to hear of it.
    *
+   * @param link tells it
    * @param parts which of them does not answer any more
    */
-  void toldOver(FleetLink fleet, Supplier<String> parts) {
-    link = Optional.of(fleet);
+  void toldOver(Consumer<PlannedStop> link, Supplier<String> parts) {
+    centre = link;
     stuck = parts;
   }
 
@@ -66,7 +67,7 @@ final class Stopping {
           notice()
               .map(left -> new PlannedStop(left.reason(), left.until()))
               .orElseGet(this::bySystem);
-      link.ifPresent(fleet -> fleet.plan(stop));
+      centre.accept(stop);
     }
   }
 

@@ -3,11 +3,10 @@ package org.countersign.station.app;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.countersign.http.HttpServer;
-import org.countersign.station.lanes.Lanes;
-import org.countersign.station.ledger.Ledger;
 
 /**
  * Which part of the station does not come round any more, for its heartbeat. Sooner than systemd's
@@ -27,14 +26,26 @@ final class Vitals implements Supplier<String> {
     this.since = new LinkedHashMap<>(since);
   }
 
-  /** Of a running station; a lane that stands still is told by the clock thread. */
-  static Vitals of(Ledger ledger, Lanes lanes, HttpServer http, LongSupplier nanoTime) {
+  /**
+   * Of a running station.
+   *
+   * @param ledger time since its thread came round
+   * @param onTick what is given to it runs on the clock thread again and again
+   * @param standstill which device's thread does not come round; asked on the clock thread
+   * @param api time since its slowest event loop came round
+   */
+  static Vitals of(
+      Supplier<Duration> ledger,
+      Consumer<Runnable> onTick,
+      Supplier<Optional<String>> standstill,
+      Supplier<Duration> api,
+      LongSupplier nanoTime) {
     Pulse pulse = new Pulse(nanoTime);
-    lanes.onTick(() -> pulse.look(lanes));
+    onTick.accept(() -> pulse.look(standstill.get()));
     Map<String, Supplier<Duration>> parts = new LinkedHashMap<>();
-    parts.put("ledger", ledger::sinceRound);
+    parts.put("ledger", ledger);
     parts.put("lanes", pulse::since);
-    parts.put("api", http::sinceTurn);
+    parts.put("api", api);
     return new Vitals(parts);
   }
 
@@ -59,8 +70,8 @@ final class Vitals implements Supplier<String> {
       this.movedAt = nanoTime.getAsLong();
     }
 
-    void look(Lanes lanes) {
-      if (lanes.standstill().isEmpty()) {
+    void look(Optional<String> standstill) {
+      if (standstill.isEmpty()) {
         movedAt = nanoTime.getAsLong();
       }
     }

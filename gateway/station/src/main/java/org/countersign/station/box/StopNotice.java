@@ -4,7 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.CharConversionException;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -29,6 +32,9 @@ public record StopNotice(String reason, Instant given, Optional<Instant> until) 
 
   /** A stop that comes later is another one. */
   public static final Duration HOLDS = Duration.ofMinutes(15);
+
+  /** Nobody is away on purpose for longer. */
+  public static final Duration LONGEST_AWAY = Duration.ofDays(30);
 
   /** Characters of a reason. */
   public static final int LONGEST_REASON = 200;
@@ -55,21 +61,27 @@ public record StopNotice(String reason, Instant given, Optional<Instant> until) 
     ObjectNode node = JSON.createObjectNode().put("reason", reason).put("given", given.toString());
     until.ifPresent(back -> node.put("until", back.toString()));
     Path fresh = Files.createTempFile(folder, NAME, ".new");
-    Files.writeString(fresh, JSON.writeValueAsString(node));
-    // The service is another user than the person who says it.
-    fresh.toFile().setReadable(true, false);
-    Files.move(fresh, folder.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
+    try {
+      Files.writeString(fresh, JSON.writeValueAsString(node));
+      // The service is another user than the person who says it.
+      fresh.toFile().setReadable(true, false);
+      Files.move(fresh, folder.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
   }
 
   /**
    * Takes the notice that was left, so that it counts once; empty if there is none, if it was left
-   * longer than {@link #HOLDS} ago, or if it cannot be read, which costs a warning.
+   * longer than {@link #HOLDS} ago, or if it cannot be read, which costs a warning. Notices that
+   * were cut off while they were left go too.
    */
   public static Optional<StopNotice> take(Path folder, Instant now) {
     Path file = folder.resolve(NAME);
+    sweep(folder, now);
     try {
       Optional<StopNotice> left =
-          Files.size(file) <= LONGEST ? read(Files.readString(file)) : Optional.empty();
+          Files.size(file) <= LONGEST ? read(Files.readAllBytes(file)) : Optional.empty();
       Files.delete(file);
       if (left.isEmpty()) {
         LOG.warn("{} is no notice of a stop and is passed over", file);
@@ -83,21 +95,37 @@ public record StopNotice(String reason, Instant given, Optional<Instant> until) 
     }
   }
 
+  /** What {@link #leave} did not come to the end with; one that is just being written stays. */
+  private static void sweep(Path folder, Instant now) {
+    try (DirectoryStream<Path> cut = Files.newDirectoryStream(folder, NAME + "*.new")) {
+      for (Path file : cut) {
+        if (Files.getLastModifiedTime(file).toInstant().isBefore(now.minus(HOLDS))) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      LOG.debug("notices that were cut off are left in {}: {}", folder, e.toString());
+    }
+  }
+
   private boolean holds(Instant now) {
     return !given.isAfter(now) && now.isBefore(given.plus(HOLDS));
   }
 
-  private static Optional<StopNotice> read(String text) {
+  private boolean isPlausible() {
+    return isReason(reason)
+        && until.map(back -> !back.isAfter(given.plus(LONGEST_AWAY))).orElse(true);
+  }
+
+  private static Optional<StopNotice> read(byte[] text) throws IOException {
     try {
       JsonNode node = JSON.readTree(text);
       String reason = node.path("reason").asText();
       Instant given = Instant.parse(node.path("given").asText());
       Optional<Instant> until =
           Optional.ofNullable(node.get("until")).map(JsonNode::asText).map(Instant::parse);
-      return isReason(reason)
-          ? Optional.of(new StopNotice(reason, given, until))
-          : Optional.empty();
-    } catch (JsonProcessingException | DateTimeException e) {
+      return Optional.of(new StopNotice(reason, given, until)).filter(StopNotice::isPlausible);
+    } catch (JsonProcessingException | CharConversionException | DateTimeException e) {
       return Optional.empty();
     }
   }

@@ -26,8 +26,6 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class PlanStopCommand implements Callable<Integer> {
 
-  private static final Duration LONGEST = Duration.ofDays(30);
-
   private final Terminal terminal;
 
   @Mixin private ConfigOption config = new ConfigOption();
@@ -74,7 +72,8 @@ final class PlanStopCommand implements Callable<Integer> {
       return Optional.empty();
     }
     Optional<Duration> time =
-        Units.duration(lasts).filter(given -> given.isPositive() && given.compareTo(LONGEST) <= 0);
+        Units.duration(lasts)
+            .filter(given -> given.isPositive() && given.compareTo(StopNotice.LONGEST_AWAY) <= 0);
     if (time.isEmpty()) {
       throw new CommandFailure(
           ExitCode.USAGE, "--for must be a time such as 20m or 2h, up to 720h");

@@ -19,6 +19,7 @@ import org.countersign.station.discovery.SerialPorts;
 import org.countersign.station.drivers.DriverCatalogue;
 import org.countersign.station.ledger.LedgerException;
 import org.countersign.station.ledger.LedgerGlance;
+import org.countersign.station.selftest.AcceptanceCheck;
 import org.countersign.station.selftest.ClockCheck;
 import org.countersign.station.selftest.ClockWatch;
 import org.countersign.station.selftest.DayCapacity;
@@ -102,6 +103,9 @@ final class StoppedStation {
       LedgerGlance.standing(file, Gateway.standing(config))
           .ifPresent(why -> findings.add(LedgerCheck.standing(true, why)));
       grant(config, LedgerGlance.grant(file), LedgerGlance.pace(file, clock.instant()), findings);
+      findings.addAll(
+          new AcceptanceCheck(config.station().production(), () -> LedgerGlance.acceptance(file))
+              .look());
       return glance.time();
     } catch (LedgerException e) {
       findings.add(

@@ -6,6 +6,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.countersign.mqtt.Ticker;
 import org.countersign.mqtt.Trouble;
 import org.countersign.protocol.sparkplug.Metric;
 
@@ -18,14 +20,18 @@ public final class LinkFacts implements Facts {
   private static final double NANOS = 1e9;
 
   private final Duration every;
+  private final Ticker ticker;
   private final InstantSource clock;
 
   private Optional<Instant> beat = Optional.empty();
   private String stuck = "";
   private PlannedStop planned = PlannedStop.NONE;
 
-  /** Since when there is no session, and what its tries met. */
-  private Optional<Instant> down;
+  /**
+   * Since when nobody hears the station, on the monotonic clock, and what its tries met. The clock
+   * may be put right meanwhile, as that of a box that was off is.
+   */
+  private OptionalLong down;
 
   private Optional<Trouble> met = Optional.empty();
   private Optional<Instant> outageFrom = Optional.empty();
@@ -38,10 +44,11 @@ public final class LinkFacts implements Facts {
    * @param every time between two heartbeats
    * @param clock the station's own
    */
-  public LinkFacts(Duration every, InstantSource clock) {
+  public LinkFacts(Duration every, Ticker ticker, InstantSource clock) {
     this.every = every;
+    this.ticker = ticker;
     this.clock = clock;
-    this.down = Optional.of(clock.instant());
+    this.down = OptionalLong.of(ticker.now());
   }
 
   /**
@@ -62,20 +69,24 @@ public final class LinkFacts implements Facts {
   /** A session ended, or a try for one failed. */
   void met(Trouble trouble) {
     if (down.isEmpty()) {
-      down = Optional.of(clock.instant());
+      down = OptionalLong.of(ticker.now());
     }
     met = Optional.of(trouble);
   }
 
-  /** There is a session. A first try that succeeds is no end of an outage. */
+  /**
+   * There is a session, and whoever is to hear the station is there. A first try that succeeds is
+   * no end of an outage.
+   */
   void up() {
-    if (met.isPresent()) {
-      outageFrom = down;
-      outageTo = Optional.of(clock.instant());
+    if (met.isPresent() && down.isPresent()) {
+      Instant now = clock.instant();
+      outageFrom = Optional.of(now.minusNanos(ticker.now() - down.getAsLong()));
+      outageTo = Optional.of(now);
       outageReason = met.get().word();
     }
     met = Optional.empty();
-    down = Optional.empty();
+    down = OptionalLong.empty();
   }
 
   @Override

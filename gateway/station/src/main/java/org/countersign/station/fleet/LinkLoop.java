@@ -86,7 +86,7 @@ final class LinkLoop implements LinkUser {
     this.schedule = new ReportSchedule(config, ticker);
     this.log = new LinkLog(config, clock);
     this.records = outbox.map(box -> new RecordLink(config.node(), box, ticker));
-    this.facts = new LinkFacts(config.broker().keepAlive(), clock);
+    this.facts = new LinkFacts(config.broker().keepAlive(), ticker, clock);
     this.nextBeat = ticker.now();
     this.link = new LinkCycle(config.broker(), connector, backOff, ROOM, ticker, this);
     this.reads = new StationReads(source, reader, link::wake, ticker);
@@ -130,12 +130,13 @@ final class LinkLoop implements LinkUser {
       log.recordsTaken();
     }
     session.connected();
-    facts.up();
     nextBeat = ticker.in(StationReads.LIMIT);
     if (session.waitsForHost()) {
+      // Nobody hears the station yet: its outage goes on.
       hostWaitEnds = ticker.in(HOST_WITHIN);
       log.waitingForHost();
     } else {
+      facts.up();
       tellNews();
     }
   }
@@ -174,6 +175,7 @@ final class LinkLoop implements LinkUser {
   private void hostOnline() {
     schedule.changed();
     if (link.isUp()) {
+      facts.up();
       log.hostOnline();
     }
   }
@@ -253,6 +255,10 @@ final class LinkLoop implements LinkUser {
       // It is tried again at the next report.
       log.unreadable(e);
       schedule.changed();
+      if (isLifeDue()) {
+        beat();
+        tell();
+      }
       schedule.rebirthTried();
       return;
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import org.countersign.mqtt.Ticker;
 import org.countersign.protocol.sparkplug.NodeImage;
@@ -25,6 +26,9 @@ final class StationReads {
   private Optional<CompletableFuture<NodeImage>> running = Optional.empty();
   private long lateAt;
 
+  /** Whether the one before came to nothing. */
+  private boolean failed;
+
   /**
    * Nothing is read yet.
    *
@@ -39,7 +43,9 @@ final class StationReads {
 
   /** Begins a read; only if none is running. */
   void begin() {
-    lateAt = ticker.in(LIMIT);
+    if (!failed) {
+      lateAt = ticker.in(LIMIT);
+    }
     CompletableFuture<NodeImage> read = new CompletableFuture<>();
     running = Optional.of(read);
     try {
@@ -69,9 +75,9 @@ final class StationReads {
     return running.filter(CompletableFuture::isDone).isPresent();
   }
 
-  /** Whether it takes longer than it may. */
+  /** Whether for longer than it may take nothing was read: it runs still, or fails every time. */
   boolean isLate() {
-    return isRunning() && !isDone() && ticker.isDue(lateAt);
+    return (failed || isRunning() && !isDone()) && ticker.isDue(lateAt);
   }
 
   /** Moment of the monotonic clock from which on the running one is late. */
@@ -90,6 +96,7 @@ final class StationReads {
     }
     CompletableFuture<NodeImage> read = running.orElseThrow();
     running = Optional.empty();
+    failed = read.state() != Future.State.SUCCESS;
     return switch (read.state()) {
       case SUCCESS -> Optional.of(read.resultNow());
       case FAILED ->

@@ -14,6 +14,7 @@ import org.countersign.personalization.FieldProblem;
 import org.countersign.personalization.issue.Beside;
 import org.countersign.personalization.issue.IssuanceException;
 import org.countersign.personalization.issue.IssuanceException.CardState;
+import org.countersign.personalization.issue.IssuedCard;
 import org.countersign.personalization.issue.MetChip;
 import org.countersign.personalization.keys.KeyUnavailableException;
 import org.countersign.personalization.keys.KeyUnavailableException.Hinders;
@@ -53,6 +54,7 @@ final class CardMaking {
   private final CardInHand hand;
   private final DoubtSettling settling;
   private final Beside beside;
+  private final ForeignKeys foreign = new ForeignKeys();
 
   CardMaking(
       LaneSettings settings,
@@ -192,8 +194,13 @@ final class CardMaking {
   private CardOutcome written(
       Taken taken, JobJournal journal, PreparedCard card, MetChip chip, OpenDevice device) {
     try {
-      return JobEnd.issued(journal, card.issue(chip, journal), meters, settings.deviceId());
+      IssuedCard issued = card.issue(chip, journal);
+      foreign.accepted(taken.job().profile());
+      return JobEnd.issued(journal, issued, meters, settings.deviceId());
     } catch (IssuanceException e) {
+      if (ForeignKeys.isCauseOf(e) && foreign.met(taken.job().profile())) {
+        alarmed(AlarmCode.KEYS_REFUSED);
+      }
       return failed(taken, journal, e, device);
     } catch (RuntimeException e) {
       return broken(taken, journal, e);
@@ -290,7 +297,8 @@ final class CardMaking {
           new CardOutcome(Result.BLANK, Optional.empty(), "", true);
       case KnownCardException known -> {
         noted(journal, problem);
-        alarmed();
+        // A card of another state lies where blanks lie.
+        alarmed(AlarmCode.CHIP_KNOWN);
         waiting.giveBack(taken);
         yield new CardOutcome(Result.QUARANTINED, Optional.empty(), problem, true);
       }
@@ -301,10 +309,9 @@ final class CardMaking {
     };
   }
 
-  /** A card of another state lies where blanks lie. */
-  private void alarmed() {
+  private void alarmed(AlarmCode code) {
     try {
-      ledger.alarms().met(Alarm.of(AlarmCode.CHIP_KNOWN, settings.deviceId()));
+      ledger.alarms().met(Alarm.of(code, settings.deviceId()));
     } catch (LedgerException e) {
       LOG.warn("device {}: {}", settings.deviceId(), e.getMessage());
     }

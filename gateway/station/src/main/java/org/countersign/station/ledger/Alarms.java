@@ -4,7 +4,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.countersign.protocol.records.AlarmCode;
 import org.countersign.station.alarm.Alarm;
+import org.countersign.station.clock.Judgement;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +47,7 @@ public final class Alarms {
 
   private final LedgerWriter writer;
   private final LedgerReader reader;
-  private final InstantSource clock;
+  private final StationTime time;
 
   /** One that is raised, and when it was. */
   public record Open(Alarm alarm, Instant since) {}
@@ -55,15 +55,33 @@ public final class Alarms {
   /** An alarm as it is on record, raised or not. */
   private record Row(Alarm alarm, Instant since, boolean isOpen, long until, long day, long times) {
 
-    boolean isOver(long now) {
-      return until > 0 && now >= until;
+    boolean isOver(Day day) {
+      return until > 0 && day.isBelieved() && (day.now() >= until || until > day.furthest());
     }
   }
 
-  Alarms(LedgerWriter writer, LedgerReader reader, InstantSource clock) {
+  /**
+   * A moment at which occasions may end.
+   *
+   * @param isBelieved by a clock that is doubted none does
+   */
+  private record Day(long now, boolean isBelieved) {
+
+    /** What ends later was raised by a clock that was ahead then, and would stay for years. */
+    long furthest() {
+      return now + 2 * OCCASION.toMillis();
+    }
+  }
+
+  Alarms(LedgerWriter writer, LedgerReader reader, StationTime time) {
     this.writer = writer;
     this.reader = reader;
-    this.clock = clock;
+    this.time = time;
+  }
+
+  private Day today() {
+    Judgement judged = time.now();
+    return new Day(judged.now().toEpochMilli(), judged instanceof Judgement.Believed);
   }
 
   static long day(long millis) {
@@ -90,12 +108,13 @@ public final class Alarms {
    * @throws LedgerException if the ledger takes no record
    */
   public void met(Alarm alarm) {
+    Day day = today();
     boolean ignored =
         writer.write(tx -> {
           Map<String, Row> rows = rows(tx);
           Row known = rows.get(alarm.name());
           // Its day may be over and nobody has looked since.
-          if (known != null && known.isOpen() && known.isOver(tx.now())) {
+          if (known != null && known.isOpen() && known.isOver(day)) {
             clear(tx, known);
             rows = rows(tx);
           }
@@ -111,15 +130,15 @@ public final class Alarms {
    * @throws LedgerException if the ledger takes no record
    */
   public void settle(Set<AlarmCode> looked, Collection<Alarm> held) {
-    if (!isSettled(looked, held)) {
-      boolean ignored = writer.write(tx -> settle(tx, looked, held));
+    Day day = today();
+    if (!isSettled(looked, held, day)) {
+      boolean ignored = writer.write(tx -> settle(tx, looked, held, day));
     }
   }
 
   /** Without a word to the thread that writes, since nearly always nothing has changed. */
-  private boolean isSettled(Set<AlarmCode> looked, Collection<Alarm> held) {
+  private boolean isSettled(Set<AlarmCode> looked, Collection<Alarm> held, Day day) {
     Set<String> names = held.stream().map(Alarm::name).collect(Collectors.toSet());
-    long now = clock.millis();
     return open().stream()
             .map(Open::alarm)
             .filter(alarm -> looked.contains(alarm.code()))
@@ -128,19 +147,21 @@ public final class Alarms {
             .equals(names)
         && reader
             .list(
-                ROWS + " WHERE a.closed IS NULL AND (a.until <= ? OR a.name LIKE 'flapping%')",
-                Alarms::row,
-                now)
-            .isEmpty();
+                ROWS
+                    + " WHERE a.closed IS NULL AND (a.until IS NOT NULL OR a.name LIKE"
+                    + " 'flapping%')",
+                Alarms::row)
+            .stream()
+            .noneMatch(row -> row.until() == 0 || row.isOver(day));
   }
 
-  private static boolean settle(Transaction tx, Set<AlarmCode> looked, Collection<Alarm> held)
-      throws SQLException {
+  private static boolean settle(
+      Transaction tx, Set<AlarmCode> looked, Collection<Alarm> held, Day day) throws SQLException {
     Map<String, Row> rows = rows(tx);
     Set<String> names = held.stream().map(Alarm::name).collect(Collectors.toSet());
     for (Row row : rows.values()) {
       boolean isGone = looked.contains(row.alarm().code()) && !names.contains(row.alarm().name());
-      if (row.isOpen() && (isGone || row.isOver(tx.now()) || isCalm(rows, row, day(tx.now())))) {
+      if (row.isOpen() && (isGone || row.isOver(day) || isCalm(rows, row, day(tx.now())))) {
         clear(tx, row);
       }
     }

@@ -121,7 +121,7 @@ public final class Ledger implements AutoCloseable {
     this.shifts = new Shifts(writer, reader);
     this.wrongPins = new WrongPinTable(writer, reader);
     this.testCards = new TestCardAttempts(writer);
-    this.alarms = new Alarms(writer, reader, timekeeping.clock());
+    this.alarms = new Alarms(writer, reader, time);
     this.stationAcceptances = new StationAcceptances(writer, reader);
     this.causes = new AlarmCauses(reader, timekeeping.clock());
   }

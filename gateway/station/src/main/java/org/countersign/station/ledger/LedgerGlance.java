@@ -97,6 +97,15 @@ public record LedgerGlance(ProvenTime time, long inDoubt, Optional<String> probl
     return read(file, connection -> PaceCount.of(new LedgerReader(connection), now));
   }
 
+  /**
+   * How two persons found the station last; empty if none did.
+   *
+   * @throws LedgerException if it cannot be read
+   */
+  public static Optional<StationAcceptances.Newest> acceptance(Path file) {
+    return read(file, connection -> new NewestAcceptance(new LedgerReader(connection)).now());
+  }
+
   private static Granted granted(Path file, byte[] json, long spent) {
     try {
       Grant grant = GrantJson.read(json);

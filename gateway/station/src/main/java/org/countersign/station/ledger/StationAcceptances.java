@@ -20,11 +20,11 @@ public final class StationAcceptances {
   public static final String REFUSED = "refused";
 
   private final LedgerWriter writer;
-  private final LedgerReader reader;
+  private final NewestAcceptance followed;
 
   StationAcceptances(LedgerWriter writer, LedgerReader reader) {
     this.writer = writer;
-    this.reader = reader;
+    this.followed = new NewestAcceptance(reader);
   }
 
   /**
@@ -41,6 +41,13 @@ public final class StationAcceptances {
 
   /** One on record. */
   public record Recorded(long sequence, Instant at, Result result) {}
+
+  /**
+   * The newest on record.
+   *
+   * @param isExpired the authority has begun the station anew since, so it says nothing of it now
+   */
+  public record Newest(Recorded recorded, boolean isExpired) {}
 
   /**
    * Puts it on record; durable when the call returns.
@@ -67,20 +74,11 @@ public final class StationAcceptances {
   }
 
   /** The newest; empty before the first. */
-  public Optional<Recorded> newest() {
-    return reader
-        .list(
-            "SELECT sequence, at, state, facts FROM records WHERE kind = '"
-                + KIND
-                + "' AND subject = '"
-                + SUBJECT
-                + "' ORDER BY sequence DESC LIMIT 1",
-            StationAcceptances::recorded)
-        .stream()
-        .findFirst();
+  public Optional<Newest> newest() {
+    return followed.now();
   }
 
-  private static Recorded recorded(ResultSet row) throws SQLException {
+  static Recorded recorded(ResultSet row) throws SQLException {
     Map<String, String> facts = FactsJson.facts(row.getString(4));
     return new Recorded(
         row.getLong(1),

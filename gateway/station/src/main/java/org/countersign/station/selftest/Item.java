@@ -18,6 +18,8 @@ public enum Item {
   GRANT,
   STOCK,
   FLEET,
+  /** How two persons found the station. */
+  ACCEPTANCE,
   /** The look itself. */
   SELF_TEST;
 

@@ -22,6 +22,7 @@ import org.countersign.station.commands.Countersign;
 import org.countersign.station.jobs.Devices.DeviceState;
 import org.countersign.station.ledger.Ledger;
 import org.countersign.station.ledger.LedgerFixture;
+import org.countersign.station.ledger.StationAcceptances.Result;
 import org.countersign.station.ledger.StationKey;
 import org.countersign.station.terminal.DisplayWidth;
 import org.countersign.station.terminal.Terminal;
@@ -112,11 +113,12 @@ class DoctorTest {
           .startsWith("Nothing is wrong.")
           .contains("note: keys: ICAO-P256: the signing key lies on this box: a pilot")
           .contains("note: keys: personalisation master keys lie on this box: a pilot")
+          .contains("note: acceptance: two persons have not found the station good yet")
           .containsPattern("Today can hold [0-9]+ cards; the limit is the devices' time\\.");
       fits();
       assertThat(doctorOf(gateway, "zh")).isZero();
       assertThat(page)
-          .contains("提示：密钥：个人化主密钥存放在本机：这是试点配置")
+          .contains("提示：密钥：个人化主密钥存放在本机：这是试点配置", "提示：验收：尚无两人验收本站")
           .containsPattern("今天可制 [0-9]+ 张卡；限制在于设备的工作时间。");
       fits();
     }
@@ -130,9 +132,58 @@ class DoctorTest {
       online(gateway);
       assertThat(doctorOf(gateway, "en")).isZero();
       assertThat(page)
-          .startsWith("Cards can be made. 2 thing(s) want a hand soon.")
-          .contains("soon: keys: ICAO-P256: the signing key lies on this box: a pilot");
+          .startsWith("Cards can be made. 3 thing(s) want a hand soon.")
+          .contains("soon: keys: ICAO-P256: the signing key lies on this box: a pilot")
+          .contains("soon: acceptance: two persons have not found the station good yet");
     }
+  }
+
+  private static final String REPORT = "ab".repeat(32);
+
+  private void found(boolean accepted, String reason) {
+    Path file = LedgerFixture.file(folder);
+    StationKey key = StationKey.readOrCreate(folder.resolve("secrets/station.key"), file);
+    try (Ledger ledger =
+        Ledger.open(
+            new Ledger.Settings(file, key, 1), Clock.systemUTC(), new SimpleMeterRegistry())) {
+      ledger
+          .stationAcceptances()
+          .record(new Result(accepted, accepted ? "0A" : "", REPORT, "lin", "wei", reason));
+    }
+  }
+
+  @Test
+  void how_two_persons_found_the_station_is_told_with_its_report_whether_it_runs_or_not()
+      throws Exception {
+    station.device("encoder-1", ENCODER);
+    Gateway.start(folder).close();
+    found(true, "");
+    try (Gateway gateway = Gateway.start(folder)) {
+      online(gateway);
+      assertThat(doctorOf(gateway, "en")).isZero();
+      assertThat(page).startsWith("Nothing is wrong.");
+      assertThat(page.replaceAll("\\s+", " "))
+          .containsPattern(
+              "note: acceptance: two persons found the station good at 20[-0-9]+T[:0-9]+Z; report "
+                  + REPORT);
+      fits();
+      assertThat(doctorOf(gateway, "zh")).isZero();
+      assertThat(page).contains("提示：验收：两人已于 20", REPORT);
+      fits();
+    }
+    found(false, "the light is bad");
+    assertThat(doctorOfStopped("en")).isEqualTo(1);
+    assertThat(page.replaceAll("\\s+", " "))
+        .containsPattern(
+            "soon: acceptance: not accepted: two persons found at 20[-0-9]+T[:0-9]+Z: the light is"
+                + " bad; report "
+                + REPORT)
+        .contains("countersign acceptance record")
+        .doesNotContain("lin", "wei");
+    fits();
+    assertThat(doctorOfStopped("zh")).isEqualTo(1);
+    assertThat(page).contains("验收：未通过验收：两人于 20", "the light is bad");
+    fits();
   }
 
   @Test

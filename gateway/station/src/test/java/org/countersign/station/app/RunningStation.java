@@ -184,6 +184,13 @@ final class RunningStation implements AutoCloseable {
     assertThat(problem(job)).isEmpty();
   }
 
+  /** An application becomes a card, whatever was tried before. */
+  void issuesCardInTheEnd(String id, String profile) throws Exception {
+    submit(id, profile);
+    JsonNode job = ended(id);
+    assertThat(job.path("state").asText()).as("%s", job).isEqualTo("ACTIVATED");
+  }
+
   /** What the record says of a job, oldest first: its states and their facts. */
   List<org.countersign.station.jobs.StationEvent> record(String job) {
     return gateway.events().after(0, 100_000).stream()

@@ -134,6 +134,31 @@ class WrongCardTest {
     assertThat(onRecord()).containsExactly("ISSUED", "QUARANTINED");
   }
 
+  private List<String> alarms() {
+    return station.gateway.events().after(0, 100_000).stream()
+        .filter(event -> event.kind().equals("alarm"))
+        .map(event -> event.state() + " " + event.subject())
+        .filter(alarm -> alarm.contains("keys-refused"))
+        .toList();
+  }
+
+  /** Puts so many cards with other keys before the good ones, and has a card made. */
+  private void issuesAfterCardsWithOtherKeys(int cards) throws Exception {
+    for (int i = 0; i < cards; i++) {
+      permits.putBack(permitBlank(Condition.WRONG_KEYS));
+    }
+    station.issuesCardInTheEnd("permits-" + station.gateway.events().latest(), PERMIT);
+  }
+
+  @Test
+  void one_card_with_other_keys_is_a_bad_card_and_three_in_a_row_are_an_alarm() throws Exception {
+    issuesAfterCardsWithOtherKeys(1);
+    issuesAfterCardsWithOtherKeys(2);
+    assertThat(alarms()).isEmpty();
+    issuesAfterCardsWithOtherKeys(4);
+    assertThat(alarms()).containsExactly("raised keys-refused/permits");
+  }
+
   @Test
   void a_file_card_cannot_prove_its_keys_and_loses_one_try_and_no_more() throws Exception {
     VirtualCard card = VirtualCard.make(CardSpec.blank(CardKind.FILE).in(Condition.WRONG_KEYS));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -57,6 +58,31 @@ class StopNoticeTest {
       assertThat(StopNotice.take(folder, NOW)).as(text).isEmpty();
       assertThat(folder).isEmptyDirectory();
     }
+    Files.write(folder.resolve("stop-notice.json"), new byte[] {'"', (byte) 0xE4, (byte) 0xFF});
+    assertThat(StopNotice.take(folder, NOW)).as("no UTF-8").isEmpty();
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void nobody_is_away_on_purpose_for_longer_than_thirty_days() throws IOException {
+    new StopNotice("a", NOW, Optional.of(NOW.plus(Duration.ofDays(30)))).leave(folder);
+    assertThat(StopNotice.take(folder, NOW)).isPresent();
+    // No milliseconds since 1970 can say the last of them.
+    for (Instant back : new Instant[] {NOW.plus(Duration.ofDays(31)), Instant.MAX}) {
+      new StopNotice("a", NOW, Optional.of(back)).leave(folder);
+      assertThat(StopNotice.take(folder, NOW)).as("%s", back).isEmpty();
+    }
+  }
+
+  @Test
+  void notices_that_were_cut_off_while_they_were_left_go_and_one_that_is_being_left_stays()
+      throws IOException {
+    Path cut = Files.writeString(folder.resolve("stop-notice.json123.new"), "{");
+    Files.setLastModifiedTime(cut, FileTime.from(NOW.minus(Duration.ofMinutes(16))));
+    Path fresh = Files.writeString(folder.resolve("stop-notice.json124.new"), "{");
+    Files.setLastModifiedTime(fresh, FileTime.from(NOW));
+    assertThat(StopNotice.take(folder, NOW)).isEmpty();
+    assertThat(folder).isDirectoryNotContaining(cut::equals).isDirectoryContaining(fresh::equals);
   }
 
   @Test

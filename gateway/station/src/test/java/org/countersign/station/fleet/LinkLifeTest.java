@@ -45,6 +45,10 @@ class LinkLifeTest {
   private final Deque<Runnable> unread = new ArrayDeque<>();
   private boolean hung;
   private Duration passed = Duration.ZERO;
+
+  /** By which the station's own clock is wrong. */
+  private Duration wrong = Duration.ZERO;
+
   private LinkLoop loop;
 
   @BeforeEach
@@ -69,7 +73,7 @@ class LinkLifeTest {
             new BackOff(FleetLink.FIRST_BACK_OFF, FleetLink.LONGEST_BACK_OFF, new Random(3)),
             Optional.of(outbox),
             () -> Long.MAX_VALUE - 1_000 + passed.toNanos(), // The clock may wrap.
-            () -> START.plus(passed));
+            () -> START.plus(passed).plus(wrong));
     station.onChange(() -> loop.link().changed());
   }
 
@@ -252,6 +256,43 @@ class LinkLifeTest {
     RawPayload born = heard("NBIRTH").getLast();
     assertThat(born.value("Link/Outage From")).isEqualTo(START.toEpochMilli());
     assertThat(born.value("Link/Outage Reason")).isEqualTo("refused");
+  }
+
+  @Test
+  void an_outage_in_which_the_clock_was_put_right_is_as_long_as_it_was() throws Exception {
+    online();
+    wrong = Duration.ofDays(-365);
+    broker.last().events.ended(Trouble.CLOSED, "connection lost");
+    run();
+    wrong = Duration.ZERO;
+    pass(Duration.ofMinutes(1));
+    online();
+    RawPayload born = heard("NBIRTH").getLast();
+    assertThat(born.value("Link/Outage From")).isEqualTo(START.toEpochMilli());
+    assertThat(born.value("Link/Outage To")).isEqualTo(START.plus(passed).toEpochMilli());
+  }
+
+  @Test
+  void a_station_whose_figures_cannot_be_read_says_so_and_is_born_anew_all_the_same()
+      throws Exception {
+    online();
+    station.broken = true;
+    station.issued(1);
+    pass(Duration.ofSeconds(1));
+    broker.last().events.arrived(NODE.formatted("NCMD"), rebirth());
+    for (int i = 0; i < StationReads.LIMIT.toSeconds(); i++) {
+      assertThat(heard("NBIRTH")).hasSize(1);
+      pass(Duration.ofSeconds(1));
+    }
+    assertThat(heard("NBIRTH")).hasSize(2);
+    assertThat(heard("NBIRTH").getLast().value("Heartbeat/Stuck")).isEqualTo(LinkLoop.UNREAD);
+    assertThat(heard("NBIRTH").getLast().value("Cards/Issued")).isEqualTo(0L);
+    assertThat(loop.link().untilNext()).isPositive();
+    station.broken = false;
+    pass(Duration.ofSeconds(1));
+    assertThat(heard("NDATA").getLast().value("Cards/Issued")).isEqualTo(1L);
+    pass(KEEP_ALIVE);
+    assertThat(heard("NDATA").getLast().value("Heartbeat/Stuck")).isEqualTo("");
   }
 
   private void run() throws InterruptedException {

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The loop on a clock that the test moves, with a broker that does what the test says. */
 class LinkLoopTest {
 
+  private static final long WALL = 1_700_000_000_000L;
+
   @TempDir Path folder;
   private final FakeStation station = new FakeStation();
   private final FakeBroker broker = new FakeBroker();
@@ -254,6 +256,34 @@ class LinkLoopTest {
   }
 
   @Test
+  void anOutageLastsUntilTheHostIsThereToHear() throws Exception {
+    loop = loop(Optional.of("centre-1"), "tcp://a.example", "tcp://b.example");
+    online();
+    arrive("spBv1.0/STATE/centre-1", new HostState(true, 5).bytes());
+    pass(Duration.ofSeconds(1));
+    run();
+    assertThat(loop.status().link()).isEqualTo(Link.ONLINE);
+    broker.last().events.ended("connection lost");
+    run();
+    pass(Duration.ofHours(1));
+    online();
+    pass(LinkLoop.HOST_WITHIN);
+    run();
+    assertThat(loop.status().detail()).isEqualTo("host centre-1 is not online here");
+    pass(Duration.ofMinutes(1));
+    online();
+    arrive("spBv1.0/STATE/centre-1", new HostState(true, 5).bytes());
+    pass(Duration.ofSeconds(1));
+    run();
+    assertThat(count("NBIRTH")).isEqualTo(1);
+    RawPayload born = payloads().getFirst();
+    Duration away = Duration.ofHours(1).plus(LinkLoop.HOST_WITHIN).plusMinutes(1);
+    assertThat(born.value("Link/Outage From")).isEqualTo(WALL - away.toMillis());
+    assertThat(born.value("Link/Outage To")).isEqualTo(WALL);
+    assertThat(born.value("Link/Outage Reason")).isEqualTo("stopped");
+  }
+
+  @Test
   void atASingleBrokerTheHostIsWaitedForHoweverLongItTakes() throws Exception {
     loop = loop(Optional.of("centre-1"));
     online();
@@ -281,7 +311,7 @@ class LinkLoopTest {
             Duration.ofSeconds(1),
             Duration.ofSeconds(60),
             host);
-    InstantSource wall = () -> Instant.ofEpochMilli(1_700_000_000_000L);
+    InstantSource wall = () -> Instant.ofEpochMilli(WALL);
     BackOff backOff =
         new BackOff(FleetLink.FIRST_BACK_OFF, FleetLink.LONGEST_BACK_OFF, new Random(3));
     BdSeqStore bdSeq = BdSeqStore.in(folder.resolve("bdseq"));

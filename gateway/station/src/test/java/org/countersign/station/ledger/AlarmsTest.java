@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.countersign.personalization.JobState;
 import org.countersign.protocol.records.AlarmCode;
 import org.countersign.station.alarm.Alarm;
+import org.countersign.station.clock.Timekeeping;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -120,6 +122,32 @@ class AlarmsTest {
   }
 
   @Test
+  void an_occasion_raised_by_a_clock_that_was_ahead_does_not_stay_for_years() {
+    Instant right = fixture.now.get();
+    fixture.now.set(right.plus(Duration.ofDays(400)));
+    fixture.ledger.alarms().met(CHIP);
+    fixture.now.set(right);
+    settle();
+    assertThat(told()).as("while the clock is behind the record").hasSize(1);
+    fixture.ledger.time().confirm("lin", "wei");
+    settle();
+    assertThat(told()).endsWith("cleared chip-known/encoder-1");
+    assertThat(fixture.ledger.alarms().open()).isEmpty();
+  }
+
+  @Test
+  void an_occasion_does_not_end_by_a_clock_that_is_not_believed() {
+    fixture.ledger.alarms().met(CHIP);
+    fixture.close();
+    fixture =
+        new LedgerFixture(
+            folder, 1, clock -> Timekeeping.of(clock, System::nanoTime, Duration.ofDays(45)));
+    pass(Duration.ofDays(400));
+    settle();
+    assertThat(told()).containsExactly("raised chip-known/encoder-1");
+  }
+
+  @Test
   void an_occasion_of_the_next_day_is_a_new_one_though_nobody_has_looked_since() {
     fixture.ledger.alarms().met(CHIP);
     pass(Duration.ofHours(25));
@@ -181,6 +209,11 @@ class AlarmsTest {
     Standing.Terms terms = new Standing.Terms("st-1", folder.resolve("anchor"), "m", true);
     fixture.ledger.standing().begin(terms);
     settle(SAM);
+    var acceptances = fixture.ledger.stationAcceptances();
+    long accepted =
+        acceptances.record(
+            new StationAcceptances.Result(true, "0A", "ab".repeat(32), "lin", "wei", ""));
+    assertThat(acceptances.newest().orElseThrow().isExpired()).isFalse();
     fixture.ledger.grants().require(GrantFixture.TERMS);
     GrantFixture anew = new GrantFixture();
     anew.epoch = 2;
@@ -188,8 +221,11 @@ class AlarmsTest {
     fixture.ledger.grants().install(anew.signed());
     assertThat(fixture.ledger.standing().epoch()).isEqualTo(2);
     assertThat(fixture.ledger.alarms().open()).isEmpty();
+    assertThat(acceptances.newest().orElseThrow().isExpired()).isTrue();
+    assertThat(acceptances.newest().orElseThrow().recorded().sequence()).isEqualTo(accepted);
+    assertThat(LedgerGlance.acceptance(LedgerFixture.file(folder))).isEqualTo(acceptances.newest());
     settle(SAM);
-    assertThat(told()).containsExactly("raised sam-away", "raised sam-away");
+    assertThat(told()).containsExactly("raised sam-away", "accepted acceptance", "raised sam-away");
   }
 
   @Test

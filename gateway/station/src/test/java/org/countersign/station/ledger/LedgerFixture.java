@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.countersign.apdu.Bytes;
 import org.countersign.personalization.Application;
 import org.countersign.personalization.JobState;
 import org.countersign.personalization.issue.IssuedCard;
 import org.countersign.personalization.signing.DocumentVerifier;
+import org.countersign.station.clock.Timekeeping;
 import org.countersign.station.config.SerialRange;
 import org.countersign.station.stock.Shift;
 
@@ -34,9 +36,15 @@ public final class LedgerFixture implements AutoCloseable {
   }
 
   public LedgerFixture(Path folder, long freeSpace) {
+    this(folder, freeSpace, Timekeeping::trusting);
+  }
+
+  /** The same with a clock that may be doubted. */
+  public LedgerFixture(Path folder, long freeSpace, Function<Clock, Timekeeping> timekeeping) {
     Path file = folder.resolve("ledger").resolve("station.db");
     StationKey key = StationKey.readOrCreate(folder.resolve("station.key"), file);
-    ledger = Ledger.open(new Ledger.Settings(file, key, freeSpace), clock(), meters);
+    ledger =
+        Ledger.open(new Ledger.Settings(file, key, freeSpace), timekeeping.apply(clock()), meters);
   }
 
   public static Path file(Path folder) {
