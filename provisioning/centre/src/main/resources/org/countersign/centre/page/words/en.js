@@ -185,7 +185,7 @@ export default {
   "plans.wrong": "The end must be later than the begin and than now, at most 90 days after the begin.",
   "retire": "Retire this station …",
   "retire.question": "Retire {station}?",
-  "retire.text": "It is gone from the page until it is heard again. Its records and its history stay.",
+  "retire.text": "It is gone from the page until it is heard again, and work planned for it alone is taken out. Its records and its history stay.",
   "retire.go": "Retire it",
   "retire.keep": "Keep it",
   "device.state": "State",

@@ -185,7 +185,7 @@ export default {
   "plans.wrong": "结束须晚于开始且晚于现在，最长 90 天。",
   "retire": "停用此站……",
   "retire.question": "停用 {station}？",
-  "retire.text": "该站将从页面移除，直到再次收到其消息；记录与历史数据保留。",
+  "retire.text": "该站将从页面移除，直到再次收到其消息；仅为该站安排的计划工作一并取消；记录与历史数据保留。",
   "retire.go": "停用",
   "retire.keep": "保留",
   "device.state": "状态",
