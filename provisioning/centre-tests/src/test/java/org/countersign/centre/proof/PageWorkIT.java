@@ -7,6 +7,7 @@ import static org.countersign.centre.proof.HandMadeStation.time;
 import static org.countersign.centre.proof.HandMadeStation.whole;
 
 import com.eatthepath.otp.TimeBasedOneTimePasswordGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +51,7 @@ class PageWorkIT {
     RealPart.require("mosquitto", "mosquitto");
     RealPart.require("chromium", "chromium");
     RealPart.require("chromedriver", "chromium-driver");
-    broker = PrivateMosquitto.start(folder);
+    broker = PrivateMosquitto.start(folder, "log_dest topic", "log_type notice", "log_type error");
     centre = CentreProcess.start(folder.resolve("centre"), broker.uri());
     browser = new Browser(centre.page());
   }
@@ -314,6 +315,43 @@ class PageWorkIT {
       browser.click("return document.querySelector('li.stop .silence summary')");
       browser.await("document.querySelector('li.stop .evidence')?.checkVisibility()");
       assertThat(browser.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void whyAKilledStationIsSilentIsShownAndThatItIsOverOnceItIsBack(@TempDir Path folder)
+      throws Exception {
+    Process killed = BeatingStation.process(broker.uri(), "dark", "n-1", folder.resolve("log"));
+    try (BeatingStation one = new BeatingStation(broker.uri(), "dark", "n-2");
+        BeatingStation other = new BeatingStation(broker.uri(), "dark", "n-3");
+        Desk desk = Desk.of(centre, Role.VIEWER)) {
+      browser.openAs(Role.VIEWER, centre, "#/stations?district=dark");
+      Eventually.until(
+          "a station that works",
+          () -> desk.get("/v1/stations?district=dark&capacity=full").path("stations").size() == 3);
+      killed.destroyForcibly();
+      browser.go("#/station/dark/n-1");
+      browser.await("document.querySelector('.head .reason')?.textContent.startsWith('Its serv')");
+      JsonNode verdict = desk.get("/v1/stations/dark/n-1").path("silence");
+      assertThat(browser.text(".head .reason")).isEqualTo("Its service · likely");
+      assertThat(browser.text(".head .verdict"))
+          .isEqualToIgnoringCase(verdict.path("what").textValue());
+      assertThat(browser.text(".head .todo b"))
+          .isEqualToIgnoringCase(verdict.path("todo").textValue());
+      assertThat(browser.text(".head .evidence"))
+          .contains("closed at once", "2 other stations of the district dark 2 are heard");
+      browser.go("#/now");
+      browser.await("document.querySelector('li.stop .silence summary')");
+      assertThat(browser.text("li.stop .silence summary"))
+          .isEqualTo(verdict.path("evidence").size() + " pieces of evidence");
+      killed = BeatingStation.process(broker.uri(), "dark", "n-1", folder.resolve("log"));
+      browser.go("#/station/dark/n-1");
+      browser.await(
+          "document.querySelector('table .reason')?.textContent === 'Its service · told'");
+      browser.await("!document.querySelector('.head .silence')");
+      assertThat(browser.complaints()).isEmpty();
+    } finally {
+      killed.destroyForcibly();
     }
   }
 
