@@ -91,6 +91,7 @@ export default {
   "now.list": "Stations, where most people wait first",
   "now.more": { one: "and {count} more station", other: "and {count} more stations" },
   "now.wide": "One cause at many stations",
+  "now.alarms": "Alarms that stations raised",
   "now.fleet": "The fleet",
 
   "fleet.keys": "Each cell is a station. Tab goes to a district, the arrow keys go from station to station, Enter opens one.",

@@ -91,6 +91,7 @@ export default {
   "now.list": "受阻站点，等候人数多者在前",
   "now.more": { other: "另有 {count} 个站点" },
   "now.wide": "同一原因影响多个站点",
+  "now.alarms": "站点发出的报警",
   "now.fleet": "全部站点",
 
   "fleet.keys": "每格为一个站点。Tab 键切换区，方向键在站点间移动，回车键打开站点。",
