@@ -98,6 +98,17 @@ final class Desk implements AutoCloseable {
     return send(request(path).header("X-CSRF-Token", csrf));
   }
 
+  /** The status of a POST of an object with the session's token. */
+  int post(String path, Map<String, Object> body) throws Exception {
+    HttpRequest request =
+        request(path)
+            .header("X-CSRF-Token", csrf)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(JSON.writeValueAsString(body)))
+            .build();
+    return client.send(request, BodyHandlers.discarding()).statusCode();
+  }
+
   /** The status of a POST without the token, as a foreign page would send it. */
   int postWithoutToken(String path) throws Exception {
     return send(request(path));

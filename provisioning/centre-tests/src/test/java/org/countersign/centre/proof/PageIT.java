@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.countersign.centre.account.Role;
+import org.countersign.protocol.records.RecordBatch;
+import org.countersign.protocol.records.RecordContent;
+import org.countersign.protocol.records.StationRecord;
 import org.countersign.testbed.PrivateMosquitto;
-import org.countersign.testbed.RealPart;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,30 +39,23 @@ class PageIT {
   /** A phone of the smallest kind, a usual one, a tablet, a desk; pixels. */
   private static final List<Integer> WIDTHS = List.of(320, 360, 768, 1_440);
 
+  private PageBench bench;
   private PrivateMosquitto broker;
   private CentreProcess centre;
   private Browser browser;
 
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
-    RealPart.require("mosquitto", "mosquitto");
-    RealPart.require("chromium", "chromium");
-    RealPart.require("chromedriver", "chromium-driver");
-    broker = PrivateMosquitto.start(folder);
-    centre = CentreProcess.start(folder.resolve("centre"), broker.uri());
-    browser = new Browser(centre.page());
+    bench = new PageBench(folder);
+    broker = bench.broker();
+    centre = bench.centre();
+    browser = bench.browser();
   }
 
   @AfterAll
   void end() throws Exception {
-    if (browser != null) {
-      browser.close();
-    }
-    if (centre != null) {
-      centre.close();
-    }
-    if (broker != null) {
-      broker.close();
+    if (bench != null) {
+      bench.close();
     }
   }
 
@@ -204,6 +199,27 @@ class PageIT {
       assertThat(browser.holds("document.activeElement.ariaLabel.startsWith('walk-1')")).isTrue();
       browser.press(Keys.ENTER);
       browser.await("document.querySelector('h1').textContent.includes('walk-1')");
+    }
+  }
+
+  @Test
+  void anAlarmThatAStationRaisedIsOnTheFirstScreenUnderAHeadingOfItsOwn() throws Exception {
+    browser.openAs(Role.VIEWER, centre, "#/now");
+    try (HandMadeStation station = station("raising", "raised-1")) {
+      station.birth();
+      RecordContent alarm = new RecordContent.Alarm("clock-doubted", "", true, "it does not fit");
+      station.records(
+          new RecordBatch(
+              "raised-1", 1, 0, 0, List.of(new StationRecord(1, "a1".repeat(32), 1, alarm))));
+      assertThat(ofRow("raised-1", ".place a")).isEqualTo("raising / raised-1");
+      assertThat(
+              browser.script(
+                  "return " + ROW + ".parentElement.previousElementSibling.textContent",
+                  "raised-1"))
+          .isEqualTo("Alarms that stations raised");
+      browser.await(
+          "[...document.querySelectorAll('h2')]"
+              + ".find(h => h.textContent === 'One cause at many stations').hidden");
     }
   }
 

@@ -7,6 +7,7 @@ import static org.countersign.centre.proof.HandMadeStation.time;
 import static org.countersign.centre.proof.HandMadeStation.whole;
 
 import com.eatthepath.otp.TimeBasedOneTimePasswordGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +22,6 @@ import org.countersign.centre.account.Role;
 import org.countersign.centre.account.Totp;
 import org.countersign.centre.store.Database;
 import org.countersign.testbed.PrivateMosquitto;
-import org.countersign.testbed.RealPart;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,30 +41,23 @@ class PageWorkIT {
   private static final List<String> THEMES = List.of("light", "dark");
   private static final List<Integer> WIDTHS = List.of(320, 1_440);
 
+  private PageBench bench;
   private PrivateMosquitto broker;
   private CentreProcess centre;
   private Browser browser;
 
   @BeforeAll
   void start(@TempDir Path folder) throws Exception {
-    RealPart.require("mosquitto", "mosquitto");
-    RealPart.require("chromium", "chromium");
-    RealPart.require("chromedriver", "chromium-driver");
-    broker = PrivateMosquitto.start(folder);
-    centre = CentreProcess.start(folder.resolve("centre"), broker.uri());
-    browser = new Browser(centre.page());
+    bench = new PageBench(folder);
+    broker = bench.broker();
+    centre = bench.centre();
+    browser = bench.browser();
   }
 
   @AfterAll
   void end() throws Exception {
-    if (browser != null) {
-      browser.close();
-    }
-    if (centre != null) {
-      centre.close();
-    }
-    if (broker != null) {
-      broker.close();
+    if (bench != null) {
+      bench.close();
     }
   }
 
@@ -314,6 +307,49 @@ class PageWorkIT {
       browser.click("return document.querySelector('li.stop .silence summary')");
       browser.await("document.querySelector('li.stop .evidence')?.checkVisibility()");
       assertThat(browser.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void whyAKilledStationIsSilentIsShownAndThatItIsOverOnceItIsBack(@TempDir Path folder)
+      throws Exception {
+    Process killed = BeatingStation.process(broker.uri(), "dark", "n-1", folder.resolve("log"));
+    try (BeatingStation one = new BeatingStation(broker.uri(), "dark", "n-2");
+        BeatingStation other = new BeatingStation(broker.uri(), "dark", "n-3");
+        Desk desk = Desk.of(centre, Role.VIEWER)) {
+      browser.openAs(Role.VIEWER, centre, "#/stations?district=dark");
+      Eventually.until(
+          "a station that works",
+          () -> desk.get("/v1/stations?district=dark&capacity=full").path("stations").size() == 3);
+      killed.destroyForcibly();
+      browser.go("#/station/dark/n-1");
+      browser.await(
+          "document.querySelector('.head .reason')?.textContent === arguments[0]",
+          "Its service · likely");
+      for (String fact :
+          List.of("closed at once", "2 other stations of the district dark 2 are heard")) {
+        browser.await(
+            "document.querySelector('.head .evidence')?.textContent.includes(arguments[0])", fact);
+      }
+      JsonNode verdict = desk.get("/v1/stations/dark/n-1").path("silence");
+      assertThat(browser.text(".head .verdict"))
+          .isEqualToIgnoringCase(verdict.path("what").textValue());
+      assertThat(browser.text(".head .todo b"))
+          .isEqualToIgnoringCase(verdict.path("todo").textValue());
+      browser.go("#/now");
+      // Those of other tests may be silent as well.
+      browser.await(
+          "[...document.querySelectorAll('li.stop')]"
+              + ".find(row => row.querySelector('.place a').textContent === 'n-1')"
+              + "?.querySelector('.silence summary')?.textContent.endsWith('pieces of evidence')");
+      killed = BeatingStation.process(broker.uri(), "dark", "n-1", folder.resolve("log"));
+      browser.go("#/station/dark/n-1");
+      browser.await(
+          "document.querySelector('table .reason')?.textContent === 'Its service · told'");
+      browser.await("!document.querySelector('.head .silence')");
+      assertThat(browser.complaints()).isEmpty();
+    } finally {
+      killed.destroyForcibly();
     }
   }
 

@@ -5,9 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.countersign.centre.app.Centre;
+import org.countersign.centre.fleet.FleetView;
 import org.countersign.centre.history.Block;
 import org.countersign.centre.history.Series;
+import org.countersign.centre.state.Owner;
+import org.countersign.centre.state.Reading;
+import org.countersign.centre.state.Station;
 import org.countersign.http.Refusal;
 import org.countersign.http.Reply;
 import org.countersign.http.Request;
@@ -49,14 +54,32 @@ final class HistoryApi {
     }
     List<Block> blocks =
         new ArrayList<>(answers.stored(() -> centre.history().blocks(station, from, to)));
-    answers
-        .of(centre.fleet().ask(view -> centre.recorder().gathered(station)))
-        .ifPresent(blocks::add);
+    record Now(Optional<Block> gathered, String unit) {}
+    Now now =
+        answers.of(
+            centre
+                .fleet()
+                .ask(view ->
+                    new Now(
+                        centre.recorder().gathered(station), unit(view, station, device, metric))));
+    now.gathered().ifPresent(blocks::add);
     ObjectNode node = Json.object();
+    if (!now.unit().isEmpty()) {
+      node.put("unit", now.unit());
+    }
     ArrayNode list = node.putArray("points");
     for (Series.Point point : Series.of(blocks, device, metric, from, to, points)) {
       list.addArray().add(point.at()).add(point.min()).add(point.max()).add(point.last());
     }
     return Json.reply(node);
+  }
+
+  /** As the last birth named it: samples are kept without. */
+  private static String unit(
+      FleetView view, EdgeNodeDescriptor named, String device, String metric) {
+    Optional<Station> station = view.state().station(named);
+    Optional<? extends Owner> owner =
+        device.isEmpty() ? station : station.flatMap(one -> one.device(device));
+    return owner.flatMap(one -> one.reading(metric)).map(Reading::unit).orElse("");
   }
 }

@@ -3,6 +3,7 @@ package org.countersign.centre.api;
 import java.util.List;
 import org.countersign.centre.account.Role;
 import org.countersign.centre.app.Centre;
+import org.countersign.centre.plan.Plan;
 import org.countersign.http.Method;
 import org.countersign.http.Refusal;
 import org.countersign.http.Reply;
@@ -36,8 +37,18 @@ final class RetireApi {
     if (answers.of(centre.fleet().ask(view -> view.watch().of(station))).isEmpty()) {
       throw FleetApi.noSuchStation();
     }
-    centre.audit().add(request.caller().name(), "station.retire", FleetViews.place(station), "");
+    String by = request.caller().name();
+    centre.audit().add(by, "station.retire", FleetViews.place(station), "");
+    endPlans(station, by);
     answers.of(centre.keeper().retire(station));
     return Reply.done();
+  }
+
+  /** Before it is gone: who tries again after a failure still finds the station. */
+  private void endPlans(EdgeNodeDescriptor station, String by) {
+    for (Plan plan : centre.plans().of(station)) {
+      centre.audit().add(by, "plan.remove", FleetViews.place(station), "plan " + plan.id());
+      var ignored = centre.plans().remove(plan.id());
+    }
   }
 }

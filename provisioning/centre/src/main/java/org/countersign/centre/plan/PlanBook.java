@@ -50,6 +50,14 @@ public final class PlanBook {
         .max(Comparator.comparingLong(Plan::to));
   }
 
+  /** The plans of a station alone, not those of its district, by their begin. */
+  public List<Plan> of(EdgeNodeDescriptor station) {
+    return all().stream()
+        .filter(plan -> plan.district().equals(station.group()))
+        .filter(plan -> plan.station().equals(Optional.of(station.node())))
+        .toList();
+  }
+
   /** All of them, by their begin; those that ended in the last week too. */
   public List<Plan> all() {
     return districts.values().stream()

@@ -2,6 +2,7 @@ package org.countersign.centre.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -174,5 +175,28 @@ class CentrePlansTest {
     assertThat(centre.json(admin, "/v1/stations").get("stations")).hasSize(1);
     assertThat(new StationTable(centre.parts().database()).all()).hasSize(1);
     assertThat(centre.get(admin, "/v1/audit").body()).contains("station.retire", "north/n-1");
+  }
+
+  @Test
+  void work_that_was_planned_for_a_retired_station_alone_is_taken_out_and_noted() throws Exception {
+    know(STATION, new EdgeNodeDescriptor("north", "n-2"));
+    Person admin = centre.logIn("ad");
+    for (Map<String, Object> other :
+        List.<Map<String, Object>>of(
+            Map.of("station", "n-1"),
+            Map.of("station", "n-2"),
+            Map.of(),
+            Map.of("district", "south", "station", "n-1"))) {
+      assertThat(centre.post(admin, "/v1/plans", plan(other)).statusCode()).isEqualTo(201);
+    }
+
+    assertThat(centre.delete(admin, "/v1/stations/north/n-1").statusCode()).isEqualTo(204);
+
+    assertThat(centre.parts().plans().all()).extracting(Plan::id).containsExactly(2L, 3L, 4L);
+    JsonNode noted = centre.json(admin, "/v1/audit").path("entries").get(0);
+    assertThat(noted.path("action").asText()).isEqualTo("plan.remove");
+    assertThat(noted.path("user").asText()).isEqualTo("ad");
+    assertThat(noted.path("subject").asText()).isEqualTo("north/n-1");
+    assertThat(noted.path("detail").asText()).isEqualTo("plan 1");
   }
 }

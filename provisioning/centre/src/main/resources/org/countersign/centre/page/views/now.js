@@ -13,7 +13,7 @@ const TILES = ["none", "unknown", "reduced", "full", "away"];
 /** People who wait where no card is made, and all who wait. */
 const WAITING = { "waiting-stopped": "waiting.stopped", waiting: "waiting.all" };
 
-/** Alerts of many stations that are shown. */
+/** Alerts of many stations, and of alarms, that are shown. */
 const WIDE = 5;
 
 export const title = () => words("view.now");
@@ -23,17 +23,23 @@ export function show(main, route, signal) {
   const wide = el("ul", { class: "stopped" });
   const list = el("ol", { class: "stopped" });
   const rest = el("p", { class: "rest" });
-  const headings = [el("h2", {}, words("now.wide")), el("h2", {}, words("now.list"))];
+  const alarms = el("ul", { class: "stopped" });
+  const headings = ["now.wide", "now.list", "now.alarms"].map((key) => el("h2", {}, words(key)));
   const wideRows = keyed(wide, ({ number }) => String(number), wideRow);
+  const alarmRows = keyed(alarms, ({ number }) => String(number), wideRow);
   const rows = keyed(list, ({ stop }) => JSON.stringify([stop.district, stop.station]), row);
-  main.append(heading(title()), tiles, headings[0], wide, headings[1], list, rest);
+  main.append(heading(title()), tiles, headings[0], wide, headings[1], list, rest, headings[2], alarms);
 
   const draw = () => {
-    const alerts = fleet.open.filter(({ scope }) => scope.kind !== "station");
+    const alerts = fleet.open.filter(({ scope }) => scope.kind === "district" || scope.kind === "fleet");
+    // A station's alarm may stop no card, so that no row of the list tells it.
+    const raised = fleet.open.filter(({ scope }) => scope.kind === "alarm");
     const stopped = (fleet.overview?.stopped ?? []).filter((stop) => !alerts.some((alert) => covers(alert, stop)));
     wideRows(alerts.slice(0, WIDE));
     rows(stopped.map((stop) => ({ stop, alert: fleet.open.find((alert) => covers(alert, stop)) })));
+    alarmRows(raised.slice(0, WIDE));
     headings[0].hidden = alerts.length === 0;
+    headings[2].hidden = raised.length === 0;
     headings[1].hidden = stopped.length === 0;
     if (fleet.overview) {
       drawTiles(tiles, fleet.overview);

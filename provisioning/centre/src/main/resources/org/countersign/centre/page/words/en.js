@@ -91,6 +91,7 @@ export default {
   "now.list": "Stations, where most people wait first",
   "now.more": { one: "and {count} more station", other: "and {count} more stations" },
   "now.wide": "One cause at many stations",
+  "now.alarms": "Alarms that stations raised",
   "now.fleet": "The fleet",
 
   "fleet.keys": "Each cell is a station. Tab goes to a district, the arrow keys go from station to station, Enter opens one.",
@@ -185,7 +186,7 @@ export default {
   "plans.wrong": "The end must be later than the begin and than now, at most 90 days after the begin.",
   "retire": "Retire this station …",
   "retire.question": "Retire {station}?",
-  "retire.text": "It is gone from the page until it is heard again. Its records and its history stay.",
+  "retire.text": "It is gone from the page until it is heard again, and work planned for it alone is taken out. Its records and its history stay.",
   "retire.go": "Retire it",
   "retire.keep": "Keep it",
   "device.state": "State",

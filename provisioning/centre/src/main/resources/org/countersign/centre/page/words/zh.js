@@ -91,6 +91,7 @@ export default {
   "now.list": "受阻站点，等候人数多者在前",
   "now.more": { other: "另有 {count} 个站点" },
   "now.wide": "同一原因影响多个站点",
+  "now.alarms": "站点发出的报警",
   "now.fleet": "全部站点",
 
   "fleet.keys": "每格为一个站点。Tab 键切换区，方向键在站点间移动，回车键打开站点。",
@@ -185,7 +186,7 @@ export default {
   "plans.wrong": "结束须晚于开始且晚于现在，最长 90 天。",
   "retire": "停用此站……",
   "retire.question": "停用 {station}？",
-  "retire.text": "该站将从页面移除，直到再次收到其消息；记录与历史数据保留。",
+  "retire.text": "该站将从页面移除，直到再次收到其消息；仅为该站安排的计划工作一并取消；记录与历史数据保留。",
   "retire.go": "停用",
   "retire.keep": "保留",
   "device.state": "状态",
