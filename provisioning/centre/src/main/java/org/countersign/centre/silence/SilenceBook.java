@@ -152,7 +152,7 @@ public final class SilenceBook {
     pulse.heard = ticks;
     OpenSilence silence = pulse.open;
     if (silence != null) {
-      Verdict last = judge.judge(facts(pulse, silence, now));
+      Verdict last = verdict(pulse, silence, now);
       ReturnWords words = ReturnWords.of(station, pulse.ahead);
       end(pulse, silence, judge.corrected(last, silence.heardAt, words), now);
     }
@@ -191,13 +191,13 @@ public final class SilenceBook {
     if (silence == null) {
       begin(pulse, station, true, now, ticks);
     } else {
-      silence.died = true;
+      silence.died();
       look(pulse, silence, now);
     }
   }
 
   private void begin(Pulse pulse, Station station, boolean died, long now, long ticks) {
-    boolean told = now - pulse.partingAt <= WORD_LASTS;
+    boolean told = Math.abs(now - pulse.partingAt) <= WORD_LASTS;
     OpenSilence silence =
         new OpenSilence(
             now,
@@ -225,12 +225,19 @@ public final class SilenceBook {
     if (now - silence.heardAt > rules.dead().toMillis()) {
       return Standing.DEAD;
     }
-    boolean hung =
-        !silence.died
-            && pulse.every > 0
-            && now >= silence.hungAt
-            && judge.judge(facts).why() == Why.HUNG;
-    return hung ? Standing.HUNG : Standing.SILENT;
+    return verdict(silence, facts).why() == Why.HUNG ? Standing.HUNG : Standing.SILENT;
+  }
+
+  private Verdict verdict(Pulse pulse, OpenSilence silence, long now) {
+    return verdict(silence, facts(pulse, silence, now));
+  }
+
+  /** Planned work may begin and end after a restart as well. */
+  private Verdict verdict(OpenSilence silence, Facts facts) {
+    return silence
+        .before()
+        .filter(before -> before.why() != Why.PLANNED && !judge.isPlanned(facts))
+        .orElseGet(() -> judge.judge(facts));
   }
 
   private void again(Pulse pulse, OpenSilence silence, long now, long ticks) {
@@ -274,9 +281,8 @@ public final class SilenceBook {
     pulse.parting = word.parting();
     pulse.partingAt = now;
     OpenSilence silence = pulse.open;
-    // A later word is of a later try to connect.
-    if (silence != null && silence.parting == Parting.UNTOLD) {
-      silence.parting = word.parting();
+    if (silence != null) {
+      silence.parted(word.parting());
     }
   }
 
@@ -332,6 +338,7 @@ public final class SilenceBook {
     OpenSilence silence = pulse.open;
     if (silence != null) {
       look(pulse, silence, now);
+      keep(pulse, silence, now);
       again(pulse, silence, now, ticks);
     } else if (station.presence() == Presence.UNHEARD) {
       unheard(pulse, station, listening, now, ticks);
@@ -341,6 +348,14 @@ public final class SilenceBook {
       } else {
         wheel.put(pulse, listening ? pulse.missedAt(hearingSince) : ticks + NOT_LISTENING, ticks);
       }
+    }
+  }
+
+  /** The store is to have the newest verdict: after a restart that is all there is. */
+  private void keep(Pulse pulse, OpenSilence silence, long now) {
+    Verdict verdict = verdict(pulse, silence, now);
+    if (silence.kept != null && !silence.kept.equals(verdict)) {
+      begunNow.put(pulse.node, silence);
     }
   }
 
@@ -360,7 +375,7 @@ public final class SilenceBook {
   public Optional<Verdict> verdict(Station station, long now) {
     Pulse pulse = pulses.get(station.node());
     if (pulse != null && pulse.open != null) {
-      return Optional.of(judge.judge(facts(pulse, pulse.open, now)));
+      return Optional.of(verdict(pulse, pulse.open, now));
     }
     Optional<String> stuck =
         station.text("Heartbeat/Stuck").filter(s -> !s.isEmpty() && isOnline(station));
@@ -397,12 +412,9 @@ public final class SilenceBook {
   }
 
   private Silence lasting(Pulse pulse, OpenSilence silence, long now) {
-    return new Silence(
-        pulse.node,
-        silence.heardAt,
-        OptionalLong.empty(),
-        silence.words,
-        judge.judge(facts(pulse, silence, now)));
+    Verdict verdict = verdict(pulse, silence, now);
+    silence.kept = verdict;
+    return new Silence(pulse.node, silence.heardAt, OptionalLong.empty(), silence.words, verdict);
   }
 
   /** Whether the fleet is heard for so long that a station which is not has been missed. */
@@ -420,15 +432,7 @@ public final class SilenceBook {
   /** A silence from before a restart; before the first {@link #due}. */
   public void restore(Silence saved, long now, long ticks) {
     Pulse pulse = pulse(saved.station());
-    OpenSilence silence =
-        new OpenSilence(
-            saved.from(),
-            saved.heardAt(),
-            saved.words(),
-            true,
-            true,
-            Parting.UNTOLD,
-            Long.MAX_VALUE);
+    OpenSilence silence = OpenSilence.restored(saved);
     pulse.open = silence;
     look(pulse, silence, now);
     again(pulse, silence, now, ticks);
@@ -451,13 +455,14 @@ public final class SilenceBook {
   public void forget(EdgeNodeDescriptor node) {
     Pulse pulse = pulses.remove(node);
     if (pulse != null) {
-      OpenSilence silence = pulse.open;
-      if (silence != null) {
-        circles.move(pulse, silence, Standing.HEARD);
+      OpenSilence open = pulse.open;
+      if (open != null) {
+        circles.move(pulse, open, Standing.HEARD);
       }
       pulse.open = null;
       pulse.every = 0;
       begunNow.remove(node);
+      endedNow.removeIf(silence -> silence.station().equals(node));
       circles.leave(pulse);
     }
   }

@@ -251,6 +251,76 @@ class SilenceBookTest {
         .satisfies(silence -> assertThat(silence.from()).isEqualTo(kept.from()));
   }
 
+  /** The same silence in a centre that started anew, without its neighbours. */
+  private static SmallFleet.Box kept(SmallFleet.Box box, SmallFleet before) {
+    Silence kept = before.book.changes(100, before.now).getLast();
+    SmallFleet anew = new SmallFleet();
+    anew.now = before.now + 60_000;
+    SmallFleet.Box same = anew.box(box.node.group(), box.node.node());
+    same.beats = false;
+    anew.restore(new KnownNode(box.node, 0, 1_000), before.now);
+    anew.book.restore(kept, anew.now, anew.ticks());
+    anew.watch.look(
+        anew.state.station(box.node).orElseThrow(), anew.book.standing(box.node), kept.from());
+    anew.pass(90);
+    return same;
+  }
+
+  @Test
+  void the_verdict_and_its_evidence_are_after_a_restart_what_they_were() {
+    SmallFleet.Box box = one();
+    fleet.book.brokerSaid(new BrokerWords.Word(box.node, Parting.CLOSED), fleet.now);
+    box.dies();
+    Verdict before = box.verdict();
+    assertThat(before.why()).isEqualTo(Why.SERVICE);
+    assertThat(kept(box, fleet).verdict()).isEqualTo(before);
+  }
+
+  @Test
+  void a_verdict_that_sharpened_is_kept_as_it_is_then() {
+    SmallFleet.Box box = one();
+    box.beats = false;
+    fleet.pass(50);
+    assertThat(fleet.book.changes(100, fleet.now)).hasSize(1);
+    fleet.pass(60);
+    assertThat(box.verdict().why()).isEqualTo(Why.HUNG);
+
+    SmallFleet.Box same = kept(box, fleet);
+    assertThat(same.cause()).isEqualTo(Cause.HUNG);
+    assertThat(same.verdict()).isEqualTo(box.verdict());
+    same.parted(Parting.TIMED_OUT);
+    assertThat(same.cause()).isEqualTo(Cause.SILENT);
+    assertThat(same.verdict().why()).isNotEqualTo(Why.HUNG);
+  }
+
+  @Test
+  void a_verdict_that_stays_is_not_kept_again() {
+    SmallFleet.Box box = one();
+    box.dies();
+    assertThat(fleet.book.changes(100, fleet.now)).hasSize(1);
+    fleet.pass(300);
+    assertThat(fleet.book.changes(100, fleet.now)).isEmpty();
+  }
+
+  @Test
+  void nothing_of_a_retired_station_waits_for_the_store() {
+    SmallFleet.Box box = one();
+    box.dies();
+    box.connects();
+    fleet.book.forget(box.node);
+    assertThat(fleet.book.changes(100, fleet.now)).isEmpty();
+  }
+
+  @Test
+  void a_word_of_the_broker_is_old_though_the_clock_went_back() {
+    SmallFleet.Box box = one();
+    fleet.book.brokerSaid(new BrokerWords.Word(box.node, Parting.CLOSED), fleet.now + 3_600_000);
+    box.dies();
+    assertThat(box.verdict().evidence())
+        .extracting(one -> one.text().english())
+        .noneMatch(text -> text.startsWith("the broker says"));
+  }
+
   private SmallFleet restarted(String... stations) {
     SmallFleet anew = new SmallFleet();
     for (String station : stations) {

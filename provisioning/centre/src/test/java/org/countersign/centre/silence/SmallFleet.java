@@ -110,6 +110,12 @@ final class SmallFleet {
       deliver(session.leave());
     }
 
+    /** The broker says how its session ended, and the book has looked at it since. */
+    void parted(Parting word) {
+      book.brokerSaid(new BrokerWords.Word(node, word), now);
+      pass(31);
+    }
+
     Condition condition() {
       return watch.of(node).orElseThrow().condition();
     }
