@@ -120,6 +120,7 @@ public final class AlertBook {
     return lost.stream()
         .filter(station ->
             now - station.since() >= rules.hold().toMillis()
+                || isToldAlone(station)
                 || unsteadiness.isUnsteady(station.station(), now))
         .filter(station ->
             isTold(station)
@@ -132,10 +133,15 @@ public final class AlertBook {
   }
 
   private boolean isTold(Lost station) {
-    return open.containsKey(new Key(new Scope.OfStation(station.station()), station.cause()))
+    return isToldAlone(station)
         || open.containsKey(
             new Key(new Scope.OfDistrict(station.station().group()), station.cause()))
         || open.containsKey(new Key(new Scope.OfFleet(), station.cause()));
+  }
+
+  /** Lost again before its alert has ended, it was never back for long enough. */
+  private boolean isToldAlone(Lost station) {
+    return open.containsKey(new Key(new Scope.OfStation(station.station()), station.cause()));
   }
 
   private Map<Key, LostGroup> grouped(List<Lost> lost, Map<String, Integer> stations, long now) {

@@ -245,6 +245,20 @@ class AlertBookTest {
   }
 
   @Test
+  void an_alert_does_not_end_while_its_station_is_lost_again() {
+    loses("a1", Cause.SILENT);
+    pass(35 * SECOND);
+    works("a1");
+    pass(40 * SECOND);
+    loses("a1", Cause.SILENT);
+    pass(60 * SECOND);
+    assertThat(told()).singleElement().isInstanceOf(AlertEvent.Opened.class);
+    works("a1");
+    pass(65 * SECOND);
+    assertThat(told()).singleElement().isInstanceOf(AlertEvent.Closed.class);
+  }
+
+  @Test
   void an_unsteady_station_is_one_alert_until_it_has_been_quiet() {
     for (int i = 0; i < 20; i++) {
       loses("a1", Cause.SILENT);

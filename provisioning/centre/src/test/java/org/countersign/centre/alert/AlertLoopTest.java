@@ -108,7 +108,11 @@ class AlertLoopTest {
     TreeMap<String, List<Metric>> devices = new TreeMap<>();
     devices.put("encoder-1", List.of(text("State", state)));
     NodeImage image = new NodeImage(List.of(text("Stock/Status", "ok")), devices);
-    for (OutgoingMessage message : session.publish(image)) {
+    send(session.publish(image));
+  }
+
+  private void send(List<OutgoingMessage> messages) throws Exception {
+    for (OutgoingMessage message : messages) {
       assertThat(fleet.received(message.topic().toString(), message.bytes())).isTrue();
     }
     while (fleet.waiting() > 0) {
@@ -258,10 +262,7 @@ class AlertLoopTest {
     List<OutgoingMessage> said =
         new ArrayList<>(session.publish(new NodeImage(List.of(words), new TreeMap<>())));
     said.addAll(session.leave());
-    for (OutgoingMessage message : said) {
-      assertThat(fleet.received(message.topic().toString(), message.bytes())).isTrue();
-    }
-    assertThat(fleet.ask(view -> true).get()).isTrue();
+    send(said);
   }
 
   private List<String> reasons() throws Exception {
@@ -282,6 +283,23 @@ class AlertLoopTest {
     pass(180);
     assertThat(reasons()).containsExactly("SERVICE LIKELY");
     assertThat(told).containsExactly("1 OPENED SILENT kept", "1 EXPLAINED SILENT kept");
+  }
+
+  @Test
+  void a_station_that_falls_silent_every_minute_and_returns_is_one_alert() throws Exception {
+    for (int minute = 0; minute < 60; minute++) {
+      goes(HEALTHY, text("Stop/Planned", ""));
+      pass(30);
+      wall.incrementAndGet();
+      isHeard(HEALTHY, "online");
+      pass(30);
+    }
+    assertThat(told).containsExactly("1 OPENED SILENT kept", "1 ESCALATED SILENT kept");
+    assertThat(open()).singleElement().satisfies(alert -> assertThat(alert.unsteady()).isTrue());
+
+    told.clear();
+    pass(11 * 60);
+    assertThat(told).containsExactly("1 CLOSED SILENT not open");
   }
 
   @Test
