@@ -158,6 +158,99 @@ class FleetLoopTest {
     assertThat(overview().stopped()).isEmpty();
   }
 
+  /** A heartbeat every 30 s, and one device that works. */
+  private NodeImage beat() {
+    List<Metric> metrics =
+        List.of(
+            Metric.of("Heartbeat/Every", MetricType.DOUBLE, MetricValue.of(30.0), NOW),
+            Metric.of("Heartbeat/At", MetricType.DATE_TIME, MetricValue.of(wall.get()), NOW));
+    return new NodeImage(metrics, image("online").devices());
+  }
+
+  /** Time goes by in steps that the thread sees, so that it never stood still. */
+  private void pass(long seconds) throws Exception {
+    assertThat(overview()).as("what was sent before is digested").isNotNull();
+    for (long second = 0; second < seconds; second++) {
+      wall.addAndGet(1_000);
+      monotonic.addAndGet(1_000);
+      // A turn takes messages, answers and looks who is missing: between these two it looked.
+      isDigested();
+      assertThat(fleet.ask(f -> true).get()).isTrue();
+      isDigested();
+    }
+  }
+
+  private void isDigested() {
+    long before = fleet.digested();
+    assertThat(fleet.received("nobody's", new byte[0])).isTrue();
+    while (fleet.digested() == before) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private Cause cause() throws Exception {
+    return fleet.ask(f -> f.watch().of(STATION).orElseThrow().condition().cause()).get();
+  }
+
+  @Test
+  void a_station_is_missed_after_one_and_a_half_heartbeats_without_a_word_of_the_broker()
+      throws Exception {
+    send(station.publish(beat()));
+    pass(44);
+    assertThat(cause()).isEqualTo(Cause.NONE);
+    pass(2);
+    assertThat(cause()).isEqualTo(Cause.SILENT);
+    assertThat(overview().stopped().getFirst().since()).isBetween(NOW + 45_000, NOW + 46_000);
+  }
+
+  @Test
+  void a_heartbeat_that_comes_late_ends_the_silence() throws Exception {
+    send(station.publish(beat()));
+    pass(50);
+    assertThat(cause()).isEqualTo(Cause.SILENT);
+
+    send(station.publish(beat()));
+    assertThat(overview().stopped()).isEmpty();
+    pass(44);
+    assertThat(overview().stopped()).isEmpty();
+    pass(2);
+    assertThat(cause()).isEqualTo(Cause.SILENT);
+  }
+
+  @Test
+  void a_will_after_a_missed_heartbeat_belongs_to_the_same_silence() throws Exception {
+    send(station.publish(beat()));
+    pass(60);
+    send(station.leave());
+    pass(60);
+
+    assertThat(overview().stopped())
+        .singleElement()
+        .satisfies(stopped -> {
+          assertThat(stopped.condition().cause()).as("nothing is hung").isEqualTo(Cause.SILENT);
+          assertThat(stopped.since()).isBetween(NOW + 45_000, NOW + 46_000);
+        });
+    assertThat(fleet.ask(f -> f.silences().changes(10, wall.get()).size()).get()).isEqualTo(1);
+  }
+
+  @Test
+  void a_heartbeat_of_a_retired_station_makes_it_be_asked_for_its_birth_and_nothing_else()
+      throws Exception {
+    send(station.publish(beat()));
+    pass(1);
+    assertThat(fleet.forget(STATION).get()).isTrue();
+    published.clear();
+    send(station.publish(beat()));
+    pass(10);
+
+    assertThat(fleet.ask(f -> f.state().station(STATION).isPresent()).get()).isFalse();
+    assertThat(published)
+        .anyMatch(message -> message.topic().equals("spBv1.0/haidian/NCMD/st-0007"));
+    pass(120);
+    assertThat(overview().stopped()).isEmpty();
+    assertThat(fleet.ask(f -> f.silences().silent()).get()).isZero();
+  }
+
   @Test
   void the_centre_says_that_it_is_there() throws Exception {
     HostMessage first = published.poll(10, TimeUnit.SECONDS);
