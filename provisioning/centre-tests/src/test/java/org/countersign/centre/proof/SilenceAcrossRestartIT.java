@@ -93,6 +93,9 @@ class SilenceAcrossRestartIT {
           .isEqualTo(stopped.at("/silence/from"));
       assertThat(desk.get(path("killed")).at("/silence/from"))
           .isEqualTo(killed.at("/silence/from"));
+      assertThat(desk.get(path("killed")).at("/silence/why").textValue()).isEqualTo("SERVICE");
+      assertThat(desk.get(path("killed")).at("/silence/evidence").toString())
+          .contains("the broker says: its connection was closed at once");
       assertThat(desk.get(path("doomed")).at("/condition/cause").textValue())
           .isEqualToIgnoringCase("unheard");
 
