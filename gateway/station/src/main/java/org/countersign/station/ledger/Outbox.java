@@ -21,8 +21,8 @@ import org.countersign.trust.audit.SignedTreeHead;
  * event loop.
  *
  * <p>How far the centre has acknowledged stands in the chain itself: kind {@code ledger}, subject
- * {@code outbox}, state {@code acknowledged}, fact {@code through}. The table holds what waits; what
- * was acknowledged is found in the chain again ({@link ToldRecords}).
+ * {@code outbox}, state {@code acknowledged}, fact {@code through}. The table holds what waits;
+ * what was acknowledged is found in the chain again ({@link ToldRecords}).
  */
 public final class Outbox {
 

@@ -16,7 +16,8 @@ final class ToldRecords {
 
   /**
    * Columns of an entry, up to {@code FROM}: {@code r} is the record, {@code j} its job if it has
-   * one. The chip is the one that was opened last before the record: the job may go on with another.
+   * one. The chip is the one that was opened last before the record: the job may go on with
+   * another.
    */
   static final String COLUMNS =
       "SELECT r.sequence, r.at, r.kind, r.subject, r.state, r.facts, r.hash, j.serial, (SELECT"
