@@ -13,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.countersign.personalization.JobState;
 import org.countersign.protocol.records.RecordAck;
+import org.countersign.protocol.records.RecordBatch;
 import org.countersign.protocol.records.RecordCodec;
 import org.countersign.protocol.records.RecordContent;
 import org.countersign.protocol.records.StationRecord;
@@ -139,6 +140,41 @@ class RecordsIT {
         assertThat(second.status().refusedCommands()).isZero();
       }
     }
+  }
+
+  @Test
+  void aCentreThatWasPutBackGetsEveryRecordAgainByteForByte() throws Exception {
+    try (SmallCentre centre = new SmallCentre(broker.uri())) {
+      try (FleetLink link = link(broker.uri())) {
+        issue(300);
+        await(() -> reported() == 300);
+        byte[] before = bytes(centre.stored());
+        centre.putBack(20);
+        issue(1); // With it the centre sees what it lacks.
+        await(() -> centre.stored().size() == 301);
+        assertThat(bytes(centre.stored().subList(0, 300))).isEqualTo(before);
+        await(() -> reported() == 301);
+        requireAll(centre, 301);
+        assertThat(link.status().refusedCommands()).isZero();
+      }
+      byte[] before = bytes(centre.stored());
+      fixture.close();
+      fixture = new LedgerFixture(folder);
+      centre.putBack(0);
+      issue(1);
+      try (FleetLink second = link(broker.uri())) {
+        await(() -> centre.stored().size() == 302);
+        assertThat(bytes(centre.stored().subList(0, 301))).isEqualTo(before);
+        requireAll(centre, 302);
+        assertThat(second.status().refusedCommands()).isZero();
+      }
+    }
+    assertThat(fixture.ledger.outbox().after(0, 1_000)).hasSize(302);
+    assertThat(fixture.ledger.verify()).isEmpty();
+  }
+
+  private static byte[] bytes(List<StationRecord> records) {
+    return RecordCodec.encode(new RecordBatch("station-7", 1, 0, 0, 0, records));
   }
 
   @Test

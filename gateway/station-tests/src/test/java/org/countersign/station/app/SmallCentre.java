@@ -114,6 +114,16 @@ final class SmallCentre implements AutoCloseable, RecordStore {
     return waiting.size();
   }
 
+  /** Puts its database back to what it was when so many records were stored. */
+  synchronized void putBack(int count) {
+    while (records.size() > count) {
+      var ignored = records.pollLastEntry();
+    }
+    Position now = position.orElseThrow();
+    long through = records.isEmpty() ? now.base() : records.lastKey();
+    position = Optional.of(new Position(now.epoch(), now.base(), through));
+  }
+
   synchronized List<StationRecord> stored() {
     return List.copyOf(records.values());
   }

@@ -35,6 +35,11 @@ final class LedgerOutbox implements RecordOutbox {
   }
 
   @Override
+  public long cut() {
+    return outbox.cut();
+  }
+
+  @Override
   public long newest() {
     return outbox.newest();
   }

@@ -3,6 +3,7 @@ package org.countersign.station.ledger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +21,8 @@ import org.countersign.trust.audit.SignedTreeHead;
  * event loop.
  *
  * <p>How far the centre has acknowledged stands in the chain itself: kind {@code ledger}, subject
- * {@code outbox}, state {@code acknowledged}, fact {@code through}.
+ * {@code outbox}, state {@code acknowledged}, fact {@code through}. The table holds what waits;
+ * what was acknowledged is found in the chain again ({@link ToldRecords}).
  */
 public final class Outbox {
 
@@ -35,10 +37,10 @@ public final class Outbox {
    */
   static final int HEADS_A_MARK = 16;
 
-  private static final String ENTRIES =
-      "SELECT r.sequence, r.at, r.kind, r.subject, r.state, r.facts, r.hash, j.serial, j.chip,"
-          + " j.profile FROM outbox o JOIN records r ON r.sequence = o.sequence LEFT JOIN jobs j ON"
-          + " j.id = o.job WHERE o.sequence > ? ORDER BY o.sequence LIMIT ?";
+  private static final String WAITING =
+      ToldRecords.COLUMNS
+          + "outbox o JOIN records r ON r.sequence = o.sequence LEFT JOIN jobs j ON j.id = o.job"
+          + " WHERE o.sequence > ? ORDER BY o.sequence LIMIT ?";
 
   private static final String POSITION =
       "SELECT facts FROM records WHERE kind = 'ledger' AND subject = '"
@@ -110,38 +112,35 @@ public final class Outbox {
             .getFirst());
   }
 
-  /** Entries behind a sequence, oldest first. */
+  /**
+   * What can be sent no more: records up to this one. The ledger keeps every record, so it is 0 for
+   * a whole chain.
+   */
+  public long cut() {
+    return reader
+        .list("SELECT coalesce(min(sequence), 1) - 1 FROM records", row -> row.getLong(1))
+        .getFirst();
+  }
+
+  /**
+   * Entries behind a sequence, oldest first, acknowledged or not. The thread that says what is
+   * acknowledged.
+   */
   public List<Entry> after(long sequence, int most) {
-    return reader.list(ENTRIES, Outbox::entry, sequence, most);
-  }
-
-  private static Entry entry(ResultSet row) throws SQLException {
-    StationEvent event =
-        new StationEvent(
-            row.getLong(1),
-            Instant.ofEpochMilli(row.getLong(2)),
-            row.getString(3),
-            row.getString(4),
-            row.getString(5),
-            FactsJson.facts(row.getString(6)));
-    Optional<Card> card =
-        Optional.ofNullable(row.getString(10))
-            .map(profile -> new Card(text(row, 8), text(row, 9), profile));
-    boolean isHead =
-        event.kind().equals(HeadRecord.KIND) && event.subject().equals(HeadRecord.HEAD);
-    return new Entry(
-        event,
-        Bytes.of(row.getBytes(7)),
-        card,
-        isHead ? HeadRecord.head(event.facts()) : Optional.empty());
-  }
-
-  private static String text(ResultSet row, int column) {
-    try {
-      return Optional.ofNullable(row.getString(column)).orElse("");
-    } catch (SQLException e) {
-      throw new LedgerException("the ledger cannot be read: " + e.getMessage(), e);
+    // An acknowledgement that is being written down takes rows away, none behind this one.
+    long border = Math.max(heard, acknowledged);
+    if (sequence >= border) {
+      return waiting(sequence, most);
     }
+    List<Entry> entries =
+        new ArrayList<>(
+            reader.list(ToldRecords.SELECT, ToldRecords::entry, sequence, border, most));
+    entries.addAll(waiting(border, most - entries.size()));
+    return entries;
+  }
+
+  private List<Entry> waiting(long sequence, int most) {
+    return most == 0 ? List.of() : reader.list(WAITING, ToldRecords::entry, sequence, most);
   }
 
   /** What the centre has not acknowledged in this life of the station or before. */

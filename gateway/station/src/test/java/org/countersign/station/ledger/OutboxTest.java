@@ -59,7 +59,8 @@ class OutboxTest {
     assertThat(outbox().acknowledge(first).join()).isFalse();
     assertThat(fixture.state("a")).isEqualTo(JobState.REPORTED);
     assertThat(fixture.state("b")).isEqualTo(JobState.ACTIVATED);
-    assertThat(outbox().after(0, 10)).hasSize(1);
+    assertThat(outbox().after(first, 10)).hasSize(1);
+    assertThat(outbox().backlog().records()).isEqualTo(1);
     assertThat(outbox().acknowledged()).isEqualTo(first);
     assertThat(fixture.ledger.verify()).isEmpty();
     reopen();
@@ -181,7 +182,8 @@ class OutboxTest {
         assertThat(outbox().backlog().records()).isZero();
       }
     }
-    assertThat(outbox().after(0, 100)).isEmpty();
+    assertThat(outbox().after(outbox().acknowledged(), 100)).isEmpty();
+    assertThat(outbox().after(0, 100)).hasSize(Outbox.HEADS_A_MARK);
     assertThat(fixture.ledger.verify()).isEmpty();
   }
 
