@@ -80,6 +80,9 @@ class LedgerOutboxTest {
               RecordContent.AuditHead.class,
               RecordContent.Alarm.class,
               RecordContent.Acceptance.class);
+      assertThat(first.stream().map(StationRecord::content))
+          .contains(
+              new RecordContent.Issuance("second-blank", "CS0000003", "0D", "residence-permit"));
       // In pieces, so that each record is once the newest that is acknowledged.
       for (StationRecord record : first) {
         assertThat(outbox.acknowledge(record.sequence()).join()).isFalse();

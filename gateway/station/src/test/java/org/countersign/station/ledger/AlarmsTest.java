@@ -52,8 +52,10 @@ class AlarmsTest {
     fixture.ledger.alarms().settle(LOOKED, List.of(held));
   }
 
+  /** What was told and is not acknowledged. */
   private List<String> told() {
-    return fixture.ledger.outbox().after(0, 100).stream()
+    Outbox outbox = fixture.ledger.outbox();
+    return outbox.after(outbox.acknowledged(), 100).stream()
         .map(entry -> entry.event().state() + " " + entry.event().subject())
         .toList();
   }
